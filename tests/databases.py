@@ -53,7 +53,7 @@ class TestServer:
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(self.server.url("postgres"), autocommit=True) as admin:
-            admin.execute(sql.SQL(statement))  # type: ignore[arg-type]
+            admin.execute(sql.SQL(statement))
 
 
 @contextlib.contextmanager

@@ -25,15 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from giaoban.kit.pg_account import (
-    REMEDY,
-    Account,
-    PostgresUnavailable,
-    account_for,
-    home_for,
-    install_dir,
-    reachable_install,
-)
+from giaoban.kit.pg_account import REMEDY, Account, account_for, home_for, install_dir, reachable_install
+from giaoban.kit.pg_account import PostgresUnavailable as PostgresUnavailable
 
 MAJOR = "18"
 ADMIN = "postgres"
@@ -193,7 +186,7 @@ def _ensure(data_dir: Path, *, durable: bool) -> Server:
     cluster = home / "cluster"
     fresh = not (cluster / "PG_VERSION").exists()
     if fresh:
-        _initdb(install, cluster, account)
+        _initdb(install, cluster, account, durable=durable)
     elif (cluster / "PG_VERSION").read_text().strip() != MAJOR:
         raise PostgresUnavailable(
             f"{cluster} was made by another version of PostgreSQL. Restore a backup into a new folder "
@@ -206,13 +199,15 @@ def _ensure(data_dir: Path, *, durable: bool) -> Server:
     return server
 
 
-def _initdb(install: Path, cluster: Path, account: Account) -> None:
+def _initdb(install: Path, cluster: Path, account: Account, *, durable: bool) -> None:
     """Make the cluster beside its place and move it there whole, so that a kill leaves no half of one."""
     draft = cluster.with_name("cluster-draft")
-    common = [
+    common: list[str | Path] = [
         install / "bin" / "initdb", "-D", draft, "-U", ADMIN, "--encoding=UTF8", "--auth=peer",
-        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-messages=C", "--no-sync",
+        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-messages=C",
     ]  # fmt: skip
+    if not durable:
+        common.append("--no-sync")
     for locale in ("C.UTF-8", "C"):  # some systems have no C.UTF-8 of their own; the builtin one still holds
         shutil.rmtree(draft, ignore_errors=True)
         done = account.run(*common, f"--locale={locale}")
