@@ -1,0 +1,329 @@
+"""Setting a paper: from what it says and its layout to lines and labelled blocks, ready to be drawn.
+
+Both renderers draw the result, so numbering, captions, punctuation and fixed words agree in DOCX and PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from giaoban.apps.documents.domain.layout import (
+    HeaderLine,
+    Layout,
+    LineStyle,
+    date_parts,
+    format_place_date,
+)
+from giaoban.apps.documents.domain.paper import (
+    Annex,
+    Block,
+    BulletList,
+    Cell,
+    ChartBlock,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Run,
+    Table,
+    runs_of,
+)
+from giaoban.apps.documents.domain.widths import text_width
+
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_GAP = 6.0  # points kept free at each side of a header column
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A line as printed (capitals applied). `rule` is the line drawn beneath, in points (0: none)."""
+
+    text: str
+    style: LineStyle
+    rule: float = 0.0
+    space_before: float = 0.0
+    boxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetAnnex:
+    label: SetLine
+    title: SetLine
+    reference: SetLine
+    blocks: tuple[Block, ...]
+    landscape: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetPaper:
+    """`header`: (left, right) of each row. `addressees`: one line, or an intro and a line for each."""
+
+    layout: Layout
+    language: str
+    document_title: str
+    issuer: str
+    date: date | None
+    header: tuple[tuple[tuple[SetLine, ...], tuple[SetLine, ...]], ...]
+    title: tuple[SetLine, ...]
+    addressees: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    signature: tuple[SetLine, ...]
+    signer_name: SetLine
+    recipients: tuple[str, ...]
+    annexes: tuple[SetAnnex, ...]
+
+
+def set_paper(paper: Paper) -> SetPaper:
+    """The paper with every label, caption, fixed word and closing mark in its place."""
+    layout = paper.layout
+    captions = _Captions(layout)
+    body = with_ending(paper.body, layout.body.ending)
+    annexes = paper.annexes + ((_source_annex(paper),) if paper.source_annex and source_rows(paper) else ())
+    return SetPaper(
+        layout=layout,
+        language=paper.language or layout.language,
+        document_title=paper.document_title,
+        issuer=paper.issuer_name or paper.issuer,
+        date=paper.date,
+        header=tuple(_header_rows(paper)),
+        title=tuple(_title_lines(paper)),
+        addressees=_addressee_lines(paper),
+        blocks=tuple(captions.label(body)),
+        signature=tuple(_signature_lines(paper)),
+        signer_name=_line(paper.signature.name, layout.signature.name),
+        recipients=recipient_lines(layout, paper.recipients),
+        annexes=tuple(_set_annex(paper, annex, i, len(annexes), captions) for i, annex in enumerate(annexes)),
+    )
+
+
+def roman(number: int) -> str:
+    """1 → I, up to 49."""
+    text = ""
+    for value, sign in _ROMAN:
+        count, number = divmod(number, value)
+        text += sign * count
+    return text
+
+
+def number_line(paper: Paper) -> str:
+    """ "Số: 05/BC-MTTW-BTT", or with room for the number to be written by hand."""
+    style = paper.layout.number
+    return style.prefix + (paper.number or style.blank + paper.number_symbol)
+
+
+def with_ending(blocks: tuple[Block, ...], ending: str) -> tuple[Block, ...]:
+    """The blocks with the closing mark ("./.") after the last text. A paper that ends with a table or a
+    chart gets none: there is no sentence to close."""
+    if not blocks:
+        return blocks
+    last = blocks[-1]
+    match last:
+        case Paragraph(runs=(*_, _)):
+            closed: Block = Paragraph(_close(last.runs, ending))
+        case BulletList(items=(*_, _)):
+            closed = BulletList((*last.items[:-1], _close(last.items[-1], ending)))
+        case _:
+            return blocks
+    return (*blocks[:-1], closed)
+
+
+def recipient_lines(layout: Layout, recipients: tuple[str, ...]) -> tuple[str, ...]:
+    """ "- …;" for each, the filing entry last with a full stop."""
+    style = layout.recipients
+    entries = [r.strip().lstrip("-").strip().rstrip(";.") for r in recipients if r.strip()]
+    if not any(e.startswith(style.filed_word) for e in entries):
+        entries.append(style.filed.rstrip("."))
+    return tuple(f"- {e}{'.' if i == len(entries) - 1 else ';'}" for i, e in enumerate(entries))
+
+
+def source_rows(paper: Paper) -> tuple[tuple[str, str, str], ...]:
+    """(code, the words it stands behind, link) of every coded run and cell, each code once, reading order."""
+    rows: dict[str, tuple[str, str, str]] = {}
+    for part in (paper.body, *(a.blocks for a in paper.annexes)):
+        for run in runs_of(part):
+            if run.note_code:
+                rows.setdefault(run.note_code, (run.note_code, run.text, run.href))
+    return tuple(rows.values())
+
+
+def _close(runs: tuple[Run, ...], ending: str) -> tuple[Run, ...]:
+    last = runs[-1]
+    text = last.text.rstrip()
+    if text.endswith(ending):
+        return runs
+    bare = text.rstrip(".;,:")
+    if last.href:  # the mark is not part of the link
+        return (*runs[:-1], replace(last, text=bare), Run(ending))
+    return (*runs[:-1], replace(last, text=bare + ending))
+
+
+def _line(text: str, style: LineStyle) -> SetLine:
+    return SetLine(text.upper() if style.upper else text, style)
+
+
+def _header_rows(paper: Paper) -> Iterator[tuple[tuple[SetLine, ...], tuple[SetLine, ...]]]:
+    layout = paper.layout
+    is_letter = not paper.type_name and paper.summary
+    about = layout.words.about.format(summary=paper.summary) if is_letter else ""
+    values = {
+        "superior": paper.superior or "",
+        "issuer": paper.issuer,
+        "number": number_line(paper),
+        "about": about,
+        "place_date": format_place_date(layout, paper.place, paper.date),
+    }
+    rows = len(layout.header)
+    for index, row in enumerate(layout.header):
+        left = list(_header_lines(row.left, values, layout.text_width * layout.left_share))
+        right = list(_header_lines(row.right, values, layout.text_width * (1 - layout.left_share)))
+        if index == rows - 1:
+            stamps = (paper.urgency, layout.words.draft if paper.draft_mark else "")
+            left += [SetLine(s.upper(), layout.stamp, boxed=True, space_before=6.0) for s in stamps if s]
+        yield tuple(left), tuple(right)
+
+
+def _header_lines(lines: tuple[HeaderLine, ...], values: dict[str, str], width: float) -> Iterator[SetLine]:
+    for line in lines:
+        if any(f"{{{name}}}" in line.text and not value for name, value in values.items()):
+            continue
+        text = line.text.format(**values)
+        yield _ruled(text, line, line.rule, width, line.space_before)
+
+
+def _ruled(text: str, style: LineStyle, share: float, width: float, space_before: float = 0.0) -> SetLine:
+    printed = text.upper() if style.upper else text
+    length = min(text_width(printed, style.size, bold=style.bold), width - 2 * _GAP) * share
+    return SetLine(printed, style, rule=round(length, 1), space_before=space_before)
+
+
+def _title_lines(paper: Paper) -> Iterator[SetLine]:
+    style = paper.layout.title_block
+    if not paper.type_name:
+        return
+    yield _line(paper.type_name, style.type)
+    width = paper.layout.text_width * 0.8
+    if paper.summary:
+        yield _ruled(paper.summary, style.summary, style.rule, width)
+    if style.mark:
+        yield SetLine(style.mark, LineStyle(style.summary.size))
+
+
+def _addressee_lines(paper: Paper) -> tuple[str, ...]:
+    names = [a.strip().rstrip(";.") for a in paper.addressees if a.strip()]
+    intro = paper.layout.words.addressees
+    if len(names) <= 1:
+        return tuple(f"{intro} {name}" for name in names)
+    return (intro, *(f"- {n}{'.' if i == len(names) - 1 else ';'}" for i, n in enumerate(names)))
+
+
+def _signature_lines(paper: Paper) -> Iterator[SetLine]:
+    style, who = paper.layout.signature, paper.signature
+    if who.authority:
+        yield _line(_abbreviated(paper.layout, who.authority, "collective"), style.authority)
+    if who.on_behalf:
+        yield _line(_abbreviated(paper.layout, who.on_behalf, "deputy"), style.authority)
+    alone = not (who.authority or who.on_behalf)
+    yield _line(_abbreviated(paper.layout, who.post, ""), style.authority if alone else style.post)
+
+
+def _abbreviated(layout: Layout, text: str, default: str) -> str:
+    """The text under this layout's own abbreviation, whichever layout's spelling it came with."""
+    forms = layout.signature.abbreviations
+    for name in ("collective", "deputy", "order", "delegated"):
+        spellings: tuple[str, ...] = getattr(forms, name)
+        for spelling in spellings:
+            if text.upper().startswith(spelling.upper() + " "):
+                return f"{spellings[0]} {text[len(spelling) :].strip()}"
+    return f"{getattr(forms, default)[0]} {text}" if default else text
+
+
+def _set_annex(paper: Paper, annex: Annex, index: int, count: int, captions: _Captions) -> SetAnnex:
+    words, style = paper.layout.words, paper.layout.annex
+    label = words.annex_one if count == 1 else words.annex.format(roman=roman(index + 1), number=index + 1)
+    return SetAnnex(
+        label=_line(label, style.label),
+        title=_line(annex.title, style.title),
+        reference=_line(_annex_reference(paper), style.reference),
+        blocks=tuple(captions.label(annex.blocks)),
+        landscape=annex.landscape,
+    )
+
+
+def _annex_reference(paper: Paper) -> str:
+    words = paper.layout.words
+    when = words.date_phrase.format(**date_parts(paper.date)) if paper.date else words.date_phrase_blank
+    return words.annex_reference.format(
+        type=paper.type_name.strip().capitalize() or words.letter,
+        number=paper.number or paper.layout.number.blank + paper.number_symbol,
+        date=when,
+        issuer=words.annex_issuer.format(issuer=paper.issuer_name) if paper.issuer_name else "",
+    )
+
+
+def _source_annex(paper: Paper) -> Annex:
+    words = paper.layout.words
+    columns = (
+        Column(words.sources_code, "center", 1.1),
+        Column(words.sources_figure, "left", 2.4),
+        Column(words.sources_link, "left", 4.5),
+    )
+    rows = tuple((code, text, Cell(href, href=href)) for code, text, href in source_rows(paper))
+    return Annex(
+        words.sources_title,
+        (Paragraph.of(words.sources_note), Table("", columns, rows)),
+        landscape=False,
+    )
+
+
+class _Captions:
+    """Counts headings, tables and charts through a paper; headings start anew in each annex."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.tables = 0
+        self.charts = 0
+
+    def label(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
+        counts = [0, 0, 0, 0]
+        for block in blocks:
+            match block:
+                case Heading():
+                    yield self._heading(block, counts)
+                case Table():
+                    yield self._table(block)
+                case ChartBlock():
+                    self.charts += 1
+                    title = self.layout.words.chart.format(number=self.charts, title=block.title)
+                    table = self._table(block.table) if block.table else None
+                    yield replace(block, title=title, table=table)
+                case _:
+                    yield block
+
+    def _table(self, table: Table) -> Table:
+        words = self.layout.words
+        caption = ""
+        if table.caption:
+            self.tables += 1
+            caption = words.table.format(number=self.tables, caption=table.caption)
+        unit, note = table.unit_of_measure, table.source_note
+        return replace(
+            table,
+            caption=caption,
+            unit_of_measure=words.unit.format(unit=unit) if unit else "",
+            source_note=words.source.format(source=note) if note else "",
+        )
+
+    def _heading(self, heading: Heading, counts: list[int]) -> Heading:
+        style = self.layout.headings[heading.level - 1]
+        text = heading.text.upper() if style.upper else heading.text
+        if not heading.numbered or not style.label:
+            return replace(heading, text=text)
+        counts[heading.level - 1] += 1
+        counts[heading.level :] = [0] * (4 - heading.level)
+        count = counts[heading.level - 1]
+        letters = self.layout.letters
+        letter = letters[(count - 1) % len(letters)] * ((count - 1) // len(letters) + 1)
+        label = style.label.format(roman=roman(count), arabic=count, letter=letter)
+        return replace(heading, text=f"{label} {text}")
