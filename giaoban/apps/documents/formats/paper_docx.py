@@ -1,0 +1,303 @@
+"""A paper as an editable DOCX: named styles, real headings and links, table heads that repeat, page numbers.
+
+The same paper always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from datetime import UTC, datetime
+
+import docx
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from giaoban.apps.documents.domain.layout import Layout
+from giaoban.apps.documents.domain.paper import (
+    Block,
+    BulletList,
+    ChartBlock,
+    Heading,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Run,
+    Table,
+)
+from giaoban.apps.documents.domain.setting import SetAnnex, SetLine, SetPaper, set_paper
+from giaoban.apps.documents.formats import docx_styles as styles
+from giaoban.apps.documents.formats.docx_xml import (
+    NAMESPACES,
+    TWIPS,
+    TableStyles,
+    attribute,
+    frame,
+    grid_table,
+    paragraph,
+    picture,
+    rule,
+    run,
+    styled_run,
+)
+
+_FIXED = (1980, 1, 1, 0, 0, 0)  # time of every entry in the archive
+_LOW = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+
+
+def render_docx(paper: Paper) -> bytes:
+    """The paper as DOCX. Raises ValueError for a chart whose picture is not a PNG."""
+    setting = set_paper(paper)
+    document = docx.Document()
+    styles.write_styles(document, setting.layout)
+    _write_properties(document, setting)
+    writer = _Writer(document, setting)
+    body = document.element.body
+    fresh = parse_xml(f"<w:body {NAMESPACES}>{writer.body()}</w:body>")
+    body.getparent().replace(body, fresh)
+    saved = io.BytesIO()
+    document.save(saved)
+    return _same_times(saved.getvalue())
+
+
+def _write_properties(document: Document, setting: SetPaper) -> None:
+    day = setting.date
+    when = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(*_FIXED, tzinfo=UTC)
+    properties = document.core_properties
+    properties.title = setting.document_title[:255]
+    properties.author = setting.issuer[:255]
+    properties.last_modified_by = setting.issuer[:255]
+    properties.language = setting.language
+    properties.comments = ""
+    properties.created = properties.modified = when
+    properties.revision = 1
+
+
+def _same_times(archive: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
+            entry = zipfile.ZipInfo(name, _FIXED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            target.writestr(entry, source.read(name))
+    return out.getvalue()
+
+
+def png_size(png: bytes) -> tuple[int, int]:
+    """Width and height in pixels. Raises ValueError."""
+    if png[:8] != b"\x89PNG\r\n\x1a\n" or len(png) < 24:
+        raise ValueError("the picture of a chart must be a PNG")
+    width, height = struct.unpack(">II", png[16:24])
+    return int(width), int(height)
+
+
+class _Writer:
+    """Writes the body of one document; holds the links, pictures and the header part it needs."""
+
+    def __init__(self, document: Document, setting: SetPaper) -> None:
+        self.document = document
+        self.setting = setting
+        self.layout: Layout = setting.layout
+        self.width = self.layout.text_width
+        self.links: dict[str, str] = {}
+        self.pictures = 0
+        self.table_styles = TableStyles(styles.CELL_HEAD, styles.CELL, self.layout.table.head_fill)
+        self.header_id = self._page_number()
+
+    def body(self) -> str:
+        parts = [self._header(), *self._title()]
+        blocks = self.setting.blocks
+        parts += [self._block(b, keep=i == len(blocks) - 1) for i, b in enumerate(blocks)]
+        parts.append(self._signature())
+        sections = [(False, False), *((a.landscape, True) for a in self.setting.annexes)]
+        for index, annex in enumerate(self.setting.annexes):
+            parts.append(self._section_end(*sections[index]))
+            self.width = self._text_width(annex.landscape)
+            parts += self._annex(annex)
+        landscape, is_annex = sections[-1]
+        parts.append(paragraph(styles.BODY, "", _LOW))
+        parts.append(self._section(landscape, is_annex))
+        return "".join(parts)
+
+    # --- page ---------------------------------------------------------------------------------
+
+    def _page_number(self) -> str:
+        """Make the header with the page number field; its relationship id."""
+        header = self.document.sections[0].header
+        header.is_linked_to_previous = False
+        first = header.paragraphs[0]._p
+        field = (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>2</w:t></w:r>'
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        )
+        xml = paragraph(styles.PAGE_NUMBER, field).replace("<w:p>", f"<w:p {NAMESPACES}>", 1)
+        first.getparent().replace(first, parse_xml(xml))
+        reference = self.document.element.body.sectPr.find(qn("w:headerReference"))
+        return str(reference.get(qn("r:id")))
+
+    def _text_width(self, landscape: bool) -> float:
+        page = self.layout.page
+        across = page.height if landscape else page.width
+        return (across - page.left - page.right) * 72 / 25.4
+
+    def _section(self, landscape: bool, is_annex: bool) -> str:
+        page = self.layout.page
+        mm = 1440 / 25.4
+        width, height = round(page.width * mm), round(page.height * mm)
+        size = f'w:w="{width}" w:h="{height}"'
+        if landscape:
+            size = f'w:w="{height}" w:h="{width}" w:orient="landscape"'
+        restart = '<w:pgNumType w:start="1"/>' if is_annex and self.layout.annex.own_page_numbers else ""
+        bare_first = not page.number_on_first and (not is_annex or self.layout.annex.own_page_numbers)
+        return (
+            f'<w:sectPr><w:headerReference w:type="default" r:id="{self.header_id}"/>'
+            f'<w:type w:val="nextPage"/><w:pgSz {size}/>'
+            f'<w:pgMar w:top="{round(page.top * mm)}" w:right="{round(page.right * mm)}" '
+            f'w:bottom="{round(page.bottom * mm)}" w:left="{round(page.left * mm)}" '
+            f'w:header="{round(page.number_from_top * mm)}" w:footer="{round(page.number_from_top * mm)}" '
+            f'w:gutter="0"/>{restart}{"<w:titlePg/>" if bare_first else ""}</w:sectPr>'
+        )
+
+    def _section_end(self, landscape: bool, is_annex: bool) -> str:
+        return paragraph(styles.BODY, "", _LOW + self._section(landscape, is_annex))
+
+    # --- frame --------------------------------------------------------------------------------
+
+    def _lines(self, lines: tuple[SetLine, ...], column: float, style: str) -> str:
+        parts = []
+        for line in lines:
+            spacing = f'<w:spacing w:before="{round(line.space_before * TWIPS)}" w:after="0"/>'
+            if line.boxed:
+                parts.append(self._stamp(line, column, style, spacing))
+                continue
+            parts.append(paragraph(style, styled_run(line.text, line.style), spacing))
+            if line.rule:
+                parts.append(rule(line.rule, column, style))
+        return "".join(parts) or paragraph(style, "")
+
+    def _stamp(self, line: SetLine, column: float, style: str, spacing: str) -> str:
+        sides = "".join(
+            f'<w:{s} w:val="single" w:sz="8" w:space="2" w:color="000000"/>'
+            for s in ("top", "left", "bottom", "right")
+        )
+        side = round(column * 0.24 * TWIPS)
+        props = f'<w:pBdr>{sides}</w:pBdr>{spacing}<w:ind w:left="{side}" w:right="{side}" w:firstLine="0"/>'
+        return paragraph(style, styled_run(line.text, line.style), props)
+
+    def _header(self) -> str:
+        left = self.width * self.layout.left_share
+        columns = (left, self.width - left)
+        rows = [
+            (self._lines(a, columns[0], styles.HEADER), self._lines(b, columns[1], styles.HEADER))
+            for a, b in self.setting.header
+        ]
+        return frame(columns, rows)
+
+    def _title(self) -> list[str]:
+        parts = []
+        for index, line in enumerate(self.setting.title):
+            parts.append(
+                paragraph(styles.SUMMARY if index else styles.TITLE, styled_run(line.text, line.style))
+            )
+            if line.rule:
+                parts.append(rule(line.rule, self.width, styles.SUMMARY))
+        for index, text in enumerate(self.setting.addressees):
+            several = len(self.setting.addressees) > 1
+            first, last = index == 0, index == len(self.setting.addressees) - 1
+            props = f'<w:spacing w:before="{240 if first else 0}" w:after="{160 if last else 40}"/>'
+            if several:
+                indent = self.width * (0.22 if first else 0.34)
+                props += f'<w:ind w:left="{round(indent * TWIPS)}" w:firstLine="0"/><w:jc w:val="left"/>'
+            parts.append(paragraph(styles.ADDRESSEE, run(text), props))
+        parts.append(
+            paragraph(
+                styles.SUMMARY, "", '<w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="exact"/>'
+            )
+        )
+        return parts
+
+    def _signature(self) -> str:
+        layout, setting = self.layout, self.setting
+        columns = (self.width * 0.47, self.width * 0.53)
+        recipients = paragraph(
+            styles.RECIPIENTS, styled_run(layout.words.recipients, layout.recipients.heading)
+        )
+        for entry in setting.recipients:
+            recipients += paragraph(styles.RECIPIENTS, styled_run(entry, layout.recipients.entry))
+        signature = "".join(
+            paragraph(styles.SIGNATURE, styled_run(s.text, s.style)) for s in setting.signature
+        )
+        space = f'<w:spacing w:before="{round(layout.signature.space * TWIPS)}" w:after="0"/>'
+        name = setting.signer_name
+        signature += paragraph(styles.SIGNATURE, styled_run(name.text, name.style), space)
+        gap = paragraph(styles.BODY, "", "<w:keepNext/>" + _LOW.replace('"20"', '"120"'))
+        return gap + frame(columns, [(recipients, signature)])
+
+    # --- blocks -------------------------------------------------------------------------------
+
+    def _block(self, block: Block, *, keep: bool = False) -> str:
+        hold = "<w:keepNext/>" if keep else ""
+        match block:
+            case Heading():
+                return paragraph(styles.HEADING[block.level - 1], run(block.text))
+            case Paragraph():
+                return paragraph(styles.BODY, self._runs(block.runs), hold)
+            case BulletList():
+                bullet = run(self.layout.bullet)
+                return "".join(paragraph(styles.BULLET, bullet + self._runs(i), hold) for i in block.items)
+            case Table():
+                return self._table(block)
+            case ChartBlock():
+                return self._chart(block)
+            case PageBreak():
+                return paragraph(styles.BODY, '<w:r><w:br w:type="page"/></w:r>', _LOW)
+
+    def _runs(self, runs: tuple[Run, ...]) -> str:
+        return "".join(self._run(r) for r in runs)
+
+    def _run(self, item: Run) -> str:
+        bold, italic = item.bold or None, item.italic or None
+        if not item.href:
+            return run(item.text, bold=bold, italic=italic)
+        if item.href not in self.links:
+            kind = RELATIONSHIP_TYPE.HYPERLINK
+            self.links[item.href] = self.document.part.relate_to(item.href, kind, is_external=True)
+        inner = run(item.text, bold=bold, italic=italic, style=styles.LINK)
+        return f'<w:hyperlink r:id={attribute(self.links[item.href])} w:history="1">{inner}</w:hyperlink>'
+
+    def _table(self, table: Table) -> str:
+        parts = []
+        if table.caption:
+            parts.append(paragraph(styles.CAPTION, run(table.caption)))
+        if table.unit_of_measure:
+            parts.append(paragraph(styles.UNIT, run(table.unit_of_measure)))
+        parts.append(grid_table(table, self.width, self.table_styles, self._run))
+        parts.append(paragraph(styles.NOTE, run(table.source_note) if table.source_note else ""))
+        return "".join(parts)
+
+    def _chart(self, chart: ChartBlock) -> str:
+        pixels = png_size(chart.png)
+        rel_id, _ = self.document.part.get_or_add_image(io.BytesIO(chart.png))
+        self.pictures += 1
+        width = self.width
+        height = width * pixels[1] / pixels[0]
+        tallest = (self.layout.page.width - 70) * 72 / 25.4
+        if height > tallest:
+            width, height = width * tallest / height, tallest
+        parts = paragraph(styles.FIGURE, picture(rel_id, self.pictures, width, height, chart.alt))
+        parts += paragraph(styles.CAPTION, run(chart.title), '<w:keepNext w:val="0"/>')
+        return parts + (self._table(chart.table) if chart.table else "")
+
+    def _annex(self, annex: SetAnnex) -> list[str]:
+        head = styled_run(annex.label.text, annex.label.style) + "<w:r><w:br/></w:r>"
+        return [
+            paragraph(styles.ANNEX, head + styled_run(annex.title.text, annex.title.style)),
+            paragraph(styles.ANNEX_REFERENCE, run(annex.reference.text)),
+            *(self._block(b) for b in annex.blocks),
+        ]

@@ -1,0 +1,1 @@
+"""Tests of papers, layouts and the register of documents."""
