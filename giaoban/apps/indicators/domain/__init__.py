@@ -1,0 +1,1 @@
+"""Pure functions on indicator values: arithmetic of slot arrays, and figures put into sentences."""
