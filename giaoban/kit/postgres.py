@@ -25,8 +25,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from giaoban.kit.pg_account import REMEDY, Account, account_for, home_for, install_dir, reachable_install
-from giaoban.kit.pg_account import PostgresUnavailable as PostgresUnavailable
+from giaoban.kit.pg_account import (
+    REMEDY,
+    Account,
+    PostgresUnavailable,
+    account_for,
+    home_for,
+    install_dir,
+    reachable_install,
+)
 
 MAJOR = "18"
 ADMIN = "postgres"
@@ -305,7 +312,7 @@ def _halt(data_dir: Path) -> None:
     control = reachable_install(account) / "bin" / "pg_ctl"
     for mode in ("fast", "immediate"):  # immediate leaves the rest to recovery at the next start
         done = account.run(
-            control, "stop", "-s", "-w", "-t", "3" if mode == "fast" else "30", "-D", cluster, "-m", mode
+            control, "stop", "-s", "-w", "-t", "2" if mode == "fast" else "30", "-D", cluster, "-m", mode
         )
         if done.returncode == 0 or _postmaster(cluster) is None:
             return

@@ -190,13 +190,13 @@ def test_data_of_another_version_is_left_alone(place: Path) -> None:
     start(place)
     postgres.stop(place)
     (place.resolve() / "cluster" / "PG_VERSION").write_text("17\n")
-    with pytest.raises(postgres.PostgresUnavailable, match="Restore a backup into a new folder"):
+    with pytest.raises(pg_account.PostgresUnavailable, match="Restore a backup into a new folder"):
         start(place)
 
 
 def test_a_missing_wheel_says_what_to_do(monkeypatch: pytest.MonkeyPatch, place: Path) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(postgres.PostgresUnavailable, match="DATABASE_URL"):
+    with pytest.raises(pg_account.PostgresUnavailable, match="DATABASE_URL"):
         start(place)
 
 
@@ -220,6 +220,6 @@ def test_a_broken_dump_changes_nothing(place: Path) -> None:
     file = place.parent / "backup.dump"
     postgres.dump(server.settings("one"), file)
     file.write_bytes(file.read_bytes()[:-2000])
-    with pytest.raises(postgres.PostgresUnavailable):
+    with pytest.raises(pg_account.PostgresUnavailable):
         postgres.restore(server.settings("one"), file)
     assert ask(server, "SELECT count(*) FROM fact", "one") == 50000

@@ -1,0 +1,249 @@
+"""`giaoban serve`: starts pages, jobs and the database, keeps them up, and leaves nothing behind.
+
+Pages run on granian's WSGI workers; live streams, when there are any, on one ASGI process on the next port;
+jobs in one worker that polls (writers never NOTIFY). Each runs in a process group of its own. Ctrl-C or
+SIGTERM ends all of them within five seconds; if this process is killed, a watchdog ends them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import http.client
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from giaoban.config import cli, env
+from giaoban.kit import postgres
+
+GRACE = 2.0  # seconds between SIGTERM and SIGKILL; PostgreSQL gets the rest of the five
+HERE = Path(__file__).parent
+# Holds the read end of a pipe that only the supervisor writes to: its end means that the supervisor is gone.
+WATCHDOG = (
+    'while read -r pid; do all="$all -$pid"; done; [ -z "$all" ] || kill -KILL -- $all 2>/dev/null; exit 0'
+)
+
+
+@dataclass(slots=True)
+class Child:
+    """One program that is kept up: restarted with a growing pause when it ends by itself."""
+
+    name: str
+    command: list[str]
+    once: bool = False
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = 0.5
+    due: float = 0.0
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Starts children, restarts what dies, ends all."""
+
+    environment: dict[str, str]
+    children: list[Child] = field(default_factory=list)
+    watchdog: subprocess.Popen[bytes] | None = None
+
+    def start(self, child: Child) -> None:
+        if self.watchdog is None:
+            self.watchdog = subprocess.Popen(  # noqa: S603
+                ["/bin/sh", "-c", WATCHDOG],
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+                env=self.environment,
+            )
+        if child not in self.children:
+            self.children.append(child)
+        child.process = subprocess.Popen(child.command, start_new_session=True, env=self.environment)  # noqa: S603
+        if self.watchdog.stdin is not None:
+            self.watchdog.stdin.write(f"{child.process.pid}\n".encode())
+            self.watchdog.stdin.flush()
+
+    def tend(self, now: float) -> None:
+        """Restart what has ended; say so."""
+        for child in self.children:
+            if child.process is None:
+                if now >= child.due and not child.once:
+                    self.start(child)
+            elif (code := child.process.poll()) is not None:
+                child.process = None
+                if child.once:
+                    say(f"{child.name}: {'done' if code == 0 else f'ended with code {code}'}.")
+                    continue
+                say(f"{child.name} ended with code {code}; starting it again in {child.pause:g} s.")
+                child.due, child.pause = now + child.pause, min(child.pause * 2, 30)
+
+    def run(self) -> NoReturn:
+        """Until an exception, which a signal raises."""
+        looked = time.monotonic()
+        while True:
+            now = time.monotonic()
+            self.tend(now)
+            if now - looked > 2:
+                looked = now
+                if not env.database_url() and not postgres.is_running(env.pg_dir()):
+                    say("The database ended; starting it again.")
+                    postgres.ensure_running(env.pg_dir())
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """End every process group; within `GRACE` seconds politely, then not."""
+        running = [child.process for child in self.children if child.process is not None]
+        for process in running:
+            _signal_group(process, signal.SIGTERM)
+        end = time.monotonic() + GRACE
+        while time.monotonic() < end and any(process.poll() is None for process in running):
+            time.sleep(0.05)
+        for process in running:
+            _signal_group(process, signal.SIGKILL)
+            process.wait()
+        if self.watchdog is not None:
+            _signal_group(self.watchdog, signal.SIGKILL)
+            self.watchdog.communicate()
+        self.children.clear()
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """To the whole group: its leader may have gone before its members."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+def say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+def main(argv: Sequence[str]) -> int:
+    """Serve until a signal. 0 after Ctrl-C, 1 when the start failed, 2 for bad arguments."""
+    demo = env.demo()
+    options = _arguments(argv)
+    if demo and not _is_loopback(options.host):
+        say("The demonstration asks for no password, so it answers on this machine only (127.0.0.1).")
+        return 2
+    port = _free_port(options.host, options.port, tries=20 if demo else 1)
+    if port is None:
+        say(f"Port {options.port} is taken. Stop what uses it, or choose another: --port {options.port + 1}")
+        return 1
+    with _signals_as_exceptions(), contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
+        stack.enter_context(cli.database())
+        return _serve(options.host, port, options.workers, demo=demo)
+    return 0
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="giaoban serve", description="Serve until Ctrl-C.", epilog="Example: giaoban serve --port 8080"
+    )
+    parser.add_argument("--host", default=env.text("GIAOBAN_HOST", "127.0.0.1"), help="address to listen on")
+    parser.add_argument("--port", type=int, default=int(env.text("GIAOBAN_PORT", "8000")))
+    parser.add_argument(
+        "--workers", type=int, default=int(env.text("GIAOBAN_WORKERS", "2")), help="for pages"
+    )
+    return parser.parse_args(argv)
+
+
+def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
+    address = f"http://{host if host not in {'0.0.0.0', '::'} else '127.0.0.1'}:{port}"  # noqa: S104
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    environment.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.config.settings")
+    if demo or env.text("GIAOBAN_PUBLIC_URL", "") == "":
+        environment["GIAOBAN_PUBLIC_URL"] = address
+    supervisor = Supervisor(environment)
+    try:
+        prepare = [sys.executable, "-m", "giaoban.config.prepare"]
+        if subprocess.run(prepare, env=environment, check=False).returncode != 0:  # noqa: S603
+            say("The database could not be brought up to date; see above. Nothing was started.")
+            return 1
+        for child in _programs(host, port, workers):
+            supervisor.start(child)
+        if not _await_answer(supervisor, host, port):
+            say("The pages did not answer within 60 s; see above.")
+            return 1
+        say(f"Giao Ban: {address}   (Ctrl-C ends it)")
+        if demo:
+            play = [sys.executable, "-m", "giaoban.config.cli", "demo", "--play"]
+            supervisor.start(Child("demonstration", play, once=True))
+        supervisor.run()
+    finally:
+        say("Stopping …")
+        supervisor.stop()
+
+
+def _programs(host: str, port: int, workers: int) -> Iterator[Child]:
+    granian = [
+        sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "1",
+    ]  # fmt: skip
+    pages = ["--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4", "--port", str(port)]
+    yield Child("pages", [*granian, *pages, "giaoban.config.wsgi:application"])
+    if (HERE / "asgi.py").exists():
+        streams = ["--interface", "asgi", "--workers", "1", "--port", str(port + 1)]
+        yield Child("streams", [*granian, *streams, "giaoban.config.asgi:application"])
+    jobs = [
+        sys.executable, "-m", "django", "procrastinate", "worker", "--no-listen-notify",
+        "--fetch-job-polling-interval", "0.5", "--shutdown-graceful-timeout", "1.5", "--concurrency", "1",
+    ]  # fmt: skip
+    yield Child("jobs", jobs)
+
+
+def _await_answer(supervisor: Supervisor, host: str, port: int, seconds: float = 60) -> bool:
+    """Any HTTP answer will do; restarts what dies meanwhile."""
+    end = time.monotonic() + seconds
+    target = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+    while time.monotonic() < end:
+        supervisor.tend(time.monotonic())
+        with (
+            contextlib.suppress(OSError, http.client.HTTPException),
+            contextlib.closing(http.client.HTTPConnection(target, port, timeout=20)) as connection,
+        ):
+            connection.request("GET", "/")
+            connection.getresponse()
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _free_port(host: str, port: int, tries: int) -> int | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port, port + tries):
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind((host, candidate))
+                return candidate
+    return None
+
+
+@contextlib.contextmanager
+def _signals_as_exceptions() -> Iterator[None]:
+    """SIGTERM and SIGHUP end us as Ctrl-C does; once that has begun, further signals do not disturb it."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, leave) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
