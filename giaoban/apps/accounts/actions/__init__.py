@@ -1,0 +1,1 @@
+"""Creating users, appointing them, erasing personal data."""

@@ -1,0 +1,41 @@
+"""giaoban createadmin USERNAME --unit CODE: the first administrator of a unit."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from giaoban.apps.accounts.actions.appoint_user import appoint_user
+from giaoban.apps.accounts.actions.create_user import create_user
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.org.models import Unit
+from giaoban.kit import clock
+from giaoban.kit.access import Actor
+
+
+class Command(BaseCommand):
+    help = "Create an administrator. Example: giaoban createadmin quantri --unit MTTQ-TW"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username")
+        parser.add_argument("--unit", required=True, help="code of the unit")
+
+    def handle(self, *args: Any, username: str, unit: str, **options: Any) -> None:
+        found = Unit.objects.filter(code=unit).first()
+        if found is None:
+            raise CommandError(_("There is no unit with the code %(code)s.") % {"code": unit})
+        password = os.environ.get("GIAOBAN_PASSWORD") or getpass.getpass()
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        system, now = Actor.system("createadmin"), clock.now()
+        user = create_user(actor=system, username=username, label=f"Quản trị – {found.short_name}", password=password, now=now)  # fmt: skip
+        appoint_user(actor=system, user=user, unit=found, post=Post.ADMINISTRATOR, start=clock.local_day(now))
+        self.stdout.write(_("%(name)s administers %(unit)s.") % {"name": username, "unit": found.name})

@@ -1,0 +1,26 @@
+"""Who may see and change accounts."""
+
+from __future__ import annotations
+
+from giaoban.apps.org.models import Unit
+from giaoban.kit.access import Actor, Policy
+
+from .enums import Post
+from .models import Appointment, Person, User
+
+appoint: Policy[Unit] = Policy(
+    "accounts.appoint", may=lambda actor, unit: actor.holds(unit.pk, (Post.ADMINISTRATOR,))
+)
+see_appointments: Policy[Appointment] = Policy(
+    "accounts.see_appointments",
+    may=lambda actor, row: actor.holds(row.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+wear_hat: Policy[Unit] = Policy("accounts.wear_hat", may=lambda actor, unit: actor.holds(unit.pk))
+create_user: Policy[User] = Policy("accounts.create_user", may=lambda actor, _user: False)
+erase_person: Policy[Person] = Policy("accounts.erase_person", may=lambda actor, _person: False)
+
+
+def is_administrator(actor: Actor) -> bool:
+    """Holds the administrator's post anywhere (for the menu only; every step asks for its own unit)."""
+    return bool(actor.units_as((Post.ADMINISTRATOR,)))

@@ -1,0 +1,1 @@
+"""Writing lines and sealing them."""

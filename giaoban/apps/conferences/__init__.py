@@ -1,0 +1,1 @@
+"""Conferences: agenda, sites, attendance by count, papers, the chair's conclusions."""

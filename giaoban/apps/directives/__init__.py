@@ -1,0 +1,1 @@
+"""Carrying out a document: instruction, implementing document, dissemination ticked by units."""

@@ -1,0 +1,1 @@
+"""What units ask for: proposals and obstacles, merged, answered, carried over until answered."""

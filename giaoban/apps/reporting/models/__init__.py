@@ -1,0 +1,21 @@
+"""Forms, collections (a form asked for one period), reports, imports."""
+
+from .collections import Collection, Expectation
+from .forms import Form, FormVersion
+from .imports import ImportBatch, ImportItem
+from .reports import (
+    Attachment,
+    CellComment,
+    Doubt,
+    DraftJournal,
+    Report,
+    ReportStep,
+    ReportText,
+    ReportVersion,
+    SharedResult,
+)
+
+__all__ = [
+    "Attachment", "CellComment", "Collection", "Doubt", "DraftJournal", "Expectation", "Form", "FormVersion",
+    "ImportBatch", "ImportItem", "Report", "ReportStep", "ReportText", "ReportVersion", "SharedResult",
+]  # fmt: skip

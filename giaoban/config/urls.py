@@ -1,0 +1,45 @@
+"""All addresses."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+_ROOMS = {
+    "": "cockpit",
+    "tai-khoan/": "accounts",
+    "mang-luoi/": "org",
+    "van-ban/": "documents",
+    "trien-khai/": "directives",
+    "nhiem-vu/": "tasks",
+    "kien-nghi/": "proposals",
+    "bao-cao/": "reporting",
+    "giao-ban/": "briefings",
+    "hoi-nghi/": "conferences",
+    "tep/": "files",
+}
+
+
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """Answers when the process serves."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health, name="health"),
+    path("dang-nhap/", include("allauth.account.urls")),
+]
+urlpatterns += [
+    path(prefix, include(f"giaoban.apps.{room}.web.urls"))
+    for prefix, room in _ROOMS.items()
+    if find_spec(f"giaoban.apps.{room}.web") is not None
+]
+
+handler400 = "giaoban.kit.ui.errors.handler400"
+handler403 = "giaoban.kit.ui.errors.handler403"
+handler404 = "giaoban.kit.ui.errors.handler404"
+handler500 = "giaoban.kit.ui.errors.handler500"

@@ -1,0 +1,65 @@
+"""Errors that a person may meet. Each has a stable code, a sentence, and the HTTP status it becomes.
+
+A message names the place and the remedy; the edge (page, API, command) only shows it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+
+type_text = str | Promise
+
+
+class GiaoBanError(Exception):
+    """The base of every expected error.
+
+    `code` is stable and may be read by programs; `params` fill the message's %(name)s places.
+    """
+
+    code = "error"
+    status = 400
+
+    def __init__(self, message: type_text, /, **params: Any) -> None:
+        super().__init__(message)
+        self.template = message
+        self.params = params
+
+    def __str__(self) -> str:
+        text = str(self.template)
+        return text % self.params if self.params else text
+
+
+class Forbidden(GiaoBanError):
+    """The actor may see the thing but not do this to it."""
+
+    code = "forbidden"
+    status = 403
+
+
+class NotFound(GiaoBanError):
+    """The thing does not exist, or lies outside the actor's scope: the two look the same."""
+
+    code = "not_found"
+    status = 404
+
+
+class Conflict(GiaoBanError):
+    """Somebody else changed the thing first, or its state no longer allows the step."""
+
+    code = "conflict"
+    status = 409
+
+
+class Invalid(GiaoBanError):
+    """What was handed in breaks a rule. `problems` lists (place, sentence) pairs."""
+
+    code = "invalid"
+    status = 422
+
+    def __init__(
+        self, message: type_text, /, *, problems: tuple[tuple[str, str], ...] = (), **params: Any
+    ) -> None:
+        super().__init__(message, **params)
+        self.problems = problems

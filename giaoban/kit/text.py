@@ -1,0 +1,35 @@
+"""Text for search and order, without the database's collation.
+
+`fold` gives what searches compare; `sort_key` gives what lists order by (Vietnamese alphabet, then tone, then
+case). Both are stored beside the text, because the server may have no ICU.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from vn_collate import collate_key
+
+_BLANKS = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Lower case, no diacritics, single blanks: `fold("Đà  Nẵng") == "da nang"`. Idempotent."""
+    lowered = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    bare = "".join(c for c in lowered if not unicodedata.combining(c))
+    return _BLANKS.sub(" ", bare.replace("đ", "d")).strip()
+
+
+def sort_key(text: str) -> str:
+    """A key whose byte order is the Vietnamese order of `text`; letters before other signs' ties by value.
+
+    The collation gives every sign outside letters and digits one weight, so the text itself breaks ties.
+    """
+    tidy = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return f"{collate_key(tidy)}~{tidy}"
+
+
+def matches_all_words(query: str) -> list[str]:
+    """The folded words of a search, at most eight: each must be found."""
+    return fold(query).split()[:8]

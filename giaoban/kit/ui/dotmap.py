@@ -1,0 +1,126 @@
+"""A map of dots: one per area at its own coordinates, coloured by state, on a plain ground, no borders drawn.
+
+Beside it stands the same as a list; the drawing itself is hidden from screen readers and the keyboard.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from math import cos, radians
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+Text = str | Promise
+_HEIGHT = 1000.0
+_MARGIN = 28.0
+LISTED = 200
+
+
+class Dot(NamedTuple):
+    """One area: degrees east and north, name with state in words, tone, address."""
+
+    lon: float
+    lat: float
+    title: str
+    tone: str = "neutral"
+    url: str = ""
+
+
+class Mark(NamedTuple):
+    """A name on the ground for orientation; `point` draws a small ring at the place."""
+
+    lon: float
+    lat: float
+    label: str
+    point: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DotMap:
+    """`labels`: the word for each tone, in the order of the legend. `refresh_url` is asked every `every` seconds
+    by htmx and answers with `respond`. `list_url`: the same as a table, needed above 200 dots.
+    """
+
+    title: Text
+    dots: Sequence[Dot]
+    labels: Mapping[str, Text]
+    marks: Sequence[Mark] = ()
+    dom_id: str = "map"
+    refresh_url: str = ""
+    every: int = 2
+    list_url: str = ""
+    open_list: bool = False
+    radius: float | None = None
+
+    @property
+    def legend(self) -> list[tuple[str, str, int]]:
+        """(tone, word, how many), in the order of `labels`."""
+        counts = Counter(dot.tone for dot in self.dots)
+        return [(tone, str(label), counts[tone]) for tone, label in self.labels.items()]
+
+    @property
+    def label_of(self) -> dict[str, str]:
+        return {tone: str(label) for tone, label in self.labels.items()}
+
+    @property
+    def listed(self) -> Sequence[Dot]:
+        return self.dots[:LISTED]
+
+    @property
+    def version(self) -> str:
+        """Changes when any dot changes."""
+        text = "|".join(f"{d.lon}{d.lat}{d.title}{d.tone}{d.url}" for d in self.dots)
+        return blake2b(text.encode(), digest_size=8).hexdigest()
+
+    @property
+    def svg(self) -> SafeString:
+        """The drawing. Degrees are stretched so that distances at the middle latitude are true."""
+        places = [(p.lon, p.lat) for p in (*self.dots, *self.marks)]
+        if not places:
+            return SafeString("")
+        west, east = min(p[0] for p in places), max(p[0] for p in places)
+        south, north = min(p[1] for p in places), max(p[1] for p in places)
+        squeeze = cos(radians((south + north) / 2))
+        scale = (_HEIGHT - 2 * _MARGIN) / max(north - south, (east - west) * squeeze * 0.6, 0.01)
+        width = (east - west) * squeeze * scale + 2 * _MARGIN
+        height = (north - south) * scale + 2 * _MARGIN
+
+        def at(lon: float, lat: float) -> tuple[float, float]:
+            return _MARGIN + (lon - west) * squeeze * scale, _MARGIN + (north - lat) * scale
+
+        radius = self.radius or (11 if len(self.dots) <= 100 else 6 if len(self.dots) <= 800 else 3.6)
+        body = [self._mark(mark, *at(mark.lon, mark.lat)) for mark in self.marks]
+        body += [_dot(dot, *at(dot.lon, dot.lat), radius) for dot in self.dots]
+        return mark_safe(  # noqa: S308 (names are escaped, the rest are numbers)
+            f'<svg class="gb-dots" viewBox="0 0 {width:.0f} {height:.0f}" aria-hidden="true">'
+            + "".join(body)
+            + "</svg>"
+        )
+
+    @staticmethod
+    def _mark(mark: Mark, x: float, y: float) -> str:
+        ring = f'<circle class="gb-mark" cx="{x:.0f}" cy="{y:.0f}" r="5"/>' if mark.point else ""
+        return f'{ring}<text x="{x + 12:.0f}" y="{y + 5:.0f}">{escape(mark.label)}</text>'
+
+
+def _dot(dot: Dot, x: float, y: float, radius: float) -> str:
+    drawn = (
+        f'<circle class="gb-tone-{escape(dot.tone)}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}">'
+        f"<title>{escape(dot.title)}</title></circle>"
+    )
+    return f'<a href="{escape(dot.url)}" tabindex="-1">{drawn}</a>' if dot.url else drawn
+
+
+def respond(request: HttpRequest, dots: DotMap) -> HttpResponse:
+    """The map alone, for `refresh_url`; 204 when the browser's version (`?v=`) is still right."""
+    if request.GET.get("v") == dots.version:
+        return HttpResponse(status=204)
+    return render(request, "kit/_dotmap.html", {"map": dots})

@@ -1,0 +1,119 @@
+"""Errors in one voice: what happened, what was kept, what to do next. As a page, or as a fragment for htmx."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.kit.errors import GiaoBanError, Invalid
+
+Text = str | Promise
+_NOTHING_CHANGED = _("Nothing was changed. What you had saved before is still there.")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The three sentences of an error, its heading and its icon."""
+
+    title: Text
+    happened: Text
+    kept: Text
+    todo: Text
+    icon: str = "circle-alert"
+
+
+VOICES: dict[int, Voice] = {
+    400: Voice(
+        _("This request could not be read"),
+        _("The address or the form that arrived is not complete."),
+        _NOTHING_CHANGED,
+        _("Go back one page, reload it, and try again."),
+    ),
+    403: Voice(
+        _("This step is not open to your post"),
+        _("You may see this, but your post in this unit does not allow the step."),
+        _NOTHING_CHANGED,
+        _("Check which unit you are acting for, or ask the leader or the administrator of your unit."),
+        "lock",
+    ),
+    404: Voice(
+        _("There is nothing here"),
+        _("The page does not exist, was moved, or lies outside your unit's scope."),
+        _NOTHING_CHANGED,
+        _("Start from your list of work, or search for what you need."),
+        "map-pin-off",
+    ),
+    409: Voice(
+        _("Somebody else was faster"),
+        _("This was changed, or moved on to its next step, while you had it open."),
+        _("Your text is still in the form of the page before; their change is kept too."),
+        _("Go back, reload the page, compare the two, and save again."),
+        "git-compare-arrows",
+    ),
+    422: Voice(
+        _("Something has to be corrected first"),
+        _("What was handed in breaks a rule."),
+        _NOTHING_CHANGED,
+        _("Correct the places named below and hand it in again."),
+    ),
+    500: Voice(
+        _("The system made a mistake"),
+        _("The step was not finished because of a fault on our side. It has been noted."),
+        _("Nothing was half done: the step was taken back whole. What you had saved before is still there."),
+        _("Try again in a minute. If it happens again, give the administrator the time shown below."),
+        "server-crash",
+    ),
+}
+
+
+def _answer(request: HttpRequest, status: int, **extra: Any) -> HttpResponse:
+    context = {"voice": VOICES[status], "status": status, "problems": (), **extra}
+    htmx = bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]
+    if status == 500:  # noqa: SIM108 (no context processors here: they may be what failed)
+        text = render_to_string("kit/_error.html" if htmx else "kit/error500.html", context)
+        return HttpResponse(text, status=500)
+    return render(request, "kit/_error.html" if htmx else "kit/error.html", context, status=status)
+
+
+def error_page(request: HttpRequest, error: GiaoBanError) -> HttpResponse:
+    """The page of an expected error: its own sentence stands first, its places are listed."""
+    status = error.status if error.status in VOICES else 400
+    problems = error.problems if isinstance(error, Invalid) else ()
+    return _answer(request, status, message=str(error), code=error.code, problems=problems)
+
+
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 400)
+
+
+def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 403)
+
+
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 404)
+
+
+def handler409(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 409)
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    from django.utils import timezone
+
+    return _answer(request, 500, moment=timezone.localtime())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For `settings.CSRF_FAILURE_VIEW`: mostly a page left open over night."""
+    return _answer(
+        request,
+        403,
+        message=_("This page was open for too long, or cookies are switched off. Reload it and send again."),
+    )

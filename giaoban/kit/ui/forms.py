@@ -1,0 +1,192 @@
+"""Forms: fields that read what officers type, and how a field is drawn (label, help, error, unit).
+
+    class ShopForm(forms.Form):
+        shops = forms.NumberField(label=_("Shops"), unit=_("shops"))
+        held_on = forms.DayField(label=_("Held on"), required=False)
+
+In a template: `{% form form submit=_("Save") %}`, or `{% form_errors form %}` and `{% field form.shops %}` each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.kit import numbers
+
+Text = str | Promise
+_DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d")
+_MEGABYTE = 1024 * 1024
+
+
+class Form(forms.Form):
+    """A plain form of the house: no colon after labels, ids that do not clash with a page's own."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+
+
+class NumberField(forms.Field):
+    """A number as officers type it: "1.234.567,5". `decimals` 0 takes whole numbers, None any; `unit` is
+    written behind the cell. Cleans to Decimal (int when `decimals` is 0) or None.
+    """
+
+    widget = forms.TextInput
+
+    def __init__(
+        self,
+        *,
+        unit: Text = "",
+        decimals: int | None = 0,
+        minimum: Decimal | int | None = 0,
+        maximum: Decimal | int | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.unit, self.decimals, self.minimum, self.maximum = unit, decimals, minimum, maximum
+        self.widget.attrs |= {"inputmode": "decimal" if decimals != 0 else "numeric", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            if self.decimals == 0:
+                return numbers.format_number(value, 0, get_language() or "vi")
+            return numbers.format_entry(value, get_language() or "vi")
+        return value
+
+    def to_python(self, value: Any) -> Decimal | int | None:
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            number = numbers.parse_number(str(value), decimals=self.decimals)
+        except numbers.NumberError as error:
+            raise ValidationError(f"{error} {error.remedy}", code=error.code) from error
+        return int(number) if self.decimals == 0 else number
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        for bound, wrong, sentence in (
+            (self.minimum, self.minimum is not None and value < self.minimum, _("At least %(bound)s.")),
+            (self.maximum, self.maximum is not None and value > self.maximum, _("At most %(bound)s.")),
+        ):
+            if wrong and bound is not None:
+                shown = numbers.format_number(bound, None, get_language() or "vi")
+                raise ValidationError(sentence, code="range", params={"bound": shown})
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class MoneyField(NumberField):
+    """Đồng, whole."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"unit": "đ", "decimals": 0, **options})
+
+
+class DayField(forms.DateField):
+    """A date as 22/11/2026; 22-11-2026, 22.11.2026 and 22/11/26 are understood too."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(
+            format="%d/%m/%Y",
+            attrs={"inputmode": "numeric", "placeholder": "22/11/2026", "autocomplete": "off", "size": 12},
+        )
+        super().__init__(**{"widget": widget, "input_formats": _DAY_FORMATS, **options})
+        self.error_messages["invalid"] = _("Type the date as day/month/year, for example 22/11/2026.")
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%d/%m/%Y}" if isinstance(value, date | datetime) else value
+
+
+class FileField(forms.FileField):
+    """A file; its limits stand under the field. What a file really is, `files` decides, not its name."""
+
+    def __init__(
+        self, *, kinds: Sequence[str] = (), max_bytes: int = 20 * _MEGABYTE, **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self.kinds, self.max_bytes = tuple(kinds), max_bytes
+        self.widget.attrs["accept"] = ",".join(kinds)
+
+    @property
+    def limits(self) -> str:
+        size = numbers.format_number(self.max_bytes // _MEGABYTE, 0, get_language() or "vi")
+        if not self.kinds:
+            return _("At most %(size)s MB.") % {"size": size}
+        return _("%(kinds)s; at most %(size)s MB.") % {"kinds": ", ".join(self.kinds), "size": size}
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        cleaned = super().clean(data, initial)
+        if data and getattr(data, "size", 0) > self.max_bytes:
+            raise ValidationError(_("The file is too large. %(limits)s"), params={"limits": self.limits})
+        return cleaned
+
+
+def _css(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+def _described_by(bound: BoundField) -> str:
+    field, ids = bound.field, []
+    if bound.help_text or isinstance(field, FileField):
+        ids.append(f"{bound.auto_id}_help")
+    if bound.errors:
+        ids.append(f"{bound.auto_id}_error")
+    return " ".join(ids)
+
+
+def drawn_widget(bound: BoundField) -> SafeString:
+    """The widget of a bound field with the house's classes and its descriptions; choices are drawn by us."""
+    css = f"{bound.field.widget.attrs.get('class', '')} {_css(bound.field.widget)}".strip()
+    attrs: dict[str, Any] = {"class": f"{css} is-invalid" if bound.errors else css}
+    described = _described_by(bound)
+    if described:
+        attrs["aria-describedby"] = described
+    return bound.as_widget(attrs=attrs)
+
+
+def field_parts(bound: BoundField) -> dict[str, Any]:
+    """What `kit/_field.html` draws."""
+    widget = bound.field.widget
+    group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    return {
+        "bound": bound,
+        "kind": "hidden" if bound.is_hidden
+        else "group" if group
+        else "tick" if isinstance(widget, forms.CheckboxInput)
+        else "file" if isinstance(bound.field, FileField)
+        else "number" if isinstance(bound.field, NumberField)
+        else "plain",
+        "widget": drawn_widget(bound) if not group else None,
+        "choices": list(bound.subwidgets) if group else (),
+        "unit": getattr(bound.field, "unit", ""),
+        "described": _described_by(bound),
+    }  # fmt: skip
+
+
+def problems(form: forms.BaseForm) -> list[tuple[str, str, str]]:
+    """(label, sentence, id of the field) of everything to correct; the form's own first, without an id."""
+    if not form.is_bound:
+        return []
+    listed = [("", str(sentence), "") for sentence in form.non_field_errors()]
+    for bound in form:
+        listed += [(str(bound.label), str(sentence), bound.id_for_label) for sentence in bound.errors]
+    return listed
