@@ -5,6 +5,7 @@ Both renderers draw the result, so numbering, captions, punctuation and fixed wo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,17 +35,20 @@ from giaoban.apps.documents.domain.widths import text_width
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _GAP = 6.0  # points kept free at each side of a header column
+_SLACK = 1.12  # lines of like length need a little more than their equal part
 
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line as printed (capitals applied). `rule` is the line drawn beneath, in points (0: none)."""
+    """A line as printed (capitals applied). In points: `rule`, the line drawn beneath (0: none); `side`, the
+    indent at both sides that makes a text too long for one line break into lines of like length."""
 
     text: str
     style: LineStyle
     rule: float = 0.0
     space_before: float = 0.0
     boxed: bool = False
+    side: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +198,14 @@ def _header_lines(lines: tuple[HeaderLine, ...], values: dict[str, str], width: 
 
 def _ruled(text: str, style: LineStyle, share: float, width: float, space_before: float = 0.0) -> SetLine:
     printed = text.upper() if style.upper else text
-    length = min(text_width(printed, style.size, bold=style.bold), width - 2 * _GAP) * share
-    return SetLine(printed, style, rule=round(length, 1), space_before=space_before)
+    natural = max(text_width(line, style.size, bold=style.bold) for line in printed.split("\n"))
+    room = width - 2 * _GAP
+    lines = math.ceil(natural / room) or 1
+    wide = min(natural, room) if lines == 1 else min(room, natural / lines * _SLACK)
+    side = 0.0 if lines == 1 else (width - wide) / 2
+    return SetLine(
+        printed, style, rule=round(wide * share, 1), space_before=space_before, side=round(side, 1)
+    )
 
 
 def _title_lines(paper: Paper) -> Iterator[SetLine]:

@@ -129,7 +129,8 @@ def grid_table(table: Table, width: float, styles: TableStyles, linked: Callable
     last = len(table.rows) - 1
     for index, row in enumerate(table.rows):
         total = table.total_row and index == last
-        keep = "<w:keepNext/>" if table.total_row and index == last - 1 else ""
+        held = (table.total_row and index == last - 1) or (table.source_note and index == last)
+        keep = "<w:keepNext/>" if held else ""
         parts.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
         for column, wide, cell in zip(table.columns, widths, row, strict=True):
             parts.append(_cell(column, wide, cell, styles.cell, keep, total, linked))

@@ -95,6 +95,11 @@ def png_size(png: bytes) -> tuple[int, int]:
     return int(width), int(height)
 
 
+def _sides(line: SetLine) -> str:
+    side = round(line.side * TWIPS)
+    return f'<w:ind w:left="{side}" w:right="{side}" w:firstLine="0"/>' if side else ""
+
+
 class _Writer:
     """Writes the body of one document; holds the links, pictures and the header part it needs."""
 
@@ -176,7 +181,7 @@ class _Writer:
             if line.boxed:
                 parts.append(self._stamp(line, column, style, spacing))
                 continue
-            parts.append(paragraph(style, styled_run(line.text, line.style), spacing))
+            parts.append(paragraph(style, styled_run(line.text, line.style), spacing + _sides(line)))
             if line.rule:
                 parts.append(rule(line.rule, column, style))
         return "".join(parts) or paragraph(style, "")
@@ -202,9 +207,8 @@ class _Writer:
     def _title(self) -> list[str]:
         parts = []
         for index, line in enumerate(self.setting.title):
-            parts.append(
-                paragraph(styles.SUMMARY if index else styles.TITLE, styled_run(line.text, line.style))
-            )
+            style = styles.SUMMARY if index else styles.TITLE
+            parts.append(paragraph(style, styled_run(line.text, line.style), _sides(line)))
             if line.rule:
                 parts.append(rule(line.rule, self.width, styles.SUMMARY))
         for index, text in enumerate(self.setting.addressees):
@@ -278,7 +282,10 @@ class _Writer:
         if table.unit_of_measure:
             parts.append(paragraph(styles.UNIT, run(table.unit_of_measure)))
         parts.append(grid_table(table, self.width, self.table_styles, self._run))
-        parts.append(paragraph(styles.NOTE, run(table.source_note) if table.source_note else ""))
+        if table.source_note:
+            parts.append(paragraph(styles.NOTE, run(table.source_note)))
+        else:
+            parts.append(paragraph(styles.BODY, "", _LOW.replace('"20"', '"160"')))
         return "".join(parts)
 
     def _chart(self, chart: ChartBlock) -> str:

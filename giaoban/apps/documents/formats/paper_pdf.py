@@ -1,0 +1,138 @@
+"""A paper as PDF: tagged (PDF/UA-1), with title, language, links and embedded fonts, made by typst.
+
+Texts travel as JSON beside the template, so nothing a person typed is ever read as markup. No font of the
+machine is used: a paper looks the same on every one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from giaoban.apps.documents.domain.paper import (
+    Block,
+    BulletList,
+    Cell,
+    ChartBlock,
+    Heading,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Run,
+    Table,
+)
+from giaoban.apps.documents.domain.setting import SetPaper, set_paper
+from giaoban.apps.documents.formats.docx_xml import grouped
+
+_EMPTY_RUN = Run("")
+_TINOS = "node_modules/@expo-google-fonts/tinos"
+
+
+class FontsMissingError(RuntimeError):
+    """No folder given or found holds the layout's font."""
+
+
+def render_pdf(paper: Paper, *, font_dirs: Sequence[Path] | None = None) -> bytes:
+    """The paper as PDF; the same paper always gives the same bytes.
+
+    Fonts come from `font_dirs`, else from `default_font_dirs`. PDF/UA-1 forbids letters that no font has; a
+    paper that holds such a letter (an emoji) is still tagged, without that claim. Raises FontsMissingError.
+    """
+    setting = set_paper(paper)
+    folders = tuple(str(d) for d in (default_font_dirs() if font_dirs is None else font_dirs))
+    fonts = _fonts(folders)
+    if setting.layout.font.pdf not in fonts.families():
+        raise FontsMissingError(f"no font {setting.layout.font.pdf!r} in {folders}")
+    template = (resources.files(__package__) / "paper.typ").read_bytes()
+    data = {"paper": json.dumps(_data(setting), ensure_ascii=False)}
+
+    try:
+        pdf = typst.compile(template, font_paths=fonts, sys_inputs=data, pdf_standards="ua-1", timestamp=0)
+    except typst.TypstError:
+        pdf = typst.compile(template, font_paths=fonts, sys_inputs=data, timestamp=0)
+    return bytes(pdf)
+
+
+def default_font_dirs() -> tuple[Path, ...]:
+    """Where fonts lie: `settings.FONT_DIRS`, else the Tinos package that the pages' own packages bring."""
+    configured = getattr(settings, "FONT_DIRS", None)
+    return tuple(configured) if configured else (settings.BASE_DIR / _TINOS,)
+
+
+@lru_cache(maxsize=4)
+def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
+
+
+def _data(setting: SetPaper) -> dict[str, Any]:
+    language, _, region = setting.language.partition("-")
+    day = setting.date
+    return {
+        "layout": asdict(setting.layout),
+        "lang": language,
+        "region": region or None,
+        "document_title": setting.document_title,
+        "issuer": setting.issuer,
+        "date": {"year": day.year, "month": day.month, "day": day.day} if day else None,
+        "header": [[[asdict(x) for x in side] for side in row] for row in setting.header],
+        "title": [asdict(x) for x in setting.title],
+        "addressees": setting.addressees,
+        "blocks": _blocks(setting.blocks),
+        "signature": [asdict(x) for x in setting.signature],
+        "signer_name": asdict(setting.signer_name),
+        "recipients": setting.recipients,
+        "annexes": [{**asdict(a), "blocks": _blocks(a.blocks)} for a in setting.annexes],
+    }
+
+
+def _blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """Blocks as JSON, heading levels without a gap: a reader of tags may not jump from 1 to 3."""
+    result = []
+    deepest = 0
+    for block in blocks:
+        data = _block(block)
+        if isinstance(block, Heading):
+            deepest = data["level"] = min(block.level, deepest + 1)
+        result.append(data)
+    return result
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "text": block.text}
+        case Paragraph():
+            return {"kind": "paragraph", "runs": [asdict(r) for r in block.runs or (_EMPTY_RUN,)]}
+        case BulletList():
+            return {
+                "kind": "bullets",
+                "items": [[asdict(r) for r in i or (_EMPTY_RUN,)] for i in block.items],
+            }
+        case Table():
+            return {"kind": "table", **_table(block)}
+        case ChartBlock():
+            table = _table(block.table) if block.table else None
+            return {"kind": "chart", "title": block.title, "alt": block.alt, "svg": block.svg, "table": table}
+        case PageBreak():
+            return {"kind": "break"}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "caption": table.caption,
+        "unit_of_measure": table.unit_of_measure,
+        "source_note": table.source_note,
+        "total_row": table.total_row,
+        "columns": [asdict(c) for c in table.columns],
+        "groups": grouped(table.columns) if table.has_groups else None,
+        "head_rows": 2 if table.has_groups else 1,
+        "rows": [[asdict(c) if isinstance(c, Cell) else c for c in row] for row in table.rows],
+    }
