@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from giaoban.config import env
 from tests import databases
+
+
+def pytest_configure() -> None:
+    """WhiteNoise warns of a missing folder of collected files; tests take them from the finders."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ GRACE = 2.0  # seconds between SIGTERM and SIGKILL; PostgreSQL gets the rest of 
 HERE = Path(__file__).parent
 # Holds the read end of a pipe that only the supervisor writes to: its end means that the supervisor is gone.
 WATCHDOG = (
-    'while read -r pid; do all="$all -$pid"; done; [ -z "$all" ] || kill -KILL -- $all 2>/dev/null; exit 0'
+    'while read -r pid; do all="$all -$pid"; done; [ -z "$all" ] || kill -s KILL -- $all 2>/dev/null; exit 0'
 )
 
 

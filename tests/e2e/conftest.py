@@ -41,7 +41,9 @@ def browser() -> Iterator[Browser]:
     path = browsers.find()
     if path is None:
         pytest.fail(browsers.REMEDY, pytrace=False)
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's synchronous interface keeps an event loop in this thread; the ORM is still used by one.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield chromium
         chromium.close()
