@@ -1,0 +1,1 @@
+"""Asks written and closed; tasks given, carried out, confirmed; programmes."""
