@@ -93,7 +93,9 @@ def breadcrumb(crumbs: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kit/_empty.html")
-def empty(title: Text, text: Text = "", url: str = "", label: Text = "", icon: str = "inbox") -> dict[str, Any]:
+def empty(
+    title: Text, text: Text = "", url: str = "", label: Text = "", icon: str = "inbox"
+) -> dict[str, Any]:
     """`{% empty title text url=… label=… %}`: what is missing and what to do next."""
     return {"title": title, "text": text, "url": url, "label": label, "icon": icon}
 
@@ -199,3 +201,9 @@ def tone_icon(tone: str) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """`{{ labels|get:key }}`: the entry of a dict, or nothing."""
     return mapping.get(key, "")
+
+
+@register.inclusion_tag("kit/_copy.html")
+def copy_text(text: str, label: Text) -> dict[str, Any]:
+    """`{% copy_text text label %}`: a text to paste into a chat group; it can be read and selected without script."""
+    return {"text": text, "label": label, "lines": min(12, text.count("\n") + 2)}

@@ -49,8 +49,9 @@ def reader(accessor: str | Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 class Column(django_tables2.Column):  # type: ignore[misc]
-    """Text. `link(record)` gives an address or None; `hint` explains the heading; `export=False` leaves it
-    out of files. Numbers, days, moments, states, choices and links are the classes below.
+    """Text. `accessor` is a path ("unit.name", default the column's name) or a function of the record (then
+    sorted only with `order_by`). `link(record)` gives an address or None; `hint` explains the heading;
+    `export=False` leaves it out of files.
     """
 
     css = ""
@@ -63,9 +64,14 @@ class Column(django_tables2.Column):  # type: ignore[misc]
         link: Link | None = None,
         hint: Text = "",
         export: bool = True,
+        accessor: str | Callable[[Any], Any] | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(verbose_name=label, **options)
+        path = accessor if isinstance(accessor, str) else None
+        if path is None and accessor is not None and "order_by" not in options:
+            options["orderable"] = False
+        super().__init__(verbose_name=label, accessor=path, **options)
+        self.read = None if path else accessor
         self.unit, self.link_to, self.hint, self.exported = unit, link, hint, export
 
     def html(self, value: Any, record: Any) -> str:
@@ -181,9 +187,7 @@ class PickColumn(Column):
 
     css = "gb-cell-pick"
 
-    def __init__(
-        self, name: str, title: Callable[[Any], Text], accessor: str = "pk", **options: Any
-    ) -> None:
+    def __init__(self, name: str, title: Callable[[Any], Text], accessor: str = "pk", **options: Any) -> None:
         super().__init__(_("Pick"), **{"accessor": accessor, "orderable": False, "export": False, **options})
         self.field, self.title = name, title
 

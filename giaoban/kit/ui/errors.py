@@ -75,7 +75,7 @@ VOICES: dict[int, Voice] = {
 def _answer(request: HttpRequest, status: int, **extra: Any) -> HttpResponse:
     context = {"voice": VOICES[status], "status": status, "problems": (), **extra}
     htmx = bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]
-    if status == 500:  # noqa: SIM108 (no context processors here: they may be what failed)
+    if status == 500:
         text = render_to_string("kit/_error.html" if htmx else "kit/error500.html", context)
         return HttpResponse(text, status=500)
     return render(request, "kit/_error.html" if htmx else "kit/error.html", context, status=status)

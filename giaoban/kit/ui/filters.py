@@ -1,11 +1,11 @@
 """Filters above a table: django-filter declares them, the kit draws them; the state is in the address.
 
-    class ReportFilter(filters.FilterSet):
-        q = filters.SearchFilter(field_name="unit__search")
-        state = filters.ChoiceFilter(choices=ReportState.choices, label=_("State"))
+class ReportFilter(filters.FilterSet):
+    q = filters.SearchFilter(field_name="unit__search")
+    state = filters.ChoiceFilter(choices=ReportState.choices, label=_("State"))
 
-    f = ReportFilter(request.GET, queryset=rows)
-    table = ReportTable(f.qs, request, filters=f)
+f = ReportFilter(request.GET, queryset=rows)
+table = ReportTable(f.qs, request, filters=f)
 """
 
 from __future__ import annotations

@@ -25,6 +25,14 @@ from django.utils.translation import gettext_lazy as _
 from giaoban.kit import numbers
 
 Text = str | Promise
+BooleanField, CharField, ChoiceField = forms.BooleanField, forms.CharField, forms.ChoiceField
+ModelChoiceField, MultipleChoiceField = forms.ModelChoiceField, forms.MultipleChoiceField
+CheckboxSelectMultiple, HiddenInput, RadioSelect, Textarea = (
+    forms.CheckboxSelectMultiple,
+    forms.HiddenInput,
+    forms.RadioSelect,
+    forms.Textarea,
+)
 _DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d")
 _MEGABYTE = 1024 * 1024
 
@@ -117,9 +125,7 @@ class DayField(forms.DateField):
 class FileField(forms.FileField):
     """A file; its limits stand under the field. What a file really is, `files` decides, not its name."""
 
-    def __init__(
-        self, *, kinds: Sequence[str] = (), max_bytes: int = 20 * _MEGABYTE, **options: Any
-    ) -> None:
+    def __init__(self, *, kinds: Sequence[str] = (), max_bytes: int = 20 * _MEGABYTE, **options: Any) -> None:
         super().__init__(**options)
         self.kinds, self.max_bytes = tuple(kinds), max_bytes
         self.widget.attrs["accept"] = ",".join(kinds)

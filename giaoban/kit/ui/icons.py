@@ -13,12 +13,15 @@ from django.utils.safestring import SafeString, mark_safe
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _BLANKS = re.compile(r"\s*\n\s*")
+_NAME = re.compile(r"[a-z0-9-]+")
 
 
 @cache
 def _shapes(name: str) -> str:
     """The drawing inside the icon's SVG. Raises FileNotFoundError for a name that lucide does not have."""
-    path = Path(settings.NODE_MODULES) / "lucide-static" / "icons" / f"{Path(name).name}.svg"
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"not the name of an icon: {name}")
+    path = Path(settings.NODE_MODULES) / "lucide-static" / "icons" / f"{name}.svg"
     found = _INSIDE.search(_COMMENT.sub("", path.read_text(encoding="utf-8")))
     if found is None:
         raise ValueError(f"not an icon: {name}")

@@ -175,7 +175,7 @@ class _Drawn:
         column: Column = bound.column
         self.bound, self.column, self.name = bound, column, bound.name
         self.label, self.unit = bound.verbose_name, column.unit
-        self.read = reader(bound.accessor if not callable(bound.accessor) else bound.accessor)
+        self.read = column.read or reader(str(bound.accessor))
         tag, role = ("th", ' scope="row" role="rowheader"') if first else ("td", ' role="cell"')
         css = f' class="{column.css}"' if column.css else ""
         label = escape(f"{self.label} ({self.unit})" if self.unit else self.label)
@@ -210,15 +210,11 @@ class _Drawn:
         css = self.column.css
         title = format_html(' title="{}"', self.column.hint) if self.column.hint else ""
         if not self.bound.orderable:
-            return format_html(
-                '<th scope="col" role="columnheader" class="{}"{}>{}</th>', css, title, label
-            )
+            return format_html('<th scope="col" role="columnheader" class="{}"{}>{}</th>', css, title, label)
         alias = self.bound.order_by_alias
         order, sign = "none", "chevrons-up-down"
         if self.bound.is_ordered:
-            order, sign = (
-                ("descending", "arrow-down") if alias.is_descending else ("ascending", "arrow-up")
-            )
+            order, sign = ("descending", "arrow-down") if alias.is_descending else ("ascending", "arrow-up")
         url = table.address(sort=alias.next, page=None)
         return format_html(
             '<th scope="col" role="columnheader" class="{}" aria-sort="{}"{}>'

@@ -12,7 +12,7 @@ THEMES = ("light", "dark")
 
 
 def chosen_theme(request: HttpRequest) -> str:
-    """"light", "dark", or "" for the system's."""
+    """ "light", "dark", or "" for the system's."""
     theme = request.COOKIES.get(COOKIE, "")
     return theme if theme in THEMES else ""
 
