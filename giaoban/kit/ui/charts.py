@@ -1,7 +1,7 @@
 """Charts from plain data: one specification, drawn as SVG (page, PDF) and PNG (DOCX).
 
-Rendering loads a JavaScript engine (some 235 MB, a tenth of a second a chart): call `render*` in jobs and keep
-the result, never in a web worker. A chart is not the only place of its numbers: put them beside it as a table.
+Rendering loads a JavaScript engine (some 235 MB, 0.1 s a chart): call `render*` in jobs and keep
+the result, never in a web worker. Its numbers also stand beside it as a table.
 
 Form and colour follow print: a white ground, colours of contrast 4.5 and more on it, and never colour alone:
 series differ in the shape of their points and dashes too, bars carry their values.
@@ -57,7 +57,7 @@ def bar_chart(
     _check(rows)
     import altair as alt
 
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("v:Q", title=value_title or None, axis=_value_axis(decimals), scale=alt.Scale(zero=True)),
         y=alt.Y("c:N", title=None, sort=None, axis=_name_axis()),
     )
@@ -82,7 +82,7 @@ def grouped_chart(
     rows = _long(categories, series)
     import altair as alt
 
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("c:N", title=None, sort=None, axis=_name_axis()),
         xOffset=alt.XOffset("s:N", sort=list(series)),
         y=alt.Y("v:Q", title=value_title or None, axis=_value_axis(decimals), scale=alt.Scale(zero=True)),
@@ -109,7 +109,7 @@ def line_chart(
     import altair as alt
 
     names = list(series)
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("c:N", title=None, sort=None, axis=_name_axis()),
         y=alt.Y("v:Q", title=value_title or None, axis=_value_axis(decimals), scale=alt.Scale(zero=True)),
         color=_colour(series),
@@ -138,7 +138,7 @@ def dot_chart(
 
     names = list(series)
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_point(filled=True, size=45, opacity=1)
         .encode(
             x=alt.X("v:Q", title=value_title or None, axis=_value_axis(decimals), scale=alt.Scale(zero=True)),

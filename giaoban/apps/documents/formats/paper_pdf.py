@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.conf import settings
 
 from giaoban.apps.documents.domain.paper import (
     Block,
@@ -31,9 +30,9 @@ from giaoban.apps.documents.domain.paper import (
 )
 from giaoban.apps.documents.domain.setting import SetPaper, set_paper
 from giaoban.apps.documents.formats.docx_xml import grouped
+from giaoban.kit.fonts import font_dirs as font_dirs_of_site
 
 _EMPTY_RUN = Run("")
-_TINOS = "node_modules/@expo-google-fonts/tinos"
 
 
 class FontsMissingError(RuntimeError):
@@ -43,11 +42,11 @@ class FontsMissingError(RuntimeError):
 def render_pdf(paper: Paper, *, font_dirs: Sequence[Path] | None = None) -> bytes:
     """The paper as PDF; the same paper always gives the same bytes.
 
-    Fonts come from `font_dirs`, else from `default_font_dirs`. PDF/UA-1 forbids letters that no font has; a
+    Fonts come from `font_dirs`, else from `kit.fonts`. PDF/UA-1 forbids letters that no font has; a
     paper that holds such a letter (an emoji) is still tagged, without that claim. Raises FontsMissingError.
     """
     setting = set_paper(paper)
-    folders = tuple(str(d) for d in (default_font_dirs() if font_dirs is None else font_dirs))
+    folders = tuple(str(d) for d in (font_dirs_of_site() if font_dirs is None else font_dirs))
     fonts = _fonts(folders)
     if setting.layout.font.pdf not in fonts.families():
         raise FontsMissingError(f"no font {setting.layout.font.pdf!r} in {folders}")
@@ -59,12 +58,6 @@ def render_pdf(paper: Paper, *, font_dirs: Sequence[Path] | None = None) -> byte
     except typst.TypstError:
         pdf = typst.compile(template, font_paths=fonts, sys_inputs=data, timestamp=0)
     return bytes(pdf)
-
-
-def default_font_dirs() -> tuple[Path, ...]:
-    """Where fonts lie: `settings.FONT_DIRS`, else the Tinos package that the pages' own packages bring."""
-    configured = getattr(settings, "FONT_DIRS", None)
-    return tuple(configured) if configured else (settings.BASE_DIR / _TINOS,)
 
 
 @lru_cache(maxsize=4)
