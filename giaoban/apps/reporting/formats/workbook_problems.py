@@ -187,9 +187,7 @@ _SENTENCES = {
     ),
     "below_changed": _Sentence(
         _WARNING,
-        _(
-            "The figure from below of “%(label)s” was %(found)s when the workbook was issued; now it is %(now)s."
-        ),
+        _("The figure from below of “%(label)s” was %(found)s at the time of issue; now it is %(now)s."),
         _("The new figure counts. Check the adjustment and the total."),
     ),
 }

@@ -17,6 +17,7 @@ from giaoban.kit.numbers import NumberError, format_number, parse_number
 from giaoban.kit.text import fold
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _YEARS = range(1950, 2100)
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _YES = frozenset(("x", "co", "uoc", "v", "1", "true", "yes"))
@@ -192,5 +193,4 @@ def double(text: str) -> Decimal:
 def clean_text(text: str) -> str:
     """NFC, line ends as \\n, other control characters dropped, no blanks around."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return kept.strip()
+    return _CONTROL.sub("", lines).strip()

@@ -1,7 +1,7 @@
 """Opens an .xlsx from a stranger: what kind of file it is, its size and ratio, its parts as plain cells.
 
 Reads the XML itself instead of through openpyxl: formulas and their cached values come in one pass, a broken
-style or drawing does not lose the figures, and it is faster. A DTD is refused, so entities cannot be declared.
+style or drawing does not lose the figures, and it is faster. A DTD is refused, so there are no entities.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from django.utils.functional import Promise
@@ -94,7 +95,7 @@ def open_package(source: bytes | Path) -> Package:
         raise _hostile() from refused
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as broken:
         raise _damaged() from broken
-    except (expat.ExpatError, ValueError, LookupError, StopIteration) as broken:
+    except (ET.ParseError, expat.ExpatError, ValueError, LookupError, StopIteration) as broken:
         raise _damaged() from broken
 
 

@@ -1,16 +1,21 @@
-"""The parts of an .xlsx as plain values, parsed with expat. Prefixes of names are dropped: Excel writes none,
-other programs do."""
+"""The parts of an .xlsx as plain values. Namespaces are dropped: the strict variant has others."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import NamedTuple, NoReturn
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 MAX_CELLS = 300_000
 """Filled cells of one sheet; a workbook of ours has under two thousand."""
+
+MAX_XML = 24 * 1024 * 1024
+"""Bytes of one part; the tree of it takes some ten times as much memory."""
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -20,7 +25,7 @@ _PERCENT_FORMATS = frozenset((9, 10))
 
 
 class RefusedXMLError(ValueError):
-    """A part declares a DTD, or holds more cells than any honest workbook."""
+    """A part declares a DTD, or holds more than any honest workbook."""
 
 
 class Look(StrEnum):
@@ -63,23 +68,37 @@ class BookPart:
     date1904: bool = False
 
 
-def _refuse_dtd(*_declaration: object) -> None:
+class _RootReached(Exception):  # noqa: N818 - a signal, not an error
+    """The prolog is over."""
+
+
+def _stop(*_element: object) -> NoReturn:
+    raise _RootReached
+
+
+def _refuse_dtd(*_declaration: object) -> NoReturn:
     raise RefusedXMLError("DTD")
 
 
+def _tree(xml: bytes) -> ET.Element:
+    """The root element; the prolog is read first, so that a DTD is refused before any entity is expanded."""
+    if len(xml) > MAX_XML:
+        raise RefusedXMLError("size")
+    prolog = expat.ParserCreate()
+    prolog.StartDoctypeDeclHandler = _refuse_dtd
+    prolog.StartElementHandler = _stop
+    with contextlib.suppress(_RootReached):
+        prolog.Parse(xml, True)
+    return ET.fromstring(xml)  # noqa: S314 - without a DTD there are no entities
+
+
 def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+    return name.rpartition("}")[2]
 
 
-def _parse(xml: bytes, handler: Any) -> None:
-    """Run expat over `xml`. `handler` has start(name, attributes), end(name) and text(characters)."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_dtd
-    parser.StartElementHandler = handler.start
-    parser.EndElementHandler = handler.end
-    parser.CharacterDataHandler = handler.text
-    parser.Parse(xml, True)
+def _space(root: ET.Element) -> str:
+    """The namespace of the part, as ElementTree puts it before names."""
+    return root.tag.rpartition("}")[0] + "}" if "}" in root.tag else ""
 
 
 def unescape(text: str) -> str:
@@ -87,6 +106,7 @@ def unescape(text: str) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
+@cache
 def column_number(letters: str) -> int:
     """A → 1, Z → 26, AA → 27."""
     number = 0
@@ -112,117 +132,40 @@ def parse_reference(ref: str) -> tuple[int, int]:
     return int(found[2]), column_number(found[1])
 
 
-class _Relationships:
-    def __init__(self) -> None:
-        self.found: dict[str, tuple[str, str]] = {}
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "Relationship":
-            self.found[attributes["Id"]] = (attributes["Type"], attributes["Target"])
-
-    def end(self, name: str) -> None: ...
-
-    def text(self, characters: str) -> None: ...
-
-
 def parse_relationships(xml: bytes) -> dict[str, tuple[str, str]]:
     """Relationship id → (type, target)."""
-    handler = _Relationships()
-    _parse(xml, handler)
-    return handler.found
-
-
-class _Book:
-    def __init__(self) -> None:
-        self.part = BookPart()
-        self.name = ""
-        self.pieces: list[str] = []
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _local(name)
-        if tag == "sheet":
-            relation = next(value for key, value in attributes.items() if _local(key) == "id")
-            self.part.sheets.append((attributes["name"], relation, attributes.get("state", "visible")))
-        elif tag == "workbookPr":
-            self.part.date1904 = attributes.get("date1904", "0") in ("1", "true", "on")
-        elif tag == "definedName" and "localSheetId" not in attributes:
-            self.name, self.pieces = attributes["name"], []
-
-    def end(self, name: str) -> None:
-        if self.name and _local(name) == "definedName":
-            self.part.names[self.name] = "".join(self.pieces)
-            self.name = ""
-
-    def text(self, characters: str) -> None:
-        if self.name:
-            self.pieces.append(characters)
+    return {e.attrib["Id"]: (e.attrib["Type"], e.attrib["Target"]) for e in _tree(xml)}
 
 
 def parse_workbook(xml: bytes) -> BookPart:
-    """Sheets in their order, defined names, date system."""
-    handler = _Book()
-    _parse(xml, handler)
-    return handler.part
+    """Sheets in their order, defined names of the whole book, date system."""
+    root, part = _tree(xml), BookPart()
+    space = _space(root)
+    for sheet in root.iterfind(f"{space}sheets/{space}sheet"):
+        relation = next(value for key, value in sheet.attrib.items() if _local(key) == "id")
+        part.sheets.append((sheet.attrib["name"], relation, sheet.attrib.get("state", "visible")))
+    for name in root.iterfind(f"{space}definedNames/{space}definedName"):
+        if "localSheetId" not in name.attrib:
+            part.names[name.attrib["name"]] = name.text or ""
+    properties = root.find(f"{space}workbookPr")
+    if properties is not None:
+        part.date1904 = properties.attrib.get("date1904", "0") in ("1", "true", "on")
+    return part
 
 
-class _SharedStrings:
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self.pieces: list[str] = []
-        self.inside = False
-        self.phonetic = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _local(name)
-        if tag == "si":
-            self.pieces = []
-        elif tag == "t":
-            self.inside = not self.phonetic
-        elif tag == "rPh":
-            self.phonetic = True
-
-    def end(self, name: str) -> None:
-        tag = _local(name)
-        if tag == "si":
-            self.found.append(unescape("".join(self.pieces)))
-        elif tag == "t":
-            self.inside = False
-        elif tag == "rPh":
-            self.phonetic = False
-
-    def text(self, characters: str) -> None:
-        if self.inside:
-            self.pieces.append(characters)
+def _rich(element: ET.Element, space: str) -> str:
+    """The text of <si> or <is>: its own, or its runs joined; readings of Asian characters are left out."""
+    plain = element.find(f"{space}t")
+    if plain is not None:
+        return unescape(plain.text or "")
+    return unescape("".join(t.text or "" for t in element.iterfind(f"{space}r/{space}t")))
 
 
 def parse_shared_strings(xml: bytes) -> list[str]:
     """Texts by index, rich text joined."""
-    handler = _SharedStrings()
-    _parse(xml, handler)
-    return handler.found
-
-
-class _StyleTable:
-    def __init__(self) -> None:
-        self.custom: dict[int, Look] = {}
-        self.looks: list[Look] = []
-        self.inside = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _local(name)
-        if tag == "numFmt":
-            self.custom[int(attributes["numFmtId"])] = look_of(attributes.get("formatCode", ""))
-        elif tag == "cellXfs":
-            self.inside = True
-        elif tag == "xf" and self.inside:
-            number = int(attributes.get("numFmtId", "0"))
-            self.looks.append(self.custom.get(number) or _builtin(number))
-
-    def end(self, name: str) -> None:
-        if _local(name) == "cellXfs":
-            self.inside = False
-
-    def text(self, characters: str) -> None: ...
+    root = _tree(xml)
+    space = _space(root)
+    return [_rich(entry, space) for entry in root.iterfind(f"{space}si")]
 
 
 def _builtin(number: int) -> Look:
@@ -241,80 +184,63 @@ def look_of(code: str) -> Look:
 
 def parse_styles(xml: bytes) -> list[Look]:
     """The look of each cell format, by its index."""
-    handler = _StyleTable()
-    _parse(xml, handler)
-    return handler.looks
-
-
-class _SheetCells:
-    """Cells one after the other; a cell without a reference stands right of the one before."""
-
-    def __init__(self, sheet: Sheet, shared: list[str], looks: list[Look]) -> None:
-        self.sheet, self.shared, self.looks = sheet, shared, looks
-        self.row = self.column = 0
-        self.kind, self.look = "n", Look.PLAIN
-        self.formula = self.phonetic = False
-        self.value: list[str] | None = None
-        self.into: list[str] | None = None
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _local(name)
-        if tag == "c":
-            self._begin(attributes)
-        elif tag in ("v", "t"):
-            if not self.phonetic:
-                self.value = self.into = self.value or []
-        elif tag == "f":
-            self.formula = True
-        elif tag == "row":
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
-        elif tag == "rPh":
-            self.phonetic = True
-        elif tag == "mergeCell":
-            first, _colon, last = attributes["ref"].partition(":")
-            self.sheet.merged.append((*parse_reference(first), *parse_reference(last or first)))
-
-    def _begin(self, attributes: dict[str, str]) -> None:
-        if "r" in attributes:
-            self.row, self.column = parse_reference(attributes["r"])
-        else:
-            self.column += 1
-        style = int(attributes.get("s", "0"))
-        self.look = self.looks[style] if style < len(self.looks) else Look.PLAIN
-        self.kind = attributes.get("t", "n")
-        self.formula, self.value = False, None
-
-    def end(self, name: str) -> None:
-        tag = _local(name)
-        if tag in ("v", "t"):
-            self.into = None
-        elif tag == "rPh":
-            self.phonetic = False
-        elif tag == "c":
-            self._finish()
-
-    def _finish(self) -> None:
-        text = None if self.value is None else "".join(self.value)
-        kind = {"str": "s", "inlineStr": "s"}.get(self.kind, self.kind)
-        if self.kind == "s" and text:
-            text = self.shared[int(text)]
-        elif kind == "s":
-            text = unescape(text or "")
-        elif text == "":
-            text = None
-        if text is None and not self.formula:
-            return
-        if len(self.sheet.cells) >= MAX_CELLS:
-            raise RefusedXMLError("cells")
-        self.sheet.cells[self.row, self.column] = RawCell(kind, text, self.formula, self.look)
-
-    def text(self, characters: str) -> None:
-        if self.into is not None:
-            self.into.append(characters)
+    root = _tree(xml)
+    space = _space(root)
+    custom = {
+        int(e.attrib["numFmtId"]): look_of(e.attrib.get("formatCode", ""))
+        for e in root.iterfind(f"{space}numFmts/{space}numFmt")
+    }
+    numbers = (int(e.attrib.get("numFmtId", "0")) for e in root.iterfind(f"{space}cellXfs/{space}xf"))
+    return [custom[number] if number in custom else _builtin(number) for number in numbers]
 
 
 def parse_sheet(xml: bytes, name: str, state: str, shared: list[str], looks: list[Look]) -> Sheet:
-    """The filled cells of one sheet."""
-    sheet = Sheet(name, state)
-    _parse(xml, _SheetCells(sheet, shared, looks))
+    """The filled cells of one sheet; a cell without a reference stands right of the one before."""
+    root, sheet = _tree(xml), Sheet(name, state)
+    space = _space(root)
+    tags = _CellTags(f"{space}v", f"{space}f", f"{space}is", space)
+    row_number = 0
+    for row in root.iterfind(f"{space}sheetData/{space}row"):
+        row_number, column = int(row.attrib.get("r", row_number + 1)), 0
+        for cell in row:
+            attributes = cell.attrib
+            column += 1
+            if "r" in attributes:
+                row_number, column = parse_reference(attributes["r"])
+            if len(cell):
+                raw = _cell(cell, tags, shared, looks)
+                if raw is not None:
+                    sheet.cells[row_number, column] = raw
+    if len(sheet.cells) > MAX_CELLS:
+        raise RefusedXMLError("cells")
+    for merge in root.iterfind(f"{space}mergeCells/{space}mergeCell"):
+        first, _colon, last = merge.attrib["ref"].partition(":")
+        sheet.merged.append((*parse_reference(first), *parse_reference(last or first)))
     return sheet
+
+
+class _CellTags(NamedTuple):
+    value: str
+    formula: str
+    inline: str
+    space: str
+
+
+def _cell(cell: ET.Element, tags: _CellTags, shared: list[str], looks: list[Look]) -> RawCell | None:
+    """One cell; None if it is empty. A text formula without result counts as empty text."""
+    kind = cell.attrib.get("t", "n")
+    text = cell.findtext(tags.value)
+    formula = cell.find(tags.formula) is not None
+    if kind == "s":
+        text = shared[int(text)] if text else None
+    elif kind == "inlineStr":
+        inline = cell.find(tags.inline)
+        text, kind = (None if inline is None else _rich(inline, tags.space)), "s"
+    elif kind == "str":
+        text, kind = unescape(text or ""), "s"
+    elif not text:
+        text = None
+    if text is None and not formula:
+        return None
+    style = int(cell.attrib.get("s", "0"))
+    return RawCell(kind, text, formula, looks[style] if style < len(looks) else Look.PLAIN)
