@@ -1,0 +1,1 @@
+"""Raising, merging, forwarding, answering and confirming proposals."""

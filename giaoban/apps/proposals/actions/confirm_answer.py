@@ -1,0 +1,56 @@
+"""A raiser says whether the answer settles the matter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.apps.audit.actions.record_line import record
+from giaoban.kit.access import Actor, authorize
+from giaoban.kit.errors import Conflict
+from giaoban.kit.usecase import usecase
+
+from .. import events, policies
+from ..domain.states import after_confirmation
+from ..enums import Step
+from ..models import Proposal, Raising
+from .take_step import locked, note, step_to, tell
+
+
+@usecase("proposals.confirm_answer")
+def confirm_answer(*, actor: Actor, raising: Raising, now: datetime) -> Proposal:
+    """The raiser is content. When all raisers are, the proposal is confirmed. Locks the proposal."""
+    authorize(actor, policies.confirm, raising)
+    (row,) = locked([raising.proposal_id])
+    Raising.objects.filter(unit_id=raising.unit_id, proposal=row).update(settled=True)
+    said = Raising.objects.filter(proposal=row).values_list("settled", flat=True)
+    reached = after_confirmation(row.state, said)
+    if reached is None:
+        raise Conflict(_("There is no answer to confirm yet, or it was confirmed already."))
+    row.state = reached
+    row.save(update_fields=["state"])
+    note(row, Step.CONFIRMED, actor=actor, unit_id=raising.unit_id, now=now)
+    record(actor=actor, code=events.CONFIRMED, subject=row, unit_id=raising.unit_id, state=reached)
+    tell([row])
+    return row
+
+
+@usecase("proposals.contest_answer")
+def contest_answer(*, actor: Actor, raising: Raising, text: str, now: datetime) -> Proposal:
+    """The raiser says, with the reason, that it is not settled: the same addressee owes an answer again.
+
+    Locks the proposal. Raises Invalid without a reason, Conflict when there is no answer.
+    """
+    authorize(actor, policies.confirm, raising)
+    (row,) = locked([raising.proposal_id])
+    row.state = step_to(row, Step.CONTESTED, text)
+    row.answered_at = None
+    if row.addressee_unit_id is None and row.addressee_organisation_id is None:
+        row.addressee_unit_id = row.holder_id
+    row.save(update_fields=["state", "answered_at", "addressee_unit"])
+    Raising.objects.filter(unit_id=raising.unit_id, proposal=row).update(settled=False)
+    note(row, Step.CONTESTED, actor=actor, unit_id=raising.unit_id, now=now, text=text)
+    record(actor=actor, code=events.CONTESTED, subject=row, unit_id=raising.unit_id)
+    tell([row])
+    return row

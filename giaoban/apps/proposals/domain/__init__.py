@@ -1,0 +1,1 @@
+"""Proposals as values: what is raised, which step leads where."""

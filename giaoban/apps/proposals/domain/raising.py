@@ -1,0 +1,44 @@
+"""What a unit raises, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from giaoban.kit.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class NewProposal:
+    """A difficulty met and the remedy asked, by one unit, in one place.
+
+    `holder_id` is the unit that takes it up (normally the one above). The source is where it was said: type
+    and id of the row ("reporting.Report", 42), the code of the text in it, and the quoted `passage`. `about`
+    says in words which document or policy it concerns. At most one addressee; none yet is allowed.
+    """
+
+    kind: str
+    unit_id: int
+    holder_id: int
+    difficulty: str
+    remedy: str
+    source_type: str
+    source_id: int
+    source_code: str = ""
+    passage: str = ""
+    about: str = ""
+    addressee_unit_id: int | None = None
+    addressee_organisation_id: int | None = None
+    period_id: int | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.difficulty.strip() or self.remedy.strip()):
+            raise ValueError("a proposal says what is difficult or what is asked")
+        if self.addressee_unit_id is not None and self.addressee_organisation_id is not None:
+            raise ValueError("a proposal has one addressee")
+
+    @property
+    def digest(self) -> str:
+        """The same words in the same place are one raising, however often they are handed over."""
+        said = "\n".join((self.passage, self.difficulty, self.remedy))
+        return sha256(fold(said).encode()).hexdigest()

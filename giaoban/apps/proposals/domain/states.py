@@ -1,0 +1,32 @@
+"""The way of a proposal: which step leads from which state to which, and which one owes words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..enums import State, Step
+
+_NEXT: dict[Step, dict[str, str]] = {
+    Step.FORWARDED: {State.RAISED: State.FORWARDED, State.FORWARDED: State.FORWARDED},
+    Step.ACCEPTED: {State.RAISED: State.ANSWERED, State.FORWARDED: State.ANSWERED},
+    Step.EXPLAINED: {State.RAISED: State.ANSWERED, State.FORWARDED: State.ANSWERED},
+    Step.PASSED_ON: {State.FORWARDED: State.FORWARDED},
+    Step.CONTESTED: {State.ANSWERED: State.FORWARDED},
+}
+OWES_WORDS = frozenset({Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON, Step.CONTESTED})
+
+
+def after(step: Step, state: str) -> str | None:
+    """The state after `step`, or None when the step is not open in `state`."""
+    return _NEXT.get(step, {}).get(state)
+
+
+def after_confirmation(state: str, raisers_say: Iterable[bool | None]) -> str | None:
+    """The state once each raiser has said settled (True), not settled (False) or nothing yet (None).
+
+    Only when every raiser says settled is an answered proposal confirmed.
+    """
+    if state != State.ANSWERED:
+        return None
+    said = list(raisers_say)
+    return State.CONFIRMED if said and all(said) else State.ANSWERED

@@ -1,0 +1,139 @@
+"""Reads of proposals: lists, one proposal, what became of what we asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from giaoban.apps.org.models import Unit, UnitLine
+from giaoban.kit.access import Actor
+from giaoban.kit.errors import NotFound
+
+from . import policies
+from .enums import CARRIED_OVER, OPEN, State, Step
+from .models import Proposal, ProposalStep, Raising
+
+
+def superiors_of(unit_ids: Collection[int], day: date) -> dict[int, frozenset[int]]:
+    """For each unit itself and every unit above it, on both lines, on `day`. One query."""
+    found = {unit_id: {unit_id} for unit_id in unit_ids}
+    rows = UnitLine.objects.on(day).filter(unit_id__in=list(unit_ids)).values_list("unit_id", "path")
+    for unit_id, path in rows:
+        found[unit_id] |= {int(label) for label in path.split(".")}
+    return {unit_id: frozenset(above) for unit_id, above in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeLoad:
+    """How much waits for one addressee; `overdue` of it is past its day."""
+
+    name: str
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """One thing that a unit asked, and the last word on it (`step` and `answer` are empty before any)."""
+
+    proposal: Proposal
+    step: str
+    answer: str
+    answered_at: datetime | None
+
+
+def proposals(actor: Actor) -> QuerySet[Proposal]:
+    """All that the actor may read, merged ones left out, with `raisers`: how many units raised it."""
+    return (
+        Proposal.objects.visible_to(actor, policies.see)
+        .exclude(state=State.MERGED)
+        .select_related("holder", "addressee_unit", "addressee_organisation", "period")
+        .annotate(raisers=Count("raisings__unit", distinct=True))
+    )
+
+
+def proposal(actor: Actor, pk: int) -> Proposal:
+    """One proposal with raisings and steps ready. Raises NotFound. Four queries."""
+    found = (
+        Proposal.objects.visible_to(actor, policies.see)
+        .select_related("holder", "addressee_unit", "addressee_organisation", "period", "merged_into")
+        .prefetch_related(
+            Prefetch("raisings", Raising.objects.select_related("unit__area")),
+            Prefetch("steps", ProposalStep.objects.select_related("unit", "user").order_by("-id")),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound("no such proposal")
+    return found
+
+
+def waiting_at(actor: Actor, day: date) -> list[AddresseeLoad]:
+    """Open proposals that the actor may read, by addressee, the fullest first. One query."""
+    name = F("addressee_unit__name"), F("addressee_organisation__name")
+    rows = (
+        Proposal.objects.visible_to(actor, policies.see)
+        .filter(state=State.FORWARDED)
+        .values_list(*name)
+        .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due__lt=day)))
+        .order_by("-open", "addressee_unit_id", "addressee_organisation_id")
+    )
+    return [AddresseeLoad(unit or body, count, late) for unit, body, count, late in rows]
+
+
+def mergeable_with(actor: Actor, found: Proposal, limit: int = 30) -> QuerySet[Proposal]:
+    """Open proposals of the same holder and kind, most alike first, to pick what asks the same."""
+    return (
+        proposals(actor)
+        .filter(holder_id=found.holder_id, state__in=CARRIED_OVER)
+        .exclude(pk=found.pk)
+        .order_by("-raised_at", "pk")[:limit]
+    )
+
+
+def what_became(actor: Actor, unit: Unit, since: datetime | None = None) -> list[Became]:
+    """What `unit` asked (since then), newest first, with the last answer to each. Two queries."""
+    mine = Raising.objects.filter(proposal=OuterRef("pk"), unit=unit)
+    rows = proposals(actor).filter(Exists(mine))
+    if since is not None:
+        rows = rows.filter(raised_at__gte=since)
+    return _with_answers(rows.order_by("-raised_at", "-pk"))
+
+
+def for_conference(*, holder_ids: Collection[int], until: datetime, since: datetime | None) -> list[Became]:
+    """What a conference opens with: everything still open at `until`, and what was answered after `since`.
+
+    Of proposals held by, or addressed to, one of `holder_ids`. The convenor's own view: callers have asked
+    whether the actor may read the conference. Two queries.
+    """
+    theirs = Q(holder_id__in=list(holder_ids)) | Q(addressee_unit_id__in=list(holder_ids))
+    moved = Q(state__in=OPEN)
+    if since is not None:
+        moved |= Q(state=State.CONFIRMED, answered_at__gte=since)
+    rows = (
+        Proposal.objects.filter(theirs, moved, raised_at__lte=until)
+        .select_related("holder", "addressee_unit", "addressee_organisation")
+        .annotate(raisers=Count("raisings__unit", distinct=True))
+        .order_by("-raisers", "-raised_at", "-pk")
+    )
+    return _with_answers(rows)
+
+
+def _with_answers(rows: QuerySet[Proposal]) -> list[Became]:
+    found = list(rows)
+    said: dict[int, ProposalStep] = {}
+    answers = ProposalStep.objects.filter(
+        proposal__in=[p.pk for p in found], step__in=(Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON)
+    )
+    for step in answers.order_by("id"):
+        said[step.proposal_id] = step
+    return [
+        Became(p, said[p.pk].step, said[p.pk].text, said[p.pk].at)
+        if p.pk in said
+        else Became(p, "", "", None)
+        for p in found
+    ]
