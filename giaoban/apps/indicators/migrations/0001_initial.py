@@ -6,105 +6,294 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CellSet',
+            name="CellSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=90, unique=True)),
-                ('size', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=90, unique=True)),
+                ("size", models.PositiveSmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=300)),
-                ('short_name', models.CharField(max_length=120)),
-                ('unit_of_measure', models.CharField(max_length=40)),
-                ('value_type', models.CharField(choices=[('integer', 'Whole number'), ('decimal', 'Decimal number'), ('money', 'Money (đồng)'), ('ratio', 'Ratio (numerator / denominator)'), ('choice', 'Choice'), ('date', 'Date')], max_length=10)),
-                ('decimals', models.PositiveSmallIntegerField(default=0)),
-                ('area_aggregation', models.CharField(choices=[('sum', 'Sum'), ('weighted_average', 'Weighted average'), ('latest', 'Latest'), ('min', 'Lowest'), ('max', 'Highest'), ('count', 'Number of units that gave a value'), ('none', 'Not aggregated')], max_length=20)),
-                ('time_aggregation', models.CharField(choices=[('sum', 'Sum'), ('latest', 'Latest'), ('average', 'Average'), ('min', 'Lowest'), ('max', 'Highest'), ('none', 'Not aggregated')], max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=300)),
+                ("short_name", models.CharField(max_length=120)),
+                ("unit_of_measure", models.CharField(max_length=40)),
+                (
+                    "value_type",
+                    models.CharField(
+                        choices=[
+                            ("integer", "Whole number"),
+                            ("decimal", "Decimal number"),
+                            ("money", "Money (đồng)"),
+                            ("ratio", "Ratio (numerator / denominator)"),
+                            ("choice", "Choice"),
+                            ("date", "Date"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("decimals", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "area_aggregation",
+                    models.CharField(
+                        choices=[
+                            ("sum", "Sum"),
+                            ("weighted_average", "Weighted average"),
+                            ("latest", "Latest"),
+                            ("min", "Lowest"),
+                            ("max", "Highest"),
+                            ("count", "Number of units that gave a value"),
+                            ("none", "Not aggregated"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "time_aggregation",
+                    models.CharField(
+                        choices=[
+                            ("sum", "Sum"),
+                            ("latest", "Latest"),
+                            ("average", "Average"),
+                            ("min", "Lowest"),
+                            ("max", "Highest"),
+                            ("none", "Not aggregated"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('frequency', models.CharField(choices=[('month', 'month'), ('quarter', 'quarter'), ('half_year', 'half_year'), ('year', 'year')], max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('starts_on', models.DateField()),
-                ('cut_off', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True)),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("half_year", "half_year"),
+                            ("year", "year"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=120)),
+                ("starts_on", models.DateField()),
+                ("cut_off", models.DateField()),
             ],
             options={
-                'ordering': ['starts_on', 'cut_off'],
-                'constraints': [models.UniqueConstraint(fields=('year', 'frequency', 'number'), name='indicators_one_period'), models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('cut_off'))), name='indicators_period_order')],
+                "ordering": ["starts_on", "cut_off"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "frequency", "number"), name="indicators_one_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__lte", models.F("cut_off"))),
+                        name="indicators_period_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Cell',
+            name="Cell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=120)),
-                ('category', models.CharField(blank=True, max_length=40)),
-                ('category_name', models.CharField(blank=True, max_length=160)),
-                ('part', models.CharField(default='value', help_text='value, numerator or denominator', max_length=12)),
-                ('area_aggregation', models.CharField(choices=[('sum', 'Sum'), ('weighted_average', 'Weighted average'), ('latest', 'Latest'), ('min', 'Lowest'), ('max', 'Highest'), ('count', 'Number of units that gave a value'), ('none', 'Not aggregated')], max_length=20)),
-                ('cell_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='indicators.cellset')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='indicators.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slot", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=120)),
+                ("category", models.CharField(blank=True, max_length=40)),
+                ("category_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "part",
+                    models.CharField(
+                        default="value", help_text="value, numerator or denominator", max_length=12
+                    ),
+                ),
+                (
+                    "area_aggregation",
+                    models.CharField(
+                        choices=[
+                            ("sum", "Sum"),
+                            ("weighted_average", "Weighted average"),
+                            ("latest", "Latest"),
+                            ("min", "Lowest"),
+                            ("max", "Highest"),
+                            ("count", "Number of units that gave a value"),
+                            ("none", "Not aggregated"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "cell_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cells",
+                        to="indicators.cellset",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cells",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['cell_set', 'slot'],
-                'constraints': [models.UniqueConstraint(fields=('cell_set', 'slot'), name='indicators_one_slot'), models.UniqueConstraint(fields=('cell_set', 'code'), name='indicators_one_code')],
+                "ordering": ["cell_set", "slot"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cell_set", "slot"), name="indicators_one_slot"),
+                    models.UniqueConstraint(fields=("cell_set", "code"), name="indicators_one_code"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitTotal',
+            name="UnitTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('superior_id', models.BigIntegerField(help_text='whom the unit reported to when the period opened', null=True)),
-                ('own', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True), default=list, size=None)),
-                ('live', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True), default=list, size=None)),
-                ('givers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
-                ('handed_in', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True), null=True, size=None)),
-                ('reports', models.PositiveIntegerField(default=0, help_text='received reports in `live`')),
-                ('moved_at', models.DateTimeField(null=True)),
-                ('cell_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.cellset')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.period')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='totals', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "superior_id",
+                    models.BigIntegerField(
+                        help_text="whom the unit reported to when the period opened", null=True
+                    ),
+                ),
+                (
+                    "own",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "live",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "givers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "handed_in",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True),
+                        null=True,
+                        size=None,
+                    ),
+                ),
+                ("reports", models.PositiveIntegerField(default=0, help_text="received reports in `live`")),
+                ("moved_at", models.DateTimeField(null=True)),
+                (
+                    "cell_set",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="indicators.cellset"),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="indicators.period"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="totals", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['period', 'cell_set', 'superior_id'], name='indicators_total_below')],
-                'constraints': [models.UniqueConstraint(fields=('period', 'cell_set', 'unit'), name='indicators_one_total')],
+                "indexes": [
+                    models.Index(fields=["period", "cell_set", "superior_id"], name="indicators_total_below")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("period", "cell_set", "unit"), name="indicators_one_total"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='YearPlan',
+            name="YearPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('values', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True), default=list, size=None)),
-                ('cell_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.cellset')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "values",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "cell_set",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="indicators.cellset"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('cell_set', 'year', 'unit'), name='indicators_one_plan')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cell_set", "year", "unit"), name="indicators_one_plan")
+                ],
             },
         ),
     ]

@@ -56,7 +56,7 @@ class _Place:
     columns: dict[Role, int]
 
     def at(self, role: Role) -> str:
-        return xl_rowcol_to_cell(self.row, self.columns[role])
+        return str(xl_rowcol_to_cell(self.row, self.columns[role]))
 
 
 class FigureSheet:

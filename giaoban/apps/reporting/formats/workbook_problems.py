@@ -194,7 +194,7 @@ _SENTENCES = {
 
 
 def problem(
-    code: str, *, sheet: str = "", ref: str = "", value: str = "", label: str = "", **params: object
+    code: str, /, *, sheet: str = "", ref: str = "", value: str = "", label: str = "", **params: object
 ) -> Problem:
     """The sentence of `code` about one place, in the active language."""
     severity, message, remedy = _SENTENCES[code]

@@ -31,7 +31,7 @@ EXCEL_TEXT_LIMIT = 32_767
 """Longest text of one Excel cell, in characters."""
 
 
-class _LockedWorkbook(xlsxwriter.Workbook):
+class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library has no types
     """XlsxWriter has no protection of the structure (adding, renaming, deleting sheets); this adds it."""
 
     def _write_book_views(self) -> None:

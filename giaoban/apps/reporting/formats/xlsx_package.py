@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
@@ -49,7 +49,7 @@ _MACRO_TYPES = (b"macroEnabled", b"vbaProject")
 class UnreadableFileError(Invalid):
     """The file cannot be read at all. `code` says why, `remedy` what to do."""
 
-    def __init__(self, code: str, message: str | Promise, remedy: str | Promise, **params: object) -> None:
+    def __init__(self, code: str, message: str | Promise, remedy: str | Promise, **params: Any) -> None:
         super().__init__(message, **params)
         self.code = code
         self.remedy = remedy
@@ -201,9 +201,7 @@ def _read(archive: zipfile.ZipFile) -> Package:
     for title, relation, state in book.sheets:
         kind, target = related[relation]
         if kind.endswith("/worksheet"):
-            sheet = _parsed(
-                archive, target, lambda xml, t=title, s=state: parse_sheet(xml, t, s, shared, styles)
-            )
+            sheet = parse_sheet(archive.read(target), title, state, shared, styles)
             sheets.append(sheet)
     return Package(sheets, book.names, book.date1904)
 

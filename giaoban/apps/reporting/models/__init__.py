@@ -1,6 +1,6 @@
 """Forms, collections (a form asked for one period), reports, imports."""
 
-from .collections import Collection, Expectation
+from .collections import Collection, Expectation, Office
 from .forms import Form, FormVersion
 from .imports import ImportBatch, ImportItem
 from .reports import (
@@ -17,5 +17,5 @@ from .reports import (
 
 __all__ = [
     "Attachment", "CellComment", "Collection", "Doubt", "DraftJournal", "Expectation", "Form", "FormVersion",
-    "ImportBatch", "ImportItem", "Report", "ReportStep", "ReportText", "ReportVersion", "SharedResult",
+    "ImportBatch", "ImportItem", "Office", "Report", "ReportStep", "ReportText", "ReportVersion", "SharedResult",
 ]  # fmt: skip

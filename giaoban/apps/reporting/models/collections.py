@@ -76,3 +76,10 @@ class Expectation(models.Model):
             models.Index(fields=["collection", "receiver"], name="reporting_expected_below"),
             models.Index(fields=["collection", "level", "organisation_id"], name="reporting_by_level"),
         ]
+
+
+class Office(models.Model):
+    """How a unit works inside. `steps_off`: an office of one hands in without putting drafts to a leader."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.CASCADE, related_name="office")
+    steps_off = models.BooleanField(default=False)

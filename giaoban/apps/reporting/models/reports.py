@@ -163,7 +163,9 @@ class Doubt(models.Model):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "rule"], name="reporting_one_doubt")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "rule", "cells"], name="reporting_one_doubt")
+        ]
         indexes = [models.Index(fields=["state", "-raised_at"], name="reporting_open_doubts")]
 
 

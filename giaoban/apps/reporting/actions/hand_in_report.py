@@ -1,0 +1,130 @@
+"""Hand a report to the unit above."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from giaoban.apps.tasks.actions.write_asks import close_asks, open_asks
+from giaoban.apps.tasks.domain.asks import NewAsk
+from giaoban.kit.access import Actor, authorize
+from giaoban.kit.errors import Conflict, Invalid
+from giaoban.kit.usecase import usecase
+
+from .. import policies
+from ..domain.completeness import Check, violation_key
+from ..domain.rules import Violation
+from ..enums import CollectionState, DoubtState, Step
+from ..models import Doubt, Report, ReportVersion
+from ..queries.checks import check_report, total_of
+from ..queries.offices import is_office_of_one
+from ..queries.values import load_report
+from .open_collection import ASK_REPORT
+from .write_version import take_step
+
+ASK_RECEIVE = "receive_report"
+
+
+class ReportIncomplete(Invalid):
+    """The report lacks something or breaks a rule; `problems` names each cell or text."""
+
+    code = "reporting.incomplete"
+
+
+class PeriodClosed(Conflict):
+    """The period takes nothing in any more."""
+
+    code = "reporting.period_closed"
+
+
+@usecase("reporting.hand_in_report")
+def hand_in_report(*, actor: Actor, report: Report, now: datetime) -> Report:
+    """Hand in the current version: it is frozen with what came from below and its total.
+
+    Locks the report's row. Raises ReportIncomplete (each place named), PeriodClosed, Conflict (not agreed yet).
+    What the rules doubt goes to the receiver's list. Late is judged by the first handing in.
+    """
+    authorize(actor, policies.write_report, report, seen_by=policies.see_report)
+    locked = load_report(report.pk, lock=True)
+    hand_in(locked, actor=actor, now=now, office_of_one=is_office_of_one(locked.expectation.unit))
+    return locked
+
+
+def hand_in(report: Report, *, actor: Actor, now: datetime, office_of_one: bool) -> None:
+    """The step itself, on a locked report, inside a use case (of this file, or an import)."""
+    collection = report.expectation.collection
+    if collection.state != CollectionState.OPEN:
+        raise PeriodClosed(
+            gettext_lazy("“%(title)s” is closed and takes nothing in."), title=collection.title
+        )
+    version = report.version
+    if version is None:
+        raise Conflict(gettext_lazy("Nothing has been entered in this report yet."))
+    found = check_report(report, version)
+    if found.blocking:
+        raise ReportIncomplete(
+            gettext_lazy("%(count)d places must be completed before the report can be handed in."),
+            count=found.blocking,
+            problems=places(found),
+        )
+    take_step(report, Step.HANDED_IN, actor=actor, now=now, office_of_one=office_of_one)
+    _freeze(report, version, now)
+    _raise_doubts(report, version, found, now)
+    _ask_receiver(report, now)
+
+
+def places(found: Check) -> tuple[tuple[str, str], ...]:
+    """(cell or text code, what is wrong) of everything that blocks."""
+    return (
+        *((c.code, _("“%(name)s” is compulsory.") % {"name": c.name}) for c in found.missing_cells),
+        *((f"text:{t.code}", _("“%(name)s” is compulsory.") % {"name": t.name}) for t in found.missing_texts),
+        *((c.code, _("Give a reason for the adjustment of “%(name)s”.") % {"name": c.name}) for c in found.missing_reasons),
+        *((v.cells[0] if v.cells else v.rule_code, v.message) for v in found.errors),
+        *((v.cells[0] if v.cells else v.rule_code, v.message + " " + _("Explain it, or correct it.")) for v in found.unexplained),
+    )  # fmt: skip
+
+
+def _freeze(report: Report, version: ReportVersion, now: datetime) -> None:
+    below, total = total_of(report, version)
+    version.below, version.total, version.frozen_at = list(below), list(total), now
+    version.save(update_fields=["below", "total", "frozen_at"])
+    report.handed_in_at = now
+    if report.first_handed_in_at is None:
+        report.first_handed_in_at = now
+        report.late = now > report.expectation.deadline
+    report.save(
+        update_fields=["state", "revision", "updated_at", "handed_in_at", "first_handed_in_at", "late"]
+    )
+
+
+def _raise_doubts(report: Report, version: ReportVersion, found: Check, now: datetime) -> None:
+    def row(violation: Violation) -> Doubt:
+        return Doubt(
+            version=version, report=report, rule=violation.rule_code, cells=list(violation.cells),
+            left=violation.left_value, right=violation.right_value, ratio=violation.ratio,
+            message=violation.message, explanation=version.explanations.get(violation_key(violation), ""),
+            raised_at=now,
+        )  # fmt: skip
+
+    older = Doubt.objects.filter(report=report, state=DoubtState.OPEN).exclude(version=version)
+    older.update(state=DoubtState.CORRECTED, resolved_at=now)
+    Doubt.objects.bulk_create([row(v) for v in found.warnings], ignore_conflicts=True)
+
+
+def _ask_receiver(report: Report, now: datetime) -> None:
+    expectation = report.expectation
+    close_asks(kind=ASK_REPORT, subject_type="reporting.Report", subject_ids=[report.pk], now=now)
+    if expectation.receiver_id is None:
+        return
+    title = _("Receive the report of %(unit)s") % {"unit": expectation.unit.short_name}
+    open_asks(
+        asks=[
+            NewAsk(
+                kind=ASK_RECEIVE, unit_id=expectation.receiver_id, title=title, due=expectation.deadline,
+                url=f"/bao-cao/{report.pk}/", subject_type="reporting.Report", subject_id=report.pk,
+            )
+        ],
+        now=now,
+    )  # fmt: skip

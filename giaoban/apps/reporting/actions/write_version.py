@@ -1,0 +1,114 @@
+"""Steps on a report's version inside the use cases of this room: making it, filling it, moving the report on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.apps.audit.actions.record_line import record
+from giaoban.kit.access import Actor
+from giaoban.kit.errors import Conflict
+
+from .. import events
+from ..domain.states import follows
+from ..enums import EDITABLE, ReportState, Step
+from ..models import Report, ReportStep, ReportText, ReportVersion
+from ..queries.values import empty
+
+
+def editable_version(report: Report, now: datetime) -> ReportVersion:
+    """The version that may be changed: the current draft, or a copy of the frozen one after a return.
+
+    The report's row must be locked. Raises Conflict when its state does not allow editing.
+    """
+    if report.state not in EDITABLE:
+        raise Conflict(
+            _("The report is “%(state)s” and cannot be changed now. What you typed is kept in its journal."),
+            state=report.get_state_display(),
+        )
+    current = report.version
+    if current is not None and current.frozen_at is None:
+        return current
+    report.version = _copy(report, current, now)
+    return report.version
+
+
+def _copy(report: Report, current: ReportVersion | None, now: datetime) -> ReportVersion:
+    size = report.expectation.collection.form_version.cell_set.size
+    if current is None:
+        version = ReportVersion.objects.create(
+            report=report, number=1, created_at=now,
+            own=empty(size), adjustments=empty(size), below=empty(size), total=empty(size),
+        )  # fmt: skip
+    else:
+        version = ReportVersion.objects.create(
+            report=report, number=current.number + 1, created_at=now,
+            own=current.own, adjustments=current.adjustments, reasons=current.reasons,
+            below=current.below, total=current.total, estimates=current.estimates,
+            explanations=current.explanations, formulas=current.formulas,
+            source_file_id=current.source_file_id, source_cells=current.source_cells,
+        )  # fmt: skip
+        texts = ReportText.objects.filter(version=current).values_list("code", "body")
+        ReportText.objects.bulk_create([ReportText(version=version, code=c, body=b) for c, b in texts])
+    Report.objects.filter(pk=report.pk).update(version=version)
+    return version
+
+
+def save_texts(version: ReportVersion, texts: Mapping[str, str]) -> None:
+    """Set these texts of a draft; an empty one is removed."""
+    gone = [code for code, body in texts.items() if not body.strip()]
+    if gone:
+        ReportText.objects.filter(version=version, code__in=gone).delete()
+    rows = [ReportText(version=version, code=c, body=b) for c, b in texts.items() if b.strip()]
+    ReportText.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["version", "code"], update_fields=["body"]
+    )
+
+
+def take_step(
+    report: Report,
+    step: Step,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    cells: Mapping[str, str] | None = None,
+    office_of_one: bool = False,
+    **data: Any,
+) -> None:
+    """Move the locked report along its way; write the step and its audit line (which holds no texts).
+
+    Raises Conflict when the step is not possible in the report's state.
+    """
+    target = follows(step, report.state, office_of_one=office_of_one)
+    if target is None:
+        raise Conflict(
+            _("“%(step)s” is not possible: the report is “%(state)s”. Reload the page to see what happened."),
+            step=step.label,
+            state=ReportState(report.state).label,
+        )
+    if report.version is None:
+        raise Conflict(_("Nothing has been entered in this report yet."))
+    report.state = target
+    report.revision += 1
+    report.updated_at = now
+    ReportStep.objects.create(
+        report=report, version=report.version, step=step, at=now,
+        unit_id=actor.worn, user_id=actor.user_id, reason=reason, cells=dict(cells or {}),
+    )  # fmt: skip
+    record(
+        actor=actor, code=events.STEP[step], subject=report, unit_id=actor.worn or report.expectation.unit_id,
+        version=report.version.number, cells=sorted(cells or {}), **data,
+    )  # fmt: skip
+
+
+def slots_with(values: list[Decimal | None], changes: Mapping[int, Decimal | None]) -> list[Decimal | None]:
+    """A copy of `values` with these slots set."""
+    changed = list(values)
+    for slot, value in changes.items():
+        changed[slot] = value
+    return changed

@@ -1,0 +1,106 @@
+"""Who may see, write, hand in, receive and return reports.
+
+A unit's people see their own reports at every stage; superior units on the chain and the convening bodies
+(readers) see them once handed in. Only the receiver receives or returns: a convening body never does.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.kit.access import Actor, Policy
+
+from .enums import ReportState
+from .models import Collection, Doubt, Expectation, ImportBatch, Report
+
+_WRITERS = (Post.OFFICER, Post.LEADER, Post.CLERK)
+OUTSIDE_STATES = (
+    ReportState.HANDED_IN,
+    ReportState.RECEIVED,
+    ReportState.CONSOLIDATED,
+    ReportState.RETURNED,
+    ReportState.REOPENED,
+)
+
+
+def _sees_expectation(actor: Actor, row: Expectation) -> bool:
+    return bool(actor.unit_ids & {*row.chain, *row.readers})
+
+
+def _expectation_rows(actor: Actor, rows: QuerySet[Expectation]) -> QuerySet[Expectation]:
+    units = sorted(actor.unit_ids)
+    return rows.filter(Q(chain__overlap=units) | Q(readers__overlap=units))
+
+
+def _sees_report(actor: Actor, report: Report) -> bool:
+    row = report.expectation
+    if row.unit_id in actor.unit_ids:
+        return True
+    return report.first_handed_in_at is not None and _sees_expectation(actor, row)
+
+
+def _report_rows(actor: Actor, rows: QuerySet[Report]) -> QuerySet[Report]:
+    units = sorted(actor.unit_ids)
+    above = Q(expectation__chain__overlap=units) | Q(expectation__readers__overlap=units)
+    return rows.filter(Q(expectation__unit_id__in=units) | (Q(first_handed_in_at__isnull=False) & above))
+
+
+def _doubt_rows(actor: Actor, rows: QuerySet[Doubt]) -> QuerySet[Doubt]:
+    units = sorted(actor.unit_ids)
+    return rows.filter(
+        Q(report__expectation__chain__overlap=units) | Q(report__expectation__readers__overlap=units)
+    )
+
+
+def _receives(actor: Actor, report: Report) -> bool:
+    return actor.holds(report.expectation.receiver_id, (Post.OFFICER, Post.LEADER))
+
+
+publish_form: Policy[Collection] = Policy("reporting.publish_form", may=lambda actor, _form: False)
+open_collection: Policy[Collection] = Policy("reporting.open_collection", may=lambda actor, _form: False)
+see_expectation = Policy("reporting.see_expectation", may=_sees_expectation, rows=_expectation_rows)
+see_report = Policy("reporting.see_report", may=_sees_report, rows=_report_rows)
+write_report: Policy[Report] = Policy(
+    "reporting.write_report",
+    may=lambda actor, report: actor.holds(report.expectation.unit_id, _WRITERS),
+    rows=lambda actor, rows: rows.filter(expectation__unit_id__in=actor.units_as(_WRITERS)),
+)
+agree_report: Policy[Report] = Policy(
+    "reporting.agree_report",
+    may=lambda actor, report: actor.holds(report.expectation.unit_id, (Post.LEADER,)),
+    rows=lambda actor, rows: rows.filter(expectation__unit_id__in=actor.units_as((Post.LEADER,))),
+)
+number_report: Policy[Report] = Policy(
+    "reporting.number_report",
+    may=lambda actor, report: actor.holds(report.expectation.unit_id, (Post.CLERK, Post.LEADER)),
+)
+receive_report: Policy[Report] = Policy(
+    "reporting.receive_report",
+    may=_receives,
+    rows=lambda actor, rows: rows.filter(
+        expectation__receiver_id__in=actor.units_as((Post.OFFICER, Post.LEADER))
+    ),
+)
+comment_report: Policy[Report] = Policy("reporting.comment_report", may=_sees_report)
+see_doubt: Policy[Doubt] = Policy(
+    "reporting.see_doubt",
+    may=lambda actor, doubt: _sees_report(actor, doubt.report),
+    rows=_doubt_rows,
+)
+resolve_doubt: Policy[Doubt] = Policy(
+    "reporting.resolve_doubt", may=lambda actor, doubt: _receives(actor, doubt.report)
+)
+import_workbook: Policy[Report] = Policy(
+    "reporting.import_workbook",
+    may=lambda actor, report: write_report.allows(actor, report) or _receives(actor, report),
+)
+start_import: Policy[Collection] = Policy(
+    "reporting.start_import",
+    may=lambda actor, batch: actor.holds(batch.unit_id, _WRITERS),
+)
+see_import: Policy[ImportBatch] = Policy(
+    "reporting.see_import",
+    may=lambda actor, batch: actor.holds(batch.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)

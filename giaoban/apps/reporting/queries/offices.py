@@ -1,0 +1,12 @@
+"""How an office works inside: whether drafts go through a leader."""
+
+from __future__ import annotations
+
+from giaoban.apps.org.models import Unit
+
+from ..models import Office
+
+
+def is_office_of_one(unit: Unit) -> bool:
+    """Are the steps between officer and leader switched off for this unit?"""
+    return Office.objects.filter(unit=unit, steps_off=True).exists()

@@ -1,0 +1,124 @@
+"""Figures beside a report: its past, its plan, what came from below. Arrays follow the report's own cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from giaoban.apps.indicators.models import Cell, UnitTotal, YearPlan
+from giaoban.kit.periods import CalendarPeriod, Frequency
+
+from ..models import Expectation, Report, ReportVersion
+from .definitions import definition_of
+
+Array = tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a unit gave before, by cell code: the previous period, the same period last year, the plan."""
+
+    previous: Mapping[str, Decimal | None]
+    last_year: Mapping[str, Decimal | None]
+    plan: Mapping[str, Decimal | None]
+
+
+def empty(size: int) -> list[Decimal | None]:
+    """An array in which nobody gave anything."""
+    return [None] * size
+
+
+def own_part(version: ReportVersion | None, size: int) -> Array:
+    """Own figures with their adjustments, as they count in totals; all null without a version."""
+    if version is None:
+        return tuple(empty(size))
+    pairs = zip(version.own, version.adjustments, strict=True)
+    return tuple(o if a is None else a if o is None else o + a for o, a in pairs)
+
+
+def below_of(expectation: Expectation, size: int) -> Array:
+    """The live sum of the units below: the unit's live total less its own counted part."""
+    row = (
+        UnitTotal.objects.filter(
+            period_id=expectation.collection.period_id,
+            cell_set_id=expectation.collection.form_version.cell_set_id,
+            unit_id=expectation.unit_id,
+        )
+        .values_list("live", "own", "givers")
+        .first()
+    )
+    if row is None:
+        return tuple(empty(size))
+    live, own, givers = row
+    parts = zip(live, own, givers, strict=True)
+    return tuple(
+        None if v is None or (o is not None and n <= 1) else v - (o or Decimal(0)) for v, o, n in parts
+    )
+
+
+def past_of(expectation: Expectation) -> Past:
+    """The unit's own handed-in totals of earlier periods and its plan, aligned by cell code. Three queries."""
+    period = expectation.collection.period
+    here = CalendarPeriod(period.year, Frequency(period.frequency), period.number)
+    form_id = expectation.collection.form_version.form_id
+    by_code = totals_by_code([expectation.unit_id], form_id, [here.previous().code, here.last_year().code])
+    plan = YearPlan.objects.filter(
+        unit_id=expectation.unit_id,
+        year=period.year,
+        cell_set_id=expectation.collection.form_version.cell_set_id,
+    ).values_list("values", flat=True)
+    codes = [cell.code for cell in definition_of(expectation.collection.form_version).cells]
+    return Past(
+        by_code.get((expectation.unit_id, here.previous().code), {}),
+        by_code.get((expectation.unit_id, here.last_year().code), {}),
+        dict(zip(codes, plan[0], strict=True)) if plan else {},
+    )
+
+
+def totals_by_code(
+    unit_ids: Sequence[int], form_id: int, period_codes: Sequence[str]
+) -> dict[tuple[int, str], dict[str, Decimal | None]]:
+    """(unit, period code) → cell code → handed-in total, for whatever version of the form was asked then."""
+    rows = UnitTotal.objects.filter(
+        unit_id__in=unit_ids, period__code__in=period_codes, cell_set__form_version__form_id=form_id
+    ).values_list("unit_id", "period__code", "cell_set_id", "handed_in", "live")
+    found = list(rows)
+    names = _codes_of({row[2] for row in found})
+    return {
+        (unit, period): dict(zip(names[cell_set], handed_in or live, strict=True))
+        for unit, period, cell_set, handed_in, live in found
+    }
+
+
+def _codes_of(cell_sets: set[int]) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = {}
+    for cell_set, code in (
+        Cell.objects.filter(cell_set_id__in=cell_sets)
+        .order_by("cell_set_id", "slot")
+        .values_list("cell_set_id", "code")
+    ):
+        names.setdefault(cell_set, []).append(code)
+    return names
+
+
+def named(version: ReportVersion, values: Sequence[Decimal | None]) -> dict[str, Decimal | None]:
+    """An array of a version by cell code."""
+    definition = definition_of(version.report.expectation.collection.form_version)
+    return {cell.code: values[cell.slot] for cell in definition.cells}
+
+
+def load_report(report_id: int, *, lock: bool = False) -> Report:
+    """A report with everything its use cases look at, in one query; `lock` takes the report's row only."""
+    rows = Report.objects.select_related(
+        "version",
+        "counted",
+        "expectation__unit__organisation",
+        "expectation__receiver",
+        "expectation__collection__period",
+        "expectation__collection__form_version__form",
+        "expectation__collection__form_version__cell_set",
+    )
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=report_id)
