@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from giaoban.kit import numbers
 from giaoban.kit.ui import badges, breadcrumbs, columns, forms, icons, parts
+from giaoban.kit.ui import dotmap as maps
 
 register = template.Library()
 Text = str | Promise
@@ -195,6 +196,12 @@ def shown(value: Any) -> Any:
 def tone_icon(tone: str) -> str:
     """The icon that goes with a tone."""
     return badges.ICONS.get(tone, badges.ICONS["neutral"])
+
+
+@register.filter
+def dot_sign(tone: str) -> SafeString:
+    """The shape that a tone has on the map, for the legend."""
+    return maps.sign(tone)
 
 
 @register.filter

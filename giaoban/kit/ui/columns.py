@@ -114,7 +114,7 @@ class PercentColumn(NumberColumn):
 class DayColumn(Column):
     """A date, 22/11/2026."""
 
-    css = "gb-nowrap"
+    css = "gb-nowrap gb-figures"
 
     def html(self, value: date, record: Any) -> str:
         day = timezone.localtime(value) if isinstance(value, datetime) else value
@@ -124,7 +124,7 @@ class DayColumn(Column):
 class MomentColumn(Column):
     """A moment in local time, 22/11/2026 10:42."""
 
-    css = "gb-nowrap"
+    css = "gb-nowrap gb-figures"
 
     def html(self, value: datetime, record: Any) -> str:
         return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"

@@ -97,8 +97,8 @@ class DotMap:
             return _MARGIN + (lon - west) * squeeze * scale, _MARGIN + (north - lat) * scale
 
         radius = self.radius or (11 if len(self.dots) <= 100 else 6 if len(self.dots) <= 800 else 3.6)
-        body = [self._mark(mark, *at(mark.lon, mark.lat)) for mark in self.marks]
-        body += [_dot(dot, *at(dot.lon, dot.lat), radius) for dot in self.dots]
+        body = [_dot(dot, *at(dot.lon, dot.lat), radius) for dot in self.dots]
+        body += [self._mark(mark, *at(mark.lon, mark.lat)) for mark in self.marks]
         return mark_safe(  # noqa: S308 (names are escaped, the rest are numbers)
             f'<svg class="gb-dots" viewBox="0 0 {width:.0f} {height:.0f}" aria-hidden="true">'
             + "".join(body)
@@ -111,12 +111,33 @@ class DotMap:
         return f'{ring}<text x="{x + 12:.0f}" y="{y + 5:.0f}">{escape(mark.label)}</text>'
 
 
+def _shape(tone: str, x: float, y: float, r: float) -> str:
+    """Round: done (full) and neutral (hollow); square: progress; diamond: due; triangle: late."""
+    css = f'class="gb-tone-{escape(tone)}"'
+    if tone == "progress":
+        side = r * 1.7
+        return (
+            f'rect {css} x="{x - side / 2:.1f}" y="{y - side / 2:.1f}" width="{side:.3g}" height="{side:.3g}"'
+        )
+    if tone == "due":
+        d = r * 1.25
+        return f'path {css} d="M{x:.1f} {y - d:.1f}l{d:.3g} {d:.3g}-{d:.3g} {d:.3g}-{d:.3g}-{d:.3g}z"'
+    if tone == "late":
+        d = r * 1.3
+        return f'path {css} d="M{x:.1f} {y - d:.1f}l{d:.3g} {d * 1.9:.3g}h-{d * 2:.3g}z"'
+    return f'circle {css} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"'
+
+
 def _dot(dot: Dot, x: float, y: float, radius: float) -> str:
-    drawn = (
-        f'<circle class="gb-tone-{escape(dot.tone)}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}">'
-        f"<title>{escape(dot.title)}</title></circle>"
-    )
+    shape = _shape(dot.tone, x, y, radius)
+    drawn = f"<{shape}><title>{escape(dot.title)}</title></{shape.partition(' ')[0]}>"
     return f'<a href="{escape(dot.url)}" tabindex="-1">{drawn}</a>' if dot.url else drawn
+
+
+def sign(tone: str) -> SafeString:
+    """The shape of `tone` alone, for a legend."""
+    shape = _shape(tone, 5, 5, 4)
+    return mark_safe(f'<svg class="gb-dot" viewBox="0 0 10 10" aria-hidden="true"><{shape}/></svg>')  # noqa: S308
 
 
 def respond(request: HttpRequest, dots: DotMap) -> HttpResponse:

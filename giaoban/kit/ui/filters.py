@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.text import matches_all_words
+from giaoban.kit.ui.forms import DayField
 
 Text = str | Promise
 
@@ -72,4 +73,9 @@ class YesFilter(django_filters.BooleanFilter):  # type: ignore[misc]
 
 
 NumberFilter = django_filters.NumberFilter
-DateFilter = django_filters.DateFilter
+
+
+class DateFilter(django_filters.DateFilter):  # type: ignore[misc]
+    """A day, typed as 22/11/2026."""
+
+    field_class = DayField
