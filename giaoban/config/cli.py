@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from giaoban.config import env
 from giaoban.kit import postgres
+from giaoban.kit.pg_account import PostgresUnavailable
 
 WITHOUT_DATABASE = {
     "help", "version", "--help", "-h", "--version", "check", "collectstatic", "diffsettings", "findstatic",
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             postgres.stop(env.pg_dir())
             return 0
         return _manage(arguments)
-    except postgres.PostgresUnavailable as error:
+    except PostgresUnavailable as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     except KeyboardInterrupt:

@@ -136,13 +136,13 @@ def restore(database: Mapping[str, object], file: Path) -> None:
 
     One transaction: either all of it, or the database is as it was. Raises PostgresUnavailable.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
         script = Path(folder, "restore.sql")
         _client(database, "pg_restore", "--no-owner", "--no-privileges", f"--file={script}", file)
         _client(
             database, "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
-            "--output=/dev/null", "--command=DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-            f"--file={script}",
+            "--output=/dev/null", "--command=SET LOCAL lock_timeout = '10s'",
+            "--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public", f"--file={script}",
         )  # fmt: skip
 
 

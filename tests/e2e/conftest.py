@@ -12,13 +12,13 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.databases import Clone
 from tests.e2e import browser as browsers
 
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 360, "height": 740}
+DESKTOP = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=360, height=740)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def site(fresh_db: Clone) -> Iterator[Site]:
 @pytest.fixture
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """A visitor of their own at 1,440 px, in Vietnamese; `browser.new_context(…)` gives more of them."""
-    with browser.new_context(base_url=site.url, viewport=DESKTOP, locale="vi-VN") as context:  # type: ignore[arg-type]
+    with browser.new_context(base_url=site.url, viewport=DESKTOP, locale="vi-VN") as context:
         yield context
 
 
@@ -85,6 +85,6 @@ def phone(browser: Browser, site: Site) -> Iterator[Page]:
         viewport=PHONE,
         locale="vi-VN",
         is_mobile=True,
-        has_touch=True,  # type: ignore[arg-type]
+        has_touch=True,
     ) as context:
         yield context.new_page()

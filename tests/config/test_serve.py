@@ -1,0 +1,126 @@
+"""`serve` answers, restarts what dies, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from giaoban.config import env, serve
+from tests.databases import Clone
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def members(marker: str) -> dict[int, str]:
+    """Live processes whose environment holds `marker`: everything that the server under test has started."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            with contextlib.suppress(OSError):
+                if marker.encode() in (entry / "environ").read_bytes():
+                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return found
+
+
+def answers(port: int) -> bool:
+    with (
+        contextlib.suppress(OSError, http.client.HTTPException),
+        contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection,
+    ):
+        connection.request("GET", "/static/nothing-here")
+        return connection.getresponse().status == 404
+    return False
+
+
+def wait_for(condition: object, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():  # type: ignore[operator]
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@contextlib.contextmanager
+def serving(url: str, *arguments: str, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
+    port = free_port()
+    marker = f"GIAOBAN_TEST_MARK={os.getpid()}-{port}"
+    environment = os.environ | {"DATABASE_URL": url, **dict([marker.split("=")]), **variables}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "giaoban.config.cli", "serve", "--port", str(port), *arguments],
+        cwd=env.ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert wait_for(lambda: answers(port), 60), process.communicate(timeout=5)[0]
+        yield process, port, marker
+    finally:
+        for pid in (process.pid, *members(marker)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.mark.concurrency
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_is_left_five_seconds_after_the_signal(fresh_db: Clone, number: signal.Signals) -> None:
+    with serving(fresh_db.url) as (process, _port, marker):
+        running = " ".join(members(marker).values())
+        assert "wsgi" in running
+        assert "procrastinate worker" in running
+        began = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(timeout=5) == 0
+        assert wait_for(lambda: not members(marker), 5 - (time.monotonic() - began)), members(marker)
+
+
+@pytest.mark.concurrency
+def test_what_is_killed_comes_back(fresh_db: Clone) -> None:
+    with serving(fresh_db.url) as (_process, port, marker):
+        for word in ("granian", "procrastinate"):
+            for pid, command in members(marker).items():
+                if word in command:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+        assert wait_for(lambda: answers(port), 20)
+        assert wait_for(lambda: "procrastinate worker" in " ".join(members(marker).values()), 20)
+
+
+@pytest.mark.concurrency
+def test_children_do_not_outlive_a_killed_supervisor(fresh_db: Clone) -> None:
+    with serving(fresh_db.url) as (process, _port, marker):
+        process.kill()
+        process.wait()
+        assert wait_for(lambda: not members(marker), 5), members(marker)
+
+
+def test_a_taken_port_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert serve.main(["--port", str(port)]) == 1
+    assert f"Port {port} is taken" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "giaoban.example"])
+def test_the_demonstration_answers_on_this_machine_only(
+    host: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GIAOBAN_DEMO", "1")
+    assert serve.main(["--host", host]) == 2
+    assert "this machine only" in capsys.readouterr().out
