@@ -1,0 +1,1 @@
+"""Reads of documents: `contents` written paragraph by paragraph, the `register`."""

@@ -1,0 +1,1 @@
+"""Storing files, and sweeping away those that nothing points to."""

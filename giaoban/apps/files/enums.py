@@ -1,0 +1,40 @@
+"""What may be stored, and in which company."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MediaType(TextChoices):
+    PDF = "application/pdf", "PDF"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"
+    PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PPTX"
+    ODT = "application/vnd.oasis.opendocument.text", "ODT"
+    ODS = "application/vnd.oasis.opendocument.spreadsheet", "ODS"
+    PNG = "image/png", "PNG"
+    JPEG = "image/jpeg", "JPEG"
+    ZIP = "application/zip", "ZIP"
+    TEXT = "text/plain", _("Text")
+    CSV = "text/csv", "CSV"
+    SVG = "image/svg+xml", "SVG"
+
+
+EXTENSION = {
+    MediaType.PDF: ".pdf",
+    MediaType.DOCX: ".docx",
+    MediaType.XLSX: ".xlsx",
+    MediaType.PPTX: ".pptx",
+    MediaType.ODT: ".odt",
+    MediaType.ODS: ".ods",
+    MediaType.PNG: ".png",
+    MediaType.JPEG: ".jpg",
+    MediaType.ZIP: ".zip",
+    MediaType.TEXT: ".txt",
+    MediaType.CSV: ".csv",
+    MediaType.SVG: ".svg",
+}
+PICTURES = frozenset({MediaType.PNG, MediaType.JPEG})
+PAPERS = frozenset({MediaType.PDF, MediaType.DOCX, MediaType.ODT}) | PICTURES
+WORKBOOKS = frozenset({MediaType.XLSX})
+ARCHIVES = frozenset({MediaType.ZIP})
+ATTACHMENTS = PAPERS | frozenset({MediaType.XLSX, MediaType.ODS, MediaType.PPTX})

@@ -1,0 +1,3 @@
+"""Audit codes of files."""
+
+FILE_STORED = "files.stored"
