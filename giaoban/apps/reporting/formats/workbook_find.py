@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -67,6 +67,7 @@ class Finder:
         self.identities: set[WorkbookIdentity] = set()
         self.below: dict[str, str] = {}
         self.has_manifest = False
+        self.names_hold = False
         marks = [self._scan(sheet) for sheet in package.sheets]
         self.figures = [m for m in marks if m.rows]
         self.texts = [m for m in marks if m.texts]
@@ -134,10 +135,23 @@ class Finder:
             for row in (marks.texts if role is Role.TEXT else marks.rows).get(code, ())
             if marks.columns.get(role)
         ]
+        if not self.names_hold or any(p.filled for p in by_mark):
+            return by_mark
         named = self._named(role, ordinal)
-        if named is None or (by_mark and (any(p.filled for p in by_mark) or not self._moved_out(named))):
+        if named is None or (by_mark and not self._moved_out(named)):
             return by_mark
         return [named._replace(moved=bool(by_mark))]
+
+    def compare_names(self, codes: Sequence[str]) -> None:
+        """Trust the names only if nearly all others stand where their marks are.
+
+        Excel and LibreOffice let names follow; a sort, or a program that shifts cells only, leaves them.
+        """
+        self.names_hold = False
+        marked = [self.places(code, Role.OWN, n) for n, code in enumerate(codes, start=1)]
+        named = [self._named(Role.OWN, n) for n in range(1, len(codes) + 1)]
+        astray = sum(len(m) == 1 and m[0] != n for m, n in zip(marked, named, strict=True))
+        self.names_hold = 5 * astray <= len(codes)
 
     def entries(self, place: Place) -> tuple[str, ...]:
         """What a person entered in the row of `place`, column by column."""

@@ -95,6 +95,7 @@ class _Reader:
 
     def fill(self, reading: WorkbookReading) -> WorkbookReading:
         figures, texts = list(self.spec.cells()), list(self.spec.texts())
+        self.finder.compare_names([c.code for c in figures])
         lost_figures = figures and not any(
             self.finder.places(c.code, Role.OWN, n) for n, c in _counted(figures)
         )
