@@ -39,9 +39,10 @@ SIGNERS = {
 _SENTENCES = (
     "Trong kỳ báo cáo, các cấp đã bám sát chỉ đạo của cấp trên, chủ động xây dựng kế hoạch và phân công "
     "nhiệm vụ rõ người, rõ việc, rõ thời hạn.",
-    "Công tác nắm tình hình Nhân dân được thực hiện thường xuyên; những vấn đề nổi lên được tổng hợp và kiến nghị "
-    "kịp thời với cơ quan có thẩm quyền.",
-    "Việc phối hợp giữa các tổ chức trên cùng địa bàn có chuyển biến, song một số nơi còn trùng lắp về nội dung.",
+    "Công tác nắm tình hình Nhân dân được thực hiện thường xuyên; những vấn đề nổi lên được tổng hợp và "
+    "kiến nghị kịp thời với cơ quan có thẩm quyền.",
+    "Việc phối hợp giữa các tổ chức trên cùng địa bàn có chuyển biến, "
+    "song một số nơi còn trùng lắp về nội dung.",
 )
 
 
@@ -54,7 +55,8 @@ def png(width: int = 1200, height: int = 600) -> bytes:
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200" viewBox="0 0 400 200">'
-    '<rect width="400" height="200" fill="#dfe7f0"/><text x="20" y="100" font-family="Tinos">Biểu đồ thử</text></svg>'
+    '<rect width="400" height="200" fill="#dfe7f0"/><text x="20" y="100" font-family="Tinos">'
+    "Biểu đồ thử</text></svg>"
 )
 
 
@@ -69,11 +71,26 @@ def province_table(caption: str = "Kết quả theo tỉnh, thành phố", rows:
         Column("Ghi chú", "left", 2),
     )
     body = tuple(
-        (str(i), f"Tỉnh thứ {i}", Cell(str(i % 23), href=f"{SOURCE}t{i}"), str(i % 31), f"{i}.{100 + i}", "104,5", "")
+        (
+            str(i),
+            f"Tỉnh thứ {i}",
+            Cell(str(i % 23), href=f"{SOURCE}t{i}"),
+            str(i % 31),
+            f"{i}.{100 + i}",
+            "104,5",
+            "",
+        )
         for i in range(1, rows + 1)
     )
     total = ("", "Tổng số", "726", "811", "100.312", "106,2", "")
-    return Table(caption, columns, (*body, total), "theo cột", True, "tổng hợp báo cáo của các đơn vị (dữ liệu mô phỏng)")
+    return Table(
+        caption,
+        columns,
+        (*body, total),
+        "theo cột",
+        True,
+        "tổng hợp báo cáo của các đơn vị (dữ liệu mô phỏng)",
+    )
 
 
 def small_table(caption: str = "Kết quả theo tổ chức") -> Table:
@@ -83,7 +100,9 @@ def small_table(caption: str = "Kết quả theo tổ chức") -> Table:
 
 
 def chart(number: int = 1, *, svg: str = SVG, picture: bytes | None = None) -> ChartBlock:
-    return ChartBlock(f"Cửa hàng nông sản theo quý, lần {number}", "Tăng từ 150 lên 726.", svg, picture or png())
+    return ChartBlock(
+        f"Cửa hàng nông sản theo quý, lần {number}", "Tăng từ 150 lên 726.", svg, picture or png()
+    )
 
 
 def body(parts: int = 4) -> tuple[Block, ...]:
@@ -99,7 +118,10 @@ def body(parts: int = 4) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph.of(_SENTENCES[0])]
     for part in range(parts):
         blocks += [
-            Heading(1, ("Tình hình Nhân dân", "Kết quả thực hiện", "Đánh giá chung", "Nhiệm vụ trọng tâm")[part % 4]),
+            Heading(
+                1,
+                ("Tình hình Nhân dân", "Kết quả thực hiện", "Đánh giá chung", "Nhiệm vụ trọng tâm")[part % 4],
+            ),
             Heading(2, "Tuyên truyền, vận động, phát huy sức mạnh khối đại đoàn kết toàn dân tộc"),
             figures,
             Paragraph.of(_SENTENCES[1]),
@@ -128,10 +150,16 @@ def sample(code: str, **changes: object) -> Paper:
         summary="Kết quả công tác dân vận 6 tháng đầu năm, nhiệm vụ trọng tâm 6 tháng cuối năm 2021",
         body=body(),
         signature=SIGNERS[code],
-        recipients=("Ban Bí thư Trung ương Đảng (để báo cáo)", "Các Ủy viên Ban Thường trực", "Lưu: VT, Ban Phong trào"),
+        recipients=(
+            "Ban Bí thư Trung ương Đảng (để báo cáo)",
+            "Các Ủy viên Ban Thường trực",
+            "Lưu: VT, Ban Phong trào",
+        ),
         annexes=(
             Annex("Số liệu theo tỉnh, thành phố", (province_table(),)),
-            Annex("Đề xuất, kiến nghị", (Heading(1, "Đề xuất"), Paragraph.of(_SENTENCES[1])), landscape=False),
+            Annex(
+                "Đề xuất, kiến nghị", (Heading(1, "Đề xuất"), Paragraph.of(_SENTENCES[1])), landscape=False
+            ),
         ),
     )
     return replace(paper, **changes)  # type: ignore[arg-type]

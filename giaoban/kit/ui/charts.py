@@ -9,10 +9,12 @@ series differ in the shape of their points and dashes too, bars carry their valu
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Literal, TypeAlias
 from xml.sax.saxutils import quoteattr
 
@@ -34,6 +36,7 @@ _LOCALES: dict[Language, dict[str, Any]] = {
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", " ₫"], "percent": "%"},
 }
 _GRID = "#d5dae0"
+_LETTER = 5.6  # mean width of a letter of a label
 _INK = "#1a1f24"
 
 
@@ -59,7 +62,7 @@ def bar_chart(
 
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("v:Q", title=value_title or None, axis=_value_axis(decimals), scale=alt.Scale(zero=True)),
-        y=alt.Y("c:N", title=None, sort=None, axis=_name_axis()),
+        y=_lying_names(list(values)),
     )
     bars = base.mark_bar(color=COLOURS[0])
     labels = base.mark_text(align="left", dx=4, color=_INK).encode(
@@ -83,7 +86,7 @@ def grouped_chart(
     import altair as alt
 
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X("c:N", title=None, sort=None, axis=_name_axis()),
+        x=_standing_names(categories, width),
         xOffset=alt.XOffset("s:N", sort=list(series)),
         y=alt.Y("v:Q", title=value_title or None, axis=_value_axis(decimals), scale=alt.Scale(zero=True)),
     )
@@ -110,7 +113,7 @@ def line_chart(
 
     names = list(series)
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X("c:N", title=None, sort=None, axis=_name_axis()),
+        x=_standing_names(categories, width),
         y=alt.Y("v:Q", title=value_title or None, axis=_value_axis(decimals), scale=alt.Scale(zero=True)),
         color=_colour(series),
     )
@@ -142,7 +145,7 @@ def dot_chart(
         .mark_point(filled=True, size=45, opacity=1)
         .encode(
             x=alt.X("v:Q", title=value_title or None, axis=_value_axis(decimals), scale=alt.Scale(zero=True)),
-            y=alt.Y("c:N", title=None, sort=None, axis=_name_axis(grid=True)),
+            y=_lying_names(categories, grid=True),
             color=_colour(series),
             shape=_shape(names),
         )
@@ -152,7 +155,8 @@ def dot_chart(
 
 def render(spec: Spec, *, scale: float = 2.5, language: Language = "vi") -> ChartImages:
     """The chart as SVG and as PNG (`scale` pixels for each of its units)."""
-    return ChartImages(render_svg(spec, language=language), render_png(spec, scale=scale, language=language))
+    svg = render_svg(spec, language=language)
+    return ChartImages(svg, _png_of(svg, scale))
 
 
 def render_svg(spec: Spec, *, language: Language = "vi") -> str:
@@ -164,8 +168,11 @@ def render_svg(spec: Spec, *, language: Language = "vi") -> str:
 
 def render_png(spec: Spec, *, scale: float = 2.5, language: Language = "vi") -> bytes:
     """The chart as PNG."""
-    locale = _LOCALES[language]
-    return bytes(_converter().vegalite_to_png(spec, scale=scale, format_locale=locale, allowed_base_urls=[]))
+    return _png_of(render_svg(spec, language=language), scale)
+
+
+def _png_of(svg: str, scale: float) -> bytes:
+    return bytes(_converter().svg_to_png(svg, scale=scale))
 
 
 @cache
@@ -202,13 +209,25 @@ def _format(decimals: int) -> str:
 def _value_axis(decimals: int) -> Any:
     import altair as alt
 
-    return alt.Axis(format=_format(decimals), gridColor=_GRID, domain=False, tickCount=5)
+    return alt.Axis(format=f",.{decimals}~f", gridColor=_GRID, domain=False, tickCount=5)
 
 
-def _name_axis(*, grid: bool = False) -> Any:
+def _lying_names(names: Sequence[str], *, grid: bool = False) -> Any:
     import altair as alt
 
-    return alt.Axis(labelLimit=220, labelAngle=0, grid=grid, gridColor=_GRID, ticks=False, labelPadding=6)
+    axis = alt.Axis(labelLimit=220, grid=grid, gridColor=_GRID, ticks=False, labelPadding=6)
+    return alt.Y("c:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=axis)
+
+
+def _standing_names(names: Sequence[str], width: int) -> Any:
+    """Names under upright marks, wrapped to their share of the width."""
+    import altair as alt
+
+    letters = max(6, int(width / max(1, len(names)) / _LETTER))
+    wrapped = {name: wrap(name, letters) or [""] for name in names}
+    lines = f"({json.dumps(wrapped)})[datum.label]"
+    axis = alt.Axis(labelExpr=lines, labelAngle=0, grid=False, ticks=False, labelPadding=6)
+    return alt.X("c:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=axis)
 
 
 def _legend(names: Sequence[str]) -> Any:

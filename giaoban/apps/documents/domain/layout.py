@@ -40,6 +40,11 @@ class Page:
     number_size: float
     number_on_first: bool = False
 
+    def text_size(self, *, landscape: bool = False) -> tuple[float, float]:
+        """Width and height of the text area, in points."""
+        across, down = (self.height, self.width) if landscape else (self.width, self.height)
+        return (across - self.left - self.right) * 72 / 25.4, (down - self.top - self.bottom) * 72 / 25.4
+
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
@@ -237,7 +242,7 @@ class Layout:
     @property
     def text_width(self) -> float:
         """Width of the text on an upright page, in points."""
-        return (self.page.width - self.page.left - self.page.right) * 72 / 25.4
+        return self.page.text_size()[0]
 
 
 def layout_from_data(data: Mapping[str, Any]) -> Layout:

@@ -6,6 +6,7 @@ Posts are named, not people: the line for the name stays blank for the hand that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,12 @@ Align: TypeAlias = Literal["left", "center", "right"]
 LINK_SCHEMES = ("https://", "http://", "mailto:")
 
 
+_LINK_BREAKERS = re.compile(r"[\s\x00-\x1f\x7f]")
+
+
 def _check_link(href: str) -> None:
+    if _LINK_BREAKERS.search(href):
+        raise ValueError(f"a link holds no spaces and no control characters: {href[:40]!r}")
     if href and not href.lower().startswith(LINK_SCHEMES):
         raise ValueError(f"a link must start with one of {', '.join(LINK_SCHEMES)}: {href[:40]!r}")
 

@@ -157,7 +157,7 @@ def _close(runs: tuple[Run, ...], ending: str) -> tuple[Run, ...]:
     text = last.text.rstrip()
     if text.endswith(ending):
         return runs
-    bare = text.rstrip(".;,:")
+    bare = text.rstrip(".;,: ")
     if last.href:  # the mark is not part of the link
         return (*runs[:-1], replace(last, text=bare), Run(ending))
     return (*runs[:-1], replace(last, text=bare + ending))

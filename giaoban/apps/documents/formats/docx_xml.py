@@ -33,14 +33,19 @@ _GRID = "".join(
 )
 
 
+def bare(text: str) -> str:
+    """Text without the characters that XML cannot hold at all."""
+    return _FORBIDDEN.sub("", text)
+
+
 def clean(text: str) -> str:
     """Text safe inside an element."""
-    return escape(_FORBIDDEN.sub("", text))
+    return escape(bare(text))
 
 
 def attribute(text: str) -> str:
     """Text safe as an attribute's value, with its quotes."""
-    return quoteattr(_FORBIDDEN.sub("", text))
+    return quoteattr(bare(text))
 
 
 def run(text: str, *, bold: bool | None = None, italic: bool | None = None, style: str = "") -> str:

@@ -6,7 +6,6 @@ The same paper always gives the same bytes.
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 from datetime import UTC, datetime
 
@@ -30,11 +29,13 @@ from giaoban.apps.documents.domain.paper import (
 )
 from giaoban.apps.documents.domain.setting import SetAnnex, SetLine, SetPaper, set_paper
 from giaoban.apps.documents.formats import docx_styles as styles
+from giaoban.apps.documents.formats.chart_size import chart_size
 from giaoban.apps.documents.formats.docx_xml import (
     NAMESPACES,
     TWIPS,
     TableStyles,
     attribute,
+    bare,
     frame,
     grid_table,
     paragraph,
@@ -67,9 +68,8 @@ def _write_properties(document: Document, setting: SetPaper) -> None:
     day = setting.date
     when = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(*_FIXED, tzinfo=UTC)
     properties = document.core_properties
-    properties.title = setting.document_title[:255]
-    properties.author = setting.issuer[:255]
-    properties.last_modified_by = setting.issuer[:255]
+    properties.title = bare(setting.document_title)[:255]
+    properties.author = properties.last_modified_by = bare(setting.issuer)[:255]
     properties.language = setting.language
     properties.comments = ""
     properties.created = properties.modified = when
@@ -87,14 +87,6 @@ def _same_times(archive: bytes) -> bytes:
     return out.getvalue()
 
 
-def png_size(png: bytes) -> tuple[int, int]:
-    """Width and height in pixels. Raises ValueError."""
-    if png[:8] != b"\x89PNG\r\n\x1a\n" or len(png) < 24:
-        raise ValueError("the picture of a chart must be a PNG")
-    width, height = struct.unpack(">II", png[16:24])
-    return int(width), int(height)
-
-
 def _sides(line: SetLine) -> str:
     side = round(line.side * TWIPS)
     return f'<w:ind w:left="{side}" w:right="{side}" w:firstLine="0"/>' if side else ""
@@ -108,6 +100,7 @@ class _Writer:
         self.setting = setting
         self.layout: Layout = setting.layout
         self.width = self.layout.text_width
+        self.landscape = False
         self.links: dict[str, str] = {}
         self.pictures = 0
         self.table_styles = TableStyles(styles.CELL_HEAD, styles.CELL, self.layout.table.head_fill)
@@ -121,7 +114,8 @@ class _Writer:
         sections = [(False, False), *((a.landscape, True) for a in self.setting.annexes)]
         for index, annex in enumerate(self.setting.annexes):
             parts.append(self._section_end(*sections[index]))
-            self.width = self._text_width(annex.landscape)
+            self.landscape = annex.landscape
+            self.width = self.layout.page.text_size(landscape=annex.landscape)[0]
             parts += self._annex(annex)
         landscape, is_annex = sections[-1]
         parts.append(paragraph(styles.BODY, "", _LOW))
@@ -145,11 +139,6 @@ class _Writer:
         first.getparent().replace(first, parse_xml(xml))
         reference = self.document.element.body.sectPr.find(qn("w:headerReference"))
         return str(reference.get(qn("r:id")))
-
-    def _text_width(self, landscape: bool) -> float:
-        page = self.layout.page
-        across = page.height if landscape else page.width
-        return (across - page.left - page.right) * 72 / 25.4
 
     def _section(self, landscape: bool, is_annex: bool) -> str:
         page = self.layout.page
@@ -192,8 +181,9 @@ class _Writer:
             for s in ("top", "left", "bottom", "right")
         )
         side = round(column * 0.24 * TWIPS)
+        apart = paragraph(style, "", _LOW)  # neighbours with like borders would share one box
         props = f'<w:pBdr>{sides}</w:pBdr>{spacing}<w:ind w:left="{side}" w:right="{side}" w:firstLine="0"/>'
-        return paragraph(style, styled_run(line.text, line.style), props)
+        return apart + paragraph(style, styled_run(line.text, line.style), props)
 
     def _header(self) -> str:
         left = self.width * self.layout.left_share
@@ -289,14 +279,9 @@ class _Writer:
         return "".join(parts)
 
     def _chart(self, chart: ChartBlock) -> str:
-        pixels = png_size(chart.png)
+        width, height = chart_size(chart, self.layout.page, landscape=self.landscape)
         rel_id, _ = self.document.part.get_or_add_image(io.BytesIO(chart.png))
         self.pictures += 1
-        width = self.width
-        height = width * pixels[1] / pixels[0]
-        tallest = (self.layout.page.width - 70) * 72 / 25.4
-        if height > tallest:
-            width, height = width * tallest / height, tallest
         parts = paragraph(styles.FIGURE, picture(rel_id, self.pictures, width, height, chart.alt))
         parts += paragraph(styles.CAPTION, run(chart.title), '<w:keepNext w:val="0"/>')
         return parts + (self._table(chart.table) if chart.table else "")

@@ -16,6 +16,7 @@ from typing import Any
 
 import typst
 
+from giaoban.apps.documents.domain.layout import Page
 from giaoban.apps.documents.domain.paper import (
     Block,
     BulletList,
@@ -29,6 +30,7 @@ from giaoban.apps.documents.domain.paper import (
     Table,
 )
 from giaoban.apps.documents.domain.setting import SetPaper, set_paper
+from giaoban.apps.documents.formats.chart_size import chart_size
 from giaoban.apps.documents.formats.docx_xml import grouped
 from giaoban.kit.fonts import font_dirs as font_dirs_of_site
 
@@ -78,20 +80,25 @@ def _data(setting: SetPaper) -> dict[str, Any]:
         "header": [[[asdict(x) for x in side] for side in row] for row in setting.header],
         "title": [asdict(x) for x in setting.title],
         "addressees": setting.addressees,
-        "blocks": _blocks(setting.blocks),
+        "blocks": _blocks(setting.blocks, setting.layout.page),
         "signature": [asdict(x) for x in setting.signature],
         "signer_name": asdict(setting.signer_name),
         "recipients": setting.recipients,
-        "annexes": [{**asdict(a), "blocks": _blocks(a.blocks)} for a in setting.annexes],
+        "annexes": [
+            {**asdict(a), "blocks": _blocks(a.blocks, setting.layout.page, landscape=a.landscape)}
+            for a in setting.annexes
+        ],
     }
 
 
-def _blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+def _blocks(blocks: Sequence[Block], page: Page, *, landscape: bool = False) -> list[dict[str, Any]]:
     """Blocks as JSON, heading levels without a gap: a reader of tags may not jump from 1 to 3."""
     result = []
     deepest = 0
     for block in blocks:
         data = _block(block)
+        if isinstance(block, ChartBlock):
+            data["width"], data["height"] = chart_size(block, page, landscape=landscape)
         if isinstance(block, Heading):
             deepest = data["level"] = min(block.level, deepest + 1)
         result.append(data)
