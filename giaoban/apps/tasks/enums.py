@@ -31,3 +31,66 @@ class AskState(TextChoices):
 
 
 ASK_TONE = {AskState.OPEN: "due", AskState.DONE: "done", AskState.CANCELLED: "neutral"}
+
+
+class TaskState(TextChoices):
+    """How far a task is. Claimed is not confirmed: whoever gave it says whether it is done."""
+
+    PLANNED = "planned", _("Planned")
+    ACCEPTED = "accepted", _("Accepted")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SENT_BACK = "sent_back", _("Sent back")
+    CLAIMED_DONE = "claimed_done", _("Reported done")
+    CONFIRMED = "confirmed", _("Confirmed done")
+    DROPPED = "dropped", _("Dropped")
+
+
+ENDED = (TaskState.CONFIRMED, TaskState.DROPPED)
+WITH_LEAD = (TaskState.PLANNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.SENT_BACK)
+TASK_TONE = {
+    TaskState.PLANNED: "neutral",
+    TaskState.ACCEPTED: "info",
+    TaskState.IN_PROGRESS: "progress",
+    TaskState.SENT_BACK: "late",
+    TaskState.CLAIMED_DONE: "due",
+    TaskState.CONFIRMED: "done",
+    TaskState.DROPPED: "neutral",
+}
+
+
+class TaskStepKind(TextChoices):
+    """What somebody did to a task."""
+
+    GIVEN = "given", _("Given")
+    ACCEPTED = "accepted", _("Accepted")
+    BEGUN = "begun", _("Begun")
+    CLAIMED = "claimed", _("Reported done")
+    CONFIRMED = "confirmed", _("Confirmed done")
+    SENT_BACK = "sent_back", _("Sent back")
+    EXTENDED = "extended", _("Deadline moved")
+    DROPPED = "dropped", _("Dropped")
+
+
+STEP_TONE = {
+    TaskStepKind.GIVEN: "neutral",
+    TaskStepKind.ACCEPTED: "info",
+    TaskStepKind.BEGUN: "progress",
+    TaskStepKind.CLAIMED: "due",
+    TaskStepKind.CONFIRMED: "done",
+    TaskStepKind.SENT_BACK: "late",
+    TaskStepKind.EXTENDED: "due",
+    TaskStepKind.DROPPED: "neutral",
+}
+
+
+class ProgrammeState(TextChoices):
+    DRAFT = "draft", _("Being drawn up")
+    RUNNING = "running", _("Under way")
+    CLOSED = "closed", _("Closed")
+
+
+PROGRAMME_TONE = {
+    ProgrammeState.DRAFT: "neutral",
+    ProgrammeState.RUNNING: "progress",
+    ProgrammeState.CLOSED: "done",
+}

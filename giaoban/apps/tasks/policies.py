@@ -1,13 +1,18 @@
-"""Who may see asks."""
+"""Who may see asks; who may see, give, carry out and confirm tasks."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 
-from giaoban.apps.accounts.enums import Post
+from giaoban.apps.accounts.enums import WORKING_POSTS, Post
+from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
-from .models import Ask
+from .models import Ask, Programme, Task
+
+_SPECIALISTS = (Post.OFFICER, Post.LEADER)
 
 
 def _asked(actor: Actor) -> Q:
@@ -19,8 +24,33 @@ def _asked(actor: Actor) -> Q:
     return found
 
 
+def _may_judge(actor: Actor, task: Task) -> bool:
+    """Who gave it. What a unit set itself is confirmed by its leader, not by whoever carried it out."""
+    own = task.assigned_by_id == task.lead_id
+    return actor.holds(task.assigned_by_id, (Post.LEADER,) if own else _SPECIALISTS)
+
+
 see_ask: Policy[Ask] = Policy(
     "tasks.see_ask",
     may=lambda actor, ask: actor.holds(ask.unit_id, (ask.post,) if ask.post else ()),
     rows=lambda actor, rows: rows.filter(_asked(actor)),
 )
+see: Policy[Task] = Policy(
+    "tasks.see",
+    may=lambda actor, task: not actor.unit_ids.isdisjoint(task.seen_by),
+    rows=lambda actor, rows: rows.filter(seen_by__overlap=sorted(actor.unit_ids)),
+)
+give: Policy[Unit] = Policy("tasks.give", may=lambda actor, unit: actor.holds(unit.pk, _SPECIALISTS))
+carry_out: Policy[Task] = Policy(
+    "tasks.carry_out", may=lambda actor, task: actor.holds(task.lead_id, WORKING_POSTS)
+)
+judge: Policy[Task] = Policy("tasks.judge", may=_may_judge)
+see_programme: Policy[Programme] = Policy(
+    "tasks.see_programme",
+    may=lambda actor, row: not actor.unit_ids.isdisjoint(row.seen_by),
+    rows=lambda actor, rows: rows.filter(seen_by__overlap=sorted(actor.unit_ids)),
+)
+run_programme: Policy[Programme] = Policy(
+    "tasks.run_programme", may=lambda actor, row: actor.holds(row.unit_id, _SPECIALISTS)
+)
+follow: Policy[Any] = Policy("tasks.follow", may=lambda _actor, _nothing: False)

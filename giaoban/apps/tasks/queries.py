@@ -1,21 +1,25 @@
-"""Reads of asks: what is asked of me, how much, the burden of a unit."""
+"""Reads of asks and tasks: what is asked of me, the burden of a unit, lists, one task, one programme."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
-from giaoban.kit.access import Actor
+from giaoban.kit.access import Actor, Policy
+from giaoban.kit.errors import NotFound
 
 from . import policies
 from .domain.asks import WeekLoad, by_week
-from .enums import AskState
-from .models import Ask
+from .domain.progress import Node, Progress, progress_of, whole
+from .domain.states import open_steps
+from .enums import WITH_LEAD, AskState, TaskState, TaskStepKind
+from .models import Ask, Programme, Task, TaskStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,132 @@ def burden(unit: Unit, now: datetime, weeks: int = 8) -> list[WeekLoad]:
         .order_by("day", "kind")
     )
     return by_week(list(rows), clock.local_day(now), weeks)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCounts:
+    """Of the actor's own units: tasks in their hands, late ones of these, results waiting to be confirmed."""
+
+    in_hand: int
+    late: int
+    to_confirm: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """One task as its page shows it: the six questions, the parts, the history, what the actor may do now."""
+
+    task: Task
+    coordinating: list[Unit]
+    parts: list[Task]
+    steps: list[TaskStep]
+    progress: Progress
+    may: tuple[TaskStepKind, ...]
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """A programme with the tasks that the actor may read; `whole` counts every leaf of it."""
+
+    programme: Programme
+    tasks: list[Task]
+    progress: dict[int, Progress]
+    whole: Progress
+
+
+def tasks(actor: Actor) -> QuerySet[Task]:
+    """All tasks that the actor may read, with lead, giver and programme."""
+    return (
+        Task.objects.visible_to(actor, policies.see)
+        .select_related("lead", "assigned_by", "programme")
+        .order_by("deadline", "pk")
+    )
+
+
+def late_tasks(rows: QuerySet[Task], today: date) -> QuerySet[Task]:
+    """Those of `rows` past their deadline and not reported done."""
+    return rows.filter(state__in=WITH_LEAD, deadline__lt=today)
+
+
+def task_counts(actor: Actor, today: date) -> TaskCounts:
+    """Three counts over the actor's own units. One query."""
+    in_hand = Q(lead_id__in=actor.unit_ids, state__in=WITH_LEAD)
+    found = Task.objects.visible_to(actor, policies.see).aggregate(
+        in_hand=Count("pk", filter=in_hand),
+        late=Count("pk", filter=in_hand & Q(deadline__lt=today)),
+        to_confirm=Count("pk", filter=Q(assigned_by_id__in=actor.unit_ids, state=TaskState.CLAIMED_DONE)),
+    )
+    return TaskCounts(**found)
+
+
+def task_card(actor: Actor, pk: int, today: date) -> TaskCard:
+    """One task for its page. Raises NotFound. Five queries."""
+    found: Task | None = tasks(actor).select_related("indicator", "parent").filter(pk=pk).first()
+    if found is None:
+        raise NotFound("no such task")
+    parts = list(tasks(actor).filter(parent=found).order_by("position", "pk"))
+    below = Node(found.pk, None, found.state, found.deadline), *_nodes_below(found.pk)
+    return TaskCard(
+        task=found,
+        coordinating=list(found.coordinating.order_by("level", "sort_key")),
+        parts=parts,
+        steps=list(found.steps.select_related("unit", "user").order_by("-pk")),
+        progress=progress_of(below, today)[found.pk],
+        may=tuple(s for s in open_steps(found.state) if _policy_of(s).allows(actor, found)),
+        late=found.is_late(today),
+    )
+
+
+def programmes(actor: Actor, today: date) -> QuerySet[Programme]:
+    """Programmes that the actor may read, with `total`, `confirmed`, `claimed` and `late` leaves."""
+    leaf = Q(tasks__parts__isnull=True) & ~Q(tasks__state=TaskState.DROPPED)
+    late = Q(tasks__state__in=WITH_LEAD, tasks__deadline__lt=today)
+    rows: QuerySet[Programme] = (
+        Programme.objects.visible_to(actor, policies.see_programme)
+        .select_related("unit", "period")
+        .annotate(
+            total=Count("tasks", filter=leaf),
+            confirmed=Count("tasks", filter=leaf & Q(tasks__state=TaskState.CONFIRMED)),
+            claimed=Count("tasks", filter=leaf & Q(tasks__state=TaskState.CLAIMED_DONE)),
+            late=Count("tasks", filter=leaf & late),
+        )
+    )
+    return rows
+
+
+def programme_card(actor: Actor, pk: int, today: date) -> ProgrammeCard:
+    """One programme for its page. Raises NotFound. Three queries."""
+    found: Programme | None = (
+        Programme.objects.visible_to(actor, policies.see_programme)
+        .select_related("unit", "period")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound("no such programme")
+    nodes = [
+        Node(*row)
+        for row in Task.objects.filter(programme=found).values_list("pk", "parent_id", "state", "deadline")
+    ]
+    shown = list(tasks(actor).filter(programme=found).order_by("position", "pk"))
+    return ProgrammeCard(found, shown, progress_of(nodes, today), whole(nodes, today))
+
+
+def _nodes_below(task_id: int) -> list[Node]:
+    """Everything below one task, at any depth. One recursive query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE below AS ("
+            " SELECT id, parent_id, state, deadline FROM tasks_task WHERE parent_id = %s"
+            " UNION ALL SELECT t.id, t.parent_id, t.state, t.deadline"
+            " FROM tasks_task t JOIN below b ON t.parent_id = b.id)"
+            " SELECT id, parent_id, state, deadline FROM below",
+            [task_id],
+        )
+        return [Node(*row) for row in cursor.fetchall()]
+
+
+def _policy_of(step: TaskStepKind) -> Policy[Task]:
+    with_lead = (TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CLAIMED)
+    return policies.carry_out if step in with_lead else policies.judge

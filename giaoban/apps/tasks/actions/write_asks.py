@@ -38,7 +38,7 @@ def open_asks(*, asks: Sequence[NewAsk], now: datetime) -> int:
     )
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [now, *map(list, columns)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def close_asks(

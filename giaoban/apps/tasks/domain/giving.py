@@ -1,0 +1,40 @@
+"""A task that is given, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """What aim, who, by when, how measured. `lead_id` answers for it, `assigned_by_id` confirms it.
+
+    `origin_type` and `origin_id` name the row it comes from ("conferences.AgreedTask", 42). With
+    `indicator_id` the measure is a reported figure against `target`.
+    """
+
+    title: str
+    lead_id: int
+    assigned_by_id: int
+    deadline: date
+    aim: str = ""
+    measure: str = ""
+    coordinating_ids: tuple[int, ...] = ()
+    is_key: bool = False
+    position: int = 0
+    programme_id: int | None = None
+    parent_id: int | None = None
+    indicator_id: int | None = None
+    target: Decimal | None = None
+    origin_type: str = ""
+    origin_id: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("a task says what is to be done")
+        if self.lead_id in self.coordinating_ids:
+            raise ValueError("the lead unit does not coordinate with itself")
+        if (self.indicator_id is None) != (self.target is None):
+            raise ValueError("an indicator needs a target, and a target an indicator")
