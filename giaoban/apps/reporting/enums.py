@@ -70,7 +70,6 @@ class DoubtState(TextChoices):
 
 
 class ImportState(TextChoices):
-    WAITING = "waiting", _("Waiting")
     GOOD = "good", _("Taken in")
     UNCHANGED = "unchanged", _("Already in, unchanged")
     BAD = "bad", _("Refused")

@@ -22,6 +22,8 @@ DOUBT_RAISED = "reporting.doubt_raised"
 DOUBT_RESOLVED = "reporting.doubt_resolved"
 COMMENTED = "reporting.cell_commented"
 IMPORT_STARTED = "reporting.import_started"
+IMPORT_FINISHED = "reporting.import_finished"
+IMPORT_REFUSED = "reporting.import_refused"
 SCAN_ATTACHED = "reporting.scan_attached"
 
 

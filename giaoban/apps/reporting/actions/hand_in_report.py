@@ -77,13 +77,16 @@ def hand_in(report: Report, *, actor: Actor, now: datetime, office_of_one: bool)
 
 def places(found: Check) -> tuple[tuple[str, str], ...]:
     """(cell or text code, what is wrong) of everything that blocks."""
+    missing = _("“%(name)s” is compulsory.")
+    unfounded = _("Give a reason for the adjustment of “%(name)s”.")
+    explain = _("Explain it, or correct it.")
     return (
-        *((c.code, _("“%(name)s” is compulsory.") % {"name": c.name}) for c in found.missing_cells),
-        *((f"text:{t.code}", _("“%(name)s” is compulsory.") % {"name": t.name}) for t in found.missing_texts),
-        *((c.code, _("Give a reason for the adjustment of “%(name)s”.") % {"name": c.name}) for c in found.missing_reasons),
+        *((cell.code, missing % {"name": cell.name}) for cell in found.missing_cells),
+        *((f"text:{text.code}", missing % {"name": text.name}) for text in found.missing_texts),
+        *((cell.code, unfounded % {"name": cell.name}) for cell in found.missing_reasons),
         *((v.cells[0] if v.cells else v.rule_code, v.message) for v in found.errors),
-        *((v.cells[0] if v.cells else v.rule_code, v.message + " " + _("Explain it, or correct it.")) for v in found.unexplained),
-    )  # fmt: skip
+        *((v.cells[0] if v.cells else v.rule_code, f"{v.message} {explain}") for v in found.unexplained),
+    )
 
 
 def _freeze(report: Report, version: ReportVersion, now: datetime) -> None:

@@ -40,9 +40,8 @@ def receive_report(*, actor: Actor, report: Report, now: datetime) -> Report:
 
 def receive(report: Report, *, actor: Actor, now: datetime) -> None:
     """The step itself, on a locked report, inside a use case."""
-    before, version = report.counted, report.version
-    take_step(report, Step.RECEIVED, actor=actor, now=now)
-    assert version is not None  # take_step refuses a report without content
+    before = report.counted
+    version = take_step(report, Step.RECEIVED, actor=actor, now=now)
     size = len(version.own)
     move_totals(
         totals=totals_of(report.expectation.collection),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -79,10 +78,10 @@ def take_step(
     cells: Mapping[str, str] | None = None,
     office_of_one: bool = False,
     **data: Any,
-) -> None:
+) -> ReportVersion:
     """Move the locked report along its way; write the step and its audit line (which holds no texts).
 
-    Raises Conflict when the step is not possible in the report's state.
+    Returns the version concerned. Raises Conflict when the step is not possible in the report's state.
     """
     target = follows(step, report.state, office_of_one=office_of_one)
     if target is None:
@@ -104,11 +103,4 @@ def take_step(
         actor=actor, code=events.STEP[step], subject=report, unit_id=actor.worn or report.expectation.unit_id,
         version=report.version.number, cells=sorted(cells or {}), **data,
     )  # fmt: skip
-
-
-def slots_with(values: list[Decimal | None], changes: Mapping[int, Decimal | None]) -> list[Decimal | None]:
-    """A copy of `values` with these slots set."""
-    changed = list(values)
-    for slot, value in changes.items():
-        changed[slot] = value
-    return changed
+    return report.version

@@ -100,6 +100,7 @@ def _past_rule(node: Node, form: FormDefinition) -> PastRule:
         severity=cast(Severity, node.choice("severity", _SEVERITIES, "warning")),
         message_high=node.text("message_high"),
         message_low=node.text("message_low"),
+        message_zero=node.text("message_zero"),
         explain_required=node.flag("explain", default=True),
     )
 

@@ -66,7 +66,8 @@ class PastRule:
     """Each subject is neither `factor` times its own past nor less than its `factor`th part.
 
     Judged only where the past is given and not 0, and the larger of the two is at least `floor`:
-    from 1 to 6 is no contradiction. `message` may hold {name}, {left}, {right} and {ratio} (always ≥ 1).
+    from 1 to 6 is no contradiction. The messages may hold {name}, {left}, {right} and {ratio} (always ≥ 1; not
+    in `message_zero`, for a figure that fell to 0).
     """
 
     code: str
@@ -77,6 +78,7 @@ class PastRule:
     severity: Severity
     message_high: str
     message_low: str
+    message_zero: str
     explain_required: bool = True
 
 
@@ -204,7 +206,7 @@ def _past(rule: PastRule, current: Figures, past: Figures) -> Iterable[Violation
             continue
         high = ratio >= rule.factor
         shown = ratio if high else (1 / ratio if ratio else None)
-        message = rule.message_high if high else rule.message_low
+        message = rule.message_high if high else rule.message_low if value else rule.message_zero
         yield Violation(
             rule_code=rule.code,
             severity=rule.severity,
@@ -223,7 +225,7 @@ def _filled(message: str, left: Decimal, right: Decimal, ratio: Decimal | None, 
         "{name}": name,
         "{left}": format_number(left),
         "{right}": format_number(right),
-        "{ratio}": "" if ratio is None else format_number(ratio, 1),
+        "{ratio}": "" if ratio is None else format_number(round(ratio, 1)),
     }
     for mark, text in shown.items():
         message = message.replace(mark, text)

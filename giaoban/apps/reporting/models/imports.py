@@ -39,7 +39,7 @@ class ImportItem(models.Model):
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=300)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.WAITING)
+    state = models.CharField(max_length=10, choices=ImportState)
     report = models.ForeignKey(Report, on_delete=models.SET_NULL, null=True, related_name="+")
     problems = models.JSONField(
         default=list, help_text="file, sheet, cell, value, message and remedy of each"

@@ -1,0 +1,108 @@
+"""Background entries of reporting: an upload is worked off with one use case a workbook; what is done stays done."""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from giaoban.apps.accounts.models import User
+from giaoban.apps.accounts.queries import actor_of
+from giaoban.apps.files.enums import MediaType
+from giaoban.apps.files.models import StoredFile
+from giaoban.apps.files.queries import path_of
+from giaoban.kit import clock
+from giaoban.kit.access import Actor
+from giaoban.kit.errors import GiaoBanError, Invalid
+
+from .actions.import_workbook import finish_import, keep_workbook, refuse_workbook, take_in_workbook
+from .domain.workbook import Problem, Severity, WorkbookReading
+from .formats.archive import ArchiveEntry, ArchiveRefusedError, open_archive
+from .formats.workbook_read import read_workbook
+from .models import ImportBatch, ImportItem, Report
+from .queries.workbooks import lookup_for
+
+
+@app.task(name="reporting.import_batch", pass_context=False, retry=3)
+def import_batch(batch_id: int) -> None:
+    """Read an upload. Started again after a kill, it goes on where it was."""
+    run_import(batch_id)
+
+
+def run_import(batch_id: int, *, lang: str = "vi") -> ImportBatch:
+    """Read every workbook of the batch that was not read yet. Each has its own transaction and stored result."""
+    batch = ImportBatch.objects.select_related("file", "collection", "unit", "user").get(pk=batch_id)
+    if batch.finished_at is not None:
+        return batch
+    actor = _actor(batch)
+    with translation.override(lang):
+        try:
+            _each(batch, actor)
+            refused = ""
+        except ArchiveRefusedError as error:
+            refused = f"{error} {error.remedy}"
+        finish_import(actor=actor, batch=batch, refused=refused, now=clock.now())
+    return batch
+
+
+def _actor(batch: ImportBatch) -> Actor:
+    """Whoever uploaded, with the posts held then, acting for the unit of the upload."""
+    if batch.user_id is None:
+        return Actor.system("import")
+    user = User.objects.get(pk=batch.user_id)
+    return actor_of(user, day=clock.local_day(batch.started_at), worn=batch.unit_id)
+
+
+def _each(batch: ImportBatch, actor: Actor) -> None:
+    done = set(batch.items.values_list("position", flat=True))
+    if batch.file.media_type == MediaType.ZIP:
+        with open_archive(path_of(batch.file)) as archive:
+            for position, entry in enumerate(archive, start=1):
+                if position not in done:
+                    _one(batch, actor, position, entry)
+            for extra, left_out in enumerate(archive.problems, start=len(archive) + 1):
+                if extra not in done:
+                    _refuse(_item(batch, extra, left_out.file), actor, None, [left_out])
+    elif 1 not in done:
+        _one(batch, actor, 1, ArchiveEntry(batch.file.name, path_of(batch.file).read_bytes()))
+
+
+def _item(batch: ImportBatch, position: int, name: str) -> ImportItem:
+    return ImportItem(batch=batch, position=position, name=name[:300])
+
+
+def _one(batch: ImportBatch, actor: Actor, position: int, entry: ArchiveEntry) -> None:
+    item = _item(batch, position, entry.name)
+    found: dict[str, Report] = {}
+    reading = read_workbook(entry.data, entry.name, lookup_for(batch.collection_id, found))
+    report = found.get("report")
+    if not reading.ok or report is None:
+        _refuse(item, actor, None, reading.problems)
+        return
+    file = keep_workbook(actor=actor, batch=batch, name=entry.name, content=entry.data, now=clock.now())
+    try:
+        take_in_workbook(actor=actor, item=item, report=report, reading=reading, file=file, now=clock.now())
+    except GiaoBanError as error:
+        _refuse(_item(batch, position, entry.name), actor, file, _problems(error, reading, entry.name))
+
+
+def _refuse(
+    item: ImportItem, actor: Actor, file: StoredFile | None, problems: list[Problem] | tuple[Problem, ...]
+) -> None:
+    refuse_workbook(actor=actor, item=item, file=file, problems=problems, now=clock.now())
+
+
+def _problems(error: GiaoBanError, reading: WorkbookReading, name: str) -> list[Problem]:
+    """Why the report refused the workbook, each with the cell it concerns."""
+    places = error.problems if isinstance(error, Invalid) else ()
+    if not places:
+        return [
+            Problem(Severity.ERROR, error.code, str(error), _("Nothing of this file was kept."), file=name)
+        ]
+    found = []
+    for code, message in places:
+        cell = reading.values.get(code)
+        sheet, ref, raw = (cell.sheet, cell.ref, cell.raw) if cell else ("", "", "")
+        remedy = _("Mend it in the workbook and upload it again.")
+        found.append(Problem(Severity.ERROR, error.code, message, remedy, name, sheet, ref, raw))
+    return found

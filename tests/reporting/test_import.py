@@ -1,0 +1,113 @@
+"""Workbooks: issued, filled, uploaded singly and in a ZIP; one bad file is one bad file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from giaoban.apps.reporting.actions.import_workbook import start_import
+from giaoban.apps.reporting.domain.workbook import filled
+from giaoban.apps.reporting.enums import ImportState, ReportState
+from giaoban.apps.reporting.formats.workbook_write import write_workbook
+from giaoban.apps.reporting.jobs import run_import
+from giaoban.apps.reporting.models import ImportBatch
+from giaoban.apps.reporting.queries.values import load_report
+from giaoban.apps.reporting.queries.workbooks import spec_of
+from tests.reporting.conftest import NOW, Round
+
+FIGURES = {
+    "households_helped": Decimal(12), "people_meetings": Decimal(3), "opinions_received": Decimal(9),
+    "opinions_answered": Decimal(4),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: object, tmp_path: Path) -> None:
+    settings.FILES_DIR = tmp_path  # type: ignore[attr-defined]
+
+
+def workbook(month: Round, unit: str, **changed: Decimal) -> bytes:
+    spec = spec_of(load_report(month.report(unit).pk))
+    return write_workbook(filled(spec, {**FIGURES, **changed}, texts={"highlights": f"Kết quả {unit}"}))
+
+
+def upload(month: Round, content: bytes, name: str, unit: str, *, hand_in: bool = False) -> ImportBatch:
+    batch = start_import(
+        actor=month.net.actor(unit), collection=month.collection, unit=month.net.units[unit], upload=content,
+        name=name, hand_in=hand_in, now=NOW,
+    )  # fmt: skip
+    return run_import(batch.pk)
+
+
+def zipped(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(f"{name}.xlsx", content)
+    return out.getvalue()
+
+
+def test_a_filled_workbook_becomes_a_draft(month: Round) -> None:
+    batch = upload(month, workbook(month, "front-c1"), "c1.xlsx", "front-c1")
+    item = batch.items.get()
+    assert (item.state, item.problems) == (ImportState.GOOD, [])
+    report = month.report("front-c1")
+    assert report.state == ReportState.DRAFTING
+    assert report.version is not None
+    assert report.version.own[0] == 12
+    assert report.version.source_cells["households_helped"].endswith("!H8")
+
+
+def test_a_zip_from_above_hands_in_and_keeps_bad_files_apart(month: Round) -> None:
+    content = zipped(
+        c1=workbook(month, "front-c1"),
+        c2=workbook(month, "front-c2", opinions_answered=Decimal(99)),
+        broken=b"PK\x03\x04 not a workbook",
+        p2=workbook(month, "front-p2"),
+    )
+    batch = upload(month, content, "tat-ca.zip", "front-d1", hand_in=True)
+    states = {item.name: item.state for item in batch.items.all()}
+    assert states == {"c1.xlsx": "good", "c2.xlsx": "bad", "broken.xlsx": "bad", "p2.xlsx": "bad"}
+    assert month.report("front-c1").state == ReportState.HANDED_IN
+    assert month.report("front-c2").state == ReportState.DRAFTING
+    assert month.report("front-c2").version is None
+    problem = batch.items.get(name="c2.xlsx").problems[0]
+    assert problem["ref"]
+    assert "lớn hơn số tiếp nhận" in problem["message"]
+
+
+def test_the_same_file_again_is_unchanged_and_another_is_a_new_version(month: Round) -> None:
+    first = workbook(month, "front-c1")
+    upload(month, zipped(a=first), "a.zip", "front-d1", hand_in=True)
+    again = upload(month, zipped(a=first), "a2.zip", "front-d1", hand_in=True)
+    assert again.items.get().state == ImportState.UNCHANGED
+    other = workbook(month, "front-c1", households_helped=Decimal(13))
+    assert (
+        upload(month, zipped(a=other), "a3.zip", "front-d1", hand_in=True).items.get().state
+        == ImportState.GOOD
+    )
+    report = month.report("front-c1")
+    assert report.version is not None
+    assert (report.version.number, report.version.own[0]) == (2, 13)
+
+
+def test_a_received_report_must_be_reopened_first(month: Round) -> None:
+    month.all_the_way("front-c1")
+    batch = upload(month, workbook(month, "front-c1"), "c1.xlsx", "front-c1")
+    item = batch.items.get()
+    assert item.state == ImportState.BAD
+    assert item.problems[0]["code"] == "conflict"
+
+
+def test_going_on_after_a_kill_reads_only_what_is_left(month: Round) -> None:
+    content = zipped(c1=workbook(month, "front-c1"), c2=workbook(month, "front-c2"))
+    batch = upload(month, content, "hai.zip", "front-d1", hand_in=True)
+    ImportBatch.objects.filter(pk=batch.pk).update(finished_at=None)
+    batch.items.filter(position=2).delete()
+    again = run_import(batch.pk)
+    assert {i.name: i.state for i in again.items.all()} == {"c1.xlsx": "good", "c2.xlsx": "unchanged"}
+    assert month.report("front-c1").versions.count() == 1
