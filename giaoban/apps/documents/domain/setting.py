@@ -34,6 +34,7 @@ from giaoban.apps.documents.domain.paper import (
 from giaoban.apps.documents.domain.widths import text_width
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+SIGNATURE_SHARE = 0.53  # of the text width; the recipients take the rest
 _GAP = 6.0  # points kept free at each side of a header column
 _SLACK = 1.12  # lines of like length need a little more than their equal part
 
@@ -229,13 +230,14 @@ def _addressee_lines(paper: Paper) -> tuple[str, ...]:
 
 
 def _signature_lines(paper: Paper) -> Iterator[SetLine]:
-    style, who = paper.layout.signature, paper.signature
+    layout, who = paper.layout, paper.signature
+    style, width = layout.signature, layout.text_width * SIGNATURE_SHARE
     if who.authority:
-        yield _line(_abbreviated(paper.layout, who.authority, "collective"), style.authority)
+        yield _ruled(_abbreviated(layout, who.authority, "collective"), style.authority, 0, width)
     if who.on_behalf:
-        yield _line(_abbreviated(paper.layout, who.on_behalf, "deputy"), style.authority)
+        yield _ruled(_abbreviated(layout, who.on_behalf, "deputy"), style.authority, 0, width)
     alone = not (who.authority or who.on_behalf)
-    yield _line(_abbreviated(paper.layout, who.post, ""), style.authority if alone else style.post)
+    yield _ruled(_abbreviated(layout, who.post, ""), style.authority if alone else style.post, 0, width)
 
 
 def _abbreviated(layout: Layout, text: str, default: str) -> str:

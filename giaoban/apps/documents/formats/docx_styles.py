@@ -38,11 +38,11 @@ HEADER, TITLE, SUMMARY, ADDRESSEE, SIGNATURE, RECIPIENTS, ANNEX, ANNEX_REFERENCE
 )
 
 
-def write_styles(document: Document, layout: Layout) -> None:
+def write_styles(document: Document, layout: Layout, language: str) -> None:
     """Replace the template's defaults (font, size, language, theme colours) and add the paper's styles."""
     styles = document.styles.element
     defaults = styles.find(qn("w:docDefaults"))
-    styles.replace(defaults, parse_xml(_defaults(layout)))
+    styles.replace(defaults, parse_xml(_defaults(layout, language)))
     for xml in _style_list(layout):
         styles.append(parse_xml(xml))
 
@@ -52,9 +52,9 @@ def _fonts(name: str) -> str:
     return f"<w:rFonts w:ascii={font} w:hAnsi={font} w:eastAsia={font} w:cs={font}/>"
 
 
-def _defaults(layout: Layout) -> str:
+def _defaults(layout: Layout, language: str) -> str:
     size = round(layout.body.size * 2)
-    lang = attribute(layout.language)
+    lang = attribute(language)
     return (
         f"<w:docDefaults {NAMESPACES}><w:rPrDefault><w:rPr>{_fonts(layout.font.docx)}"
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'

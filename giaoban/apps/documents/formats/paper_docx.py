@@ -27,7 +27,7 @@ from giaoban.apps.documents.domain.paper import (
     Run,
     Table,
 )
-from giaoban.apps.documents.domain.setting import SetAnnex, SetLine, SetPaper, set_paper
+from giaoban.apps.documents.domain.setting import SIGNATURE_SHARE, SetAnnex, SetLine, SetPaper, set_paper
 from giaoban.apps.documents.formats import docx_styles as styles
 from giaoban.apps.documents.formats.chart_size import chart_size
 from giaoban.apps.documents.formats.docx_xml import (
@@ -53,7 +53,7 @@ def render_docx(paper: Paper) -> bytes:
     """The paper as DOCX. Raises ValueError for a chart whose picture is not a PNG."""
     setting = set_paper(paper)
     document = docx.Document()
-    styles.write_styles(document, setting.layout)
+    styles.write_styles(document, setting.layout, setting.language)
     _write_properties(document, setting)
     writer = _Writer(document, setting)
     body = document.element.body
@@ -218,14 +218,15 @@ class _Writer:
 
     def _signature(self) -> str:
         layout, setting = self.layout, self.setting
-        columns = (self.width * 0.47, self.width * 0.53)
+        right = self.width * SIGNATURE_SHARE
+        columns = (self.width - right, right)
         recipients = paragraph(
             styles.RECIPIENTS, styled_run(layout.words.recipients, layout.recipients.heading)
         )
         for entry in setting.recipients:
             recipients += paragraph(styles.RECIPIENTS, styled_run(entry, layout.recipients.entry))
         signature = "".join(
-            paragraph(styles.SIGNATURE, styled_run(s.text, s.style)) for s in setting.signature
+            paragraph(styles.SIGNATURE, styled_run(s.text, s.style), _sides(s)) for s in setting.signature
         )
         space = f'<w:spacing w:before="{round(layout.signature.space * TWIPS)}" w:after="0"/>'
         name = setting.signer_name

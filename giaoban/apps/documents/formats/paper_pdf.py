@@ -29,7 +29,7 @@ from giaoban.apps.documents.domain.paper import (
     Run,
     Table,
 )
-from giaoban.apps.documents.domain.setting import SetPaper, set_paper
+from giaoban.apps.documents.domain.setting import SIGNATURE_SHARE, SetPaper, set_paper
 from giaoban.apps.documents.formats.chart_size import chart_size
 from giaoban.apps.documents.formats.docx_xml import grouped
 from giaoban.kit.fonts import font_dirs as font_dirs_of_site
@@ -84,6 +84,7 @@ def _data(setting: SetPaper) -> dict[str, Any]:
         "signature": [asdict(x) for x in setting.signature],
         "signer_name": asdict(setting.signer_name),
         "recipients": setting.recipients,
+        "signature_share": SIGNATURE_SHARE,
         "annexes": [
             {**asdict(a), "blocks": _blocks(a.blocks, setting.layout.page, landscape=a.landscape)}
             for a in setting.annexes
