@@ -88,7 +88,7 @@ class Archive:
         for name, info in self._entries:
             try:
                 data = self._archive.read(info)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
                 self.problems.append(
                     _entry_problem(
                         "entry_damaged",

@@ -29,7 +29,7 @@ def ask(cell: CellSpec, ref: str, choices: str) -> dict[str, Any]:
         low = -_BOUND if cell.minimum is None else cell.minimum
         high = _BOUND if cell.maximum is None else cell.maximum
         kind = "decimal" if cell.places else "integer"
-        rule |= {"validate": kind, "criteria": "between", "minimum": float(low), "maximum": float(high)}
+        rule |= {"validate": kind, "criteria": "between", "minimum": _bound(low), "maximum": _bound(high)}
         remedy = _number_remedy(cell)
     rule |= {
         "input_title": _cut(f"{cell.number} {cell.label}".strip(), _TITLE),
@@ -105,6 +105,10 @@ class Checks:
         if not isinstance(before, Decimal | int) or before <= 0 or amount <= 0:
             return ""
         return self.far if amount >= 10 * before or 10 * amount <= before else ""
+
+
+def _bound(value: Decimal) -> int | float:
+    return int(value) if value == int(value) else float(value)
 
 
 def _or_far(missing: str, far: str) -> str:

@@ -1,0 +1,152 @@
+"""Figures of a collection: by unit, by area, by organisation; and where each figure comes from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from giaoban.apps.indicators.domain.arithmetic import Array, combine
+from giaoban.apps.indicators.models import UnitTotal
+from giaoban.apps.org.models import Unit
+from giaoban.kit.access import Actor
+from giaoban.kit.errors import NotFound
+
+from .. import policies
+from ..enums import COUNTED, GiverRole
+from ..models import Collection, Expectation, Report
+from .definitions import definition_of, totals_of
+from .values import empty
+
+Basis = Literal["live", "handed_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """A unit's arrays. `live` moves with every receipt below; `handed_in` is what the unit signed, if received."""
+
+    unit_id: int
+    organisation_id: int
+    area_id: int
+    live: Array
+    handed_in: Array | None
+    provisional: bool
+
+    def on(self, basis: Basis) -> Array:
+        """The array of that basis; all null where the unit handed nothing in."""
+        if basis == "live":
+            return self.live
+        return self.handed_in if self.handed_in is not None else tuple(empty(len(self.live)))
+
+
+def unit_figures(collection: Collection, expectations: QuerySet[Expectation]) -> list[UnitFigures]:
+    """Arrays of every unit in `expectations` that has any figure. One query."""
+    rows = (
+        UnitTotal.objects.filter(
+            period_id=collection.period_id,
+            cell_set_id=collection.form_version.cell_set_id,
+            unit__expectations__in=expectations,
+        )
+        .values_list(
+            "unit_id", "unit__organisation_id", "unit__area_id", "live", "handed_in",
+            "unit__expectations__report__state", "unit__expectations__collection_id",
+        )
+    )  # fmt: skip
+    return [
+        UnitFigures(
+            unit, organisation, area, tuple(live), tuple(handed) if handed else None, state not in COUNTED
+        )
+        for unit, organisation, area, live, handed, state, of in rows
+        if of == collection.pk
+    ]
+
+
+def table_by(
+    rows: Iterable[UnitFigures], key: Literal["area_id", "organisation_id", "unit_id"], basis: Basis,
+    collection: Collection,
+) -> dict[int, Array]:  # fmt: skip
+    """Totals by area, organisation or unit: sums over the units of one level, never over leaves."""
+    parts: Mapping[int, list[Array]] = defaultdict(list)
+    for row in rows:
+        parts[getattr(row, key)].append(row.on(basis))
+    hows = totals_of(collection).aggregations
+    return {name: combine(arrays, hows) for name, arrays in parts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePart:
+    """One summand of a figure: a unit below (or the unit itself), with its report."""
+
+    unit: Unit
+    value: Decimal | None
+    own: bool
+    report: Report | None
+    place: str
+    is_estimate: bool
+    from_formula: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a unit's figure of one cell comes from, one level down."""
+
+    collection: Collection
+    unit: Unit
+    slot: int
+    live: Decimal | None
+    handed_in: Decimal | None
+    parts: tuple[SourcePart, ...]
+
+
+def source_of(actor: Actor, collection: Collection, unit_id: int, slot: int) -> Source:
+    """The summands of one figure. Raises NotFound outside the actor's scope. Five queries."""
+    seen = Expectation.objects.visible_to(actor, policies.see_expectation).filter(collection=collection)
+    top = seen.filter(unit_id=unit_id).select_related("unit").first()
+    if top is None:
+        raise NotFound("figure outside scope")
+    children = list(seen.filter(receiver_id=unit_id).select_related("unit").order_by("unit__sort_key"))
+    ids = [unit_id, *(c.unit_id for c in children)]
+    totals = {
+        row.unit_id: row
+        for row in UnitTotal.objects.filter(
+            period_id=collection.period_id, cell_set_id=collection.form_version.cell_set_id, unit_id__in=ids
+        )
+    }
+    reports = {
+        r.expectation.unit_id: r
+        for r in Report.objects.filter(expectation__collection=collection, expectation__unit_id__in=ids)
+        .select_related("expectation", "counted__source_file")
+    }  # fmt: skip
+    whole = totals.get(unit_id)
+    code = definition_of(collection.form_version).cells[slot].code
+    parts = [
+        _part(c.unit, totals.get(c.unit_id), reports.get(c.unit_id), slot, code, own=False) for c in children
+    ]
+    if top.role != GiverRole.ONLY_CONSOLIDATES:
+        parts.insert(0, _part(top.unit, whole, reports.get(unit_id), slot, code, own=True))
+    return Source(
+        collection, top.unit, slot,
+        whole.live[slot] if whole else None,
+        whole.handed_in[slot] if whole and whole.handed_in else None,
+        tuple(parts),
+    )  # fmt: skip
+
+
+def _part(
+    unit: Unit, total: UnitTotal | None, report: Report | None, slot: int, code: str, *, own: bool
+) -> SourcePart:
+    version = report.counted if report else None
+    values: Sequence[Decimal | None] | None = (total.own if own else total.live) if total else None
+    return SourcePart(
+        unit=unit,
+        value=values[slot] if values else None,
+        own=own,
+        report=report,
+        place=version.source_cells.get(code, "") if version else "",
+        is_estimate=bool(version and slot in version.estimates),
+        from_formula=bool(version and slot in version.formulas),
+    )
