@@ -167,7 +167,7 @@ def test_dividing_by_zero_is_never_judged() -> None:
 
 @pytest.mark.parametrize(("value", "bound"), [(-1, 0), (101, 100), (0, None), (100, None)])
 def test_range(value: int, bound: int | None) -> None:
-    one = RangeRule("r", "a", Decimal(0), Decimal(100), "error", "{left}/{right}")
+    one = RangeRule("r", "a", "A", Decimal(0), Decimal(100))
     assert [found.right_value for found in judged(one, numbers_of(a=value))] == (
         [] if bound is None else [bound]
     )

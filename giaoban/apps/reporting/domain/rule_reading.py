@@ -50,11 +50,9 @@ def _ranges(form: FormDefinition) -> Iterator[RangeRule]:
         yield RangeRule(
             code=f"range_{cell.code}",
             cell=cell.code,
+            name=cell.name,
             minimum=cell.minimum,
             maximum=cell.maximum,
-            severity="error",
-            message=_("%(name)s: {left} lies outside what is possible (limit {right}).")
-            % {"name": cell.name},
         )
 
 

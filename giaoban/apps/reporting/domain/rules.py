@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from giaoban.apps.reporting.domain.expressions import (
     Expression,
     Has,
@@ -42,15 +44,13 @@ class RuleDef:
 
 @dataclass(frozen=True, slots=True)
 class RangeRule:
-    """The cell lies between two numbers, both included; None is an open end. `message` as in RuleDef."""
+    """The cell lies between two numbers, both included; None is an open end."""
 
     code: str
     cell: str
+    name: str
     minimum: Decimal | None
     maximum: Decimal | None
-    severity: Severity
-    message: str
-    explain_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +186,14 @@ def _range(rule: RangeRule, current: Figures) -> Iterable[Violation]:
         return
     yield Violation(
         rule_code=rule.code,
-        severity=rule.severity,
+        severity="error",
         cells=(rule.cell,),
         left_value=value,
         right_value=bound,
-        message=_filled(rule.message, value, bound, None),
+        message=_("%(name)s: %(value)s lies outside what is possible (limit %(limit)s).")
+        % {"name": rule.name, "value": format_number(value), "limit": format_number(bound)},
         ratio=None,
-        explain_required=rule.explain_required,
+        explain_required=False,
     )
 
 

@@ -1,8 +1,9 @@
 """Texts of the demonstration reports, composed from fragments so that no two units say the same.
 
-A fragment may be kept to some organisations (`only`) or traits of a place (`when`, all of them), offers choices as
-"(this|that)" and holds the unit's own figures as sentence patterns; one whose figure is missing or 0 is not used.
-Proposals are asks with a key: several units ask the same thing in other words, which is what merging is for.
+A fragment may be kept to some organisations (`only`) or traits of a place (`when`, all of them), offers
+choices as "(this|that)" and holds the unit's own figures as sentence patterns; one whose figure is missing or
+0 is not used. Proposals are asks with a key: several units ask the same thing in other words, which is what
+merging is for.
 """
 
 import re
@@ -25,6 +26,7 @@ from giaoban.packs.vietnam.words import ROUNDING_WORDS
 _FOLDER = Path(__file__).parent / "texts"
 _NOW = "2021-H1"
 _CHOICE = re.compile(r"\(([^()|]*(?:\|[^()|]*)+)\)")
+_FIGURE = re.compile(r"\{[a-z]+_")
 _HOW_MANY = {"shortcomings": (3, 4), "causes": (2, 4), "lessons": (2, 3), "next_tasks": (4, 6)}
 _LISTED = ("lessons", "next_tasks", "shortcomings")
 _BODIES = {
@@ -107,9 +109,9 @@ def _sentences(code: str, count: int, organisation: str, province: str) -> list[
     fitting = [f for f in _fragments()[code] if set(f.when) <= traits and _open_to(f.only, organisation)]
 
     def order(fragment: _Fragment) -> float:
-        # What belongs to the place comes forward: a border province speaks of its border.
+        # What belongs to the place and what has figures comes forward; chance decides among the rest.
         chance = unit_interval("text", fragment.text, organisation, province)
-        return chance * (0.45 if fragment.when else 1)
+        return chance * (0.45 if fragment.when or _FIGURE.search(fragment.text) else 1)
 
     figures_of_unit = _figures(organisation, province)
     said: set[str] = set()

@@ -77,7 +77,7 @@ WEAK_POINTS = WeakPoints(
             ),
             cells=("epidemic_passed_on.cash",),
             texts=(),
-            first_version={"epidemic_passed_on.cash": Decimal(4_861_500_000)},
+            first_version={"epidemic_passed_on.cash": Decimal(668_900_000)},
             first_texts={},
         ),
         Returned(
