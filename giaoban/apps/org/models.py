@@ -6,13 +6,16 @@ that the start is not known, and pages say so.
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from giaoban.kit.access import ScopedQuerySet
 from giaoban.kit.fields import LtreeField, SortKeyField
@@ -27,17 +30,37 @@ def never_two(name: str, *columns: str) -> ExclusionConstraint:
     return ExclusionConstraint(name=name, expressions=[*same, ("valid", RangeOperators.OVERLAPS)])
 
 
+def search_text(*names: str) -> str:
+    """What searches compare: every name a thing has or had, folded."""
+    return " | ".join(dict.fromkeys(fold(name) for name in names))
+
+
+def order_key(name: str, position: int = 0) -> str:
+    """Vietnamese order with numbers by value ("Phường 2" before "Phường 10"); `position` breaks ties."""
+    padded = re.sub(r"\d+", lambda number: number.group().zfill(4), name)
+    return f"{sort_key(padded)}~{position:04d}"
+
+
 class DatedQuerySet(ScopedQuerySet[Any]):
     """Rows with a `valid` range."""
 
-    def on(self, day: date) -> Any:
+    def on(self, day: date) -> Self:
         return self.filter(valid__contains=day)
 
 
 class NamedQuerySet(DatedQuerySet):
-    """Rows with `folded` text: search ignores diacritics and case, every word must be found."""
+    """Rows with dated `names` and `folded` text: search ignores diacritics and case, every word must be found."""
 
-    def search(self, query: str) -> Any:
+    def named_on(self, day: date) -> Self:
+        """Adds `name_then` and `short_name_then`: what each was called on `day`."""
+        names = self.model._meta.get_field("names").related_model
+        then = names._default_manager.filter(**{names.OWNER: OuterRef("pk")}, valid__contains=day)
+        return self.annotate(
+            name_then=Coalesce(Subquery(then.values("name")[:1]), "name"),
+            short_name_then=Coalesce(Subquery(then.values("short_name")[:1]), "short_name"),
+        )
+
+    def search(self, query: str) -> Self:
         rows = self
         for word in matches_all_words(query):
             rows = rows.filter(folded__contains=word)
@@ -70,15 +93,16 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def rename(self, name: str, short_name: str) -> None:
-        """Set the latest name with its search and order keys (not saved)."""
+    def rename(self, name: str, short_name: str, *earlier: str) -> None:
+        """Set the latest name with its search and order keys (not saved); `earlier` names are found too."""
         self.name, self.short_name = name, short_name
-        self.folded, self.sort_key = fold(name), sort_key(short_name)
+        self.folded, self.sort_key = search_text(name, *earlier), order_key(short_name)
 
 
 class AreaName(models.Model):
-    """What an area was called on the days of `valid`."""
+    """What an area was called on the days of `valid`; no rows when it never changed its name."""
 
+    OWNER = "area"
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=120)
@@ -177,10 +201,26 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def rename(self, name: str, short_name: str) -> None:
-        """Set the name with its search and order keys (not saved)."""
+    def rename(self, name: str, short_name: str, *earlier: str) -> None:
+        """Set the latest name with its search key (not saved), ordered by its area, then its organisation."""
         self.name, self.short_name = name, short_name
-        self.folded, self.sort_key = fold(name), sort_key(short_name)
+        self.folded = search_text(name, short_name, *earlier)
+        self.sort_key = order_key(self.area.short_name, self.organisation.position)
+
+
+class UnitName(models.Model):
+    """What a unit was called on the days of `valid`; no rows when it never changed its name."""
+
+    OWNER = "unit"
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=120)
+    valid = DateRangeField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [never_two("org_unit_one_name", "unit")]
 
 
 class UnitLine(models.Model):

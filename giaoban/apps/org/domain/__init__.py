@@ -1,0 +1,1 @@
+"""The network as values: what a loader hands over, paths, letterheads."""

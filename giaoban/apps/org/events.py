@@ -1,0 +1,3 @@
+"""Audit codes of the network."""
+
+NETWORK_LOADED = "org.network_loaded"
