@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from giaoban.apps.accounts.models import User
+from giaoban.apps.documents.models import Document
 from giaoban.apps.indicators.models import Period
 from giaoban.apps.org.models import Organisation, Unit
 from giaoban.kit.access import ScopedQuerySet
@@ -40,6 +41,9 @@ class Proposal(models.Model):
     difficulty = models.TextField()
     remedy = models.TextField()
     about = models.CharField(max_length=300, blank=True)
+    about_document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, related_name="proposals"
+    )
     holder = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="held_proposals")
     addressee_unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, related_name="addressed_proposals"

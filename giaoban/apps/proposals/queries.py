@@ -50,7 +50,7 @@ def proposals(actor: Actor) -> QuerySet[Proposal]:
     return (
         Proposal.objects.visible_to(actor, policies.see)
         .exclude(state=State.MERGED)
-        .select_related("holder", "addressee_unit", "addressee_organisation", "period")
+        .select_related("holder", "addressee_unit", "addressee_organisation", "period", "about_document")
         .annotate(raisers=Count("raisings__unit", distinct=True))
     )
 
@@ -59,7 +59,9 @@ def proposal(actor: Actor, pk: int) -> Proposal:
     """One proposal with raisings and steps ready. Raises NotFound. Four queries."""
     found = (
         Proposal.objects.visible_to(actor, policies.see)
-        .select_related("holder", "addressee_unit", "addressee_organisation", "period", "merged_into")
+        .select_related(
+            "holder", "addressee_unit", "addressee_organisation", "period", "merged_into", "about_document"
+        )
         .prefetch_related(
             Prefetch("raisings", Raising.objects.select_related("unit__area")),
             Prefetch("steps", ProposalStep.objects.select_related("unit", "user").order_by("-id")),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from giaoban.apps.accounts.models import User
+from giaoban.apps.documents.models import Document
 from giaoban.apps.indicators.models import Indicator, Period
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import ScopedQuerySet
@@ -69,6 +70,7 @@ class Programme(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="programmes")
     title = models.CharField(max_length=300)
     aim = models.TextField(blank=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="programmes")
     year = models.PositiveSmallIntegerField()
     period = models.ForeignKey(Period, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=ProgrammeState, default=ProgrammeState.RUNNING)

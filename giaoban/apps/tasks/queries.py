@@ -144,7 +144,7 @@ def programmes(actor: Actor, today: date) -> QuerySet[Programme]:
     late = Q(tasks__state__in=WITH_LEAD, tasks__deadline__lt=today)
     rows: QuerySet[Programme] = (
         Programme.objects.visible_to(actor, policies.see_programme)
-        .select_related("unit", "period")
+        .select_related("unit", "period", "document")
         .annotate(
             total=Count("tasks", filter=leaf),
             confirmed=Count("tasks", filter=leaf & Q(tasks__state=TaskState.CONFIRMED)),
@@ -159,7 +159,7 @@ def programme_card(actor: Actor, pk: int, today: date) -> ProgrammeCard:
     """One programme for its page. Raises NotFound. Three queries."""
     found: Programme | None = (
         Programme.objects.visible_to(actor, policies.see_programme)
-        .select_related("unit", "period")
+        .select_related("unit", "period", "document")
         .filter(pk=pk)
         .first()
     )

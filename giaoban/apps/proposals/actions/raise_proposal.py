@@ -83,6 +83,7 @@ def _row(p: NewProposal, above: frozenset[int], now: datetime) -> Proposal:
         difficulty=p.difficulty.strip(),
         remedy=p.remedy.strip(),
         about=p.about.strip(),
+        about_document_id=p.about_document_id,
         holder_id=p.holder_id,
         addressee_unit_id=p.addressee_unit_id,
         addressee_organisation_id=p.addressee_organisation_id,

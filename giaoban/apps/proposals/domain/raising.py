@@ -27,6 +27,7 @@ class NewProposal:
     source_code: str = ""
     passage: str = ""
     about: str = ""
+    about_document_id: int | None = None
     addressee_unit_id: int | None = None
     addressee_organisation_id: int | None = None
     period_id: int | None = None

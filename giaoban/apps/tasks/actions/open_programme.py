@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
+from giaoban.apps.documents.models import Document
 from giaoban.apps.indicators.models import Period
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.queries import superiors_of
@@ -33,6 +34,7 @@ def open_programme(
     year: int,
     aim: str = "",
     period: Period | None = None,
+    document: Document | None = None,
     tasks: Sequence[NewTask] = (),
     now: datetime,
 ) -> Programme:
@@ -49,7 +51,7 @@ def open_programme(
             problem = (task.title, str(_("Choose your own unit or one below it.")))
             raise Invalid(_("A task is given to one's own unit or to one below it."), problems=(problem,))
     row = Programme(
-        unit=unit, title=title.strip(), aim=aim.strip(), year=year, period=period, created_at=now,
+        unit=unit, title=title.strip(), aim=aim.strip(), year=year, period=period, document=document, created_at=now,
         seen_by=[unit.pk],
     )  # fmt: skip
     row.fold_words()

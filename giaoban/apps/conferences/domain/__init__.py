@@ -1,0 +1,1 @@
+"""Attendance, consensus and plans of conferences as values."""

@@ -1,0 +1,35 @@
+"""Who may see, run, follow and conclude a conference."""
+
+from __future__ import annotations
+
+from giaoban.apps.accounts.enums import WORKING_POSTS, Post
+from giaoban.apps.org.models import Unit
+from giaoban.kit.access import Actor, Policy
+
+from .models import Conference, Paper, Site
+
+
+def _convenes(actor: Actor, conference: Conference) -> bool:
+    return actor.holds(conference.unit_id, WORKING_POSTS)
+
+
+see: Policy[Conference] = Policy(
+    "conferences.see",
+    may=lambda actor, row: not actor.unit_ids.isdisjoint(row.seen_by),
+    rows=lambda actor, rows: rows.filter(seen_by__overlap=sorted(actor.unit_ids)),
+)
+convene: Policy[Unit] = Policy(
+    "conferences.convene", may=lambda actor, unit: actor.holds(unit.pk, WORKING_POSTS)
+)
+run: Policy[Conference] = Policy("conferences.run", may=_convenes)
+conclude: Policy[Conference] = Policy(
+    "conferences.conclude", may=lambda actor, row: actor.holds(row.unit_id, (Post.LEADER,))
+)
+report_site: Policy[Site] = Policy(
+    "conferences.report_site",
+    may=lambda actor, site: actor.holds(site.unit_id, WORKING_POSTS) or _convenes(actor, site.conference),
+)
+hand_in_paper: Policy[Paper] = Policy(
+    "conferences.hand_in_paper",
+    may=lambda actor, paper: actor.holds(paper.unit_id, WORKING_POSTS) or _convenes(actor, paper.conference),
+)
