@@ -1,6 +1,7 @@
 """Audit codes of documents, and the events that higher rooms listen to."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 TYPES_LOADED = "documents.types_loaded"
 REGISTERED = "documents.registered"
@@ -24,8 +25,44 @@ CONTENT_ISSUED = "documents.content_issued"
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRegistered:
+    """An incoming document waits for the leader of the unit that registered it. `now` is when."""
+
+    document_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInstructed:
+    """The leader named who is in charge (`lead_unit_id`) and by when."""
+
+    document_id: int
+    instruction_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDone:
+    """What the document asked for is done."""
+
+    document_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentReplaced:
     """`new_id` takes the place of `old_id`: whoever acts under the old one must be told."""
 
     old_id: int
     new_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContentCirculated:
+    """A draft was sent round to these units for comment, until `due_on`."""
+
+    content_id: int
+    unit_ids: tuple[int, ...]
+    due_on: date | None
+    now: datetime

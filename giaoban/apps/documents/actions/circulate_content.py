@@ -11,6 +11,7 @@ from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Invalid
+from giaoban.kit.events import publish
 from giaoban.kit.usecase import usecase
 
 from .. import events
@@ -40,6 +41,8 @@ def send_round(
         units=[unit.pk for unit in units],
         version=version.number,
     )
+    unit_ids = tuple(unit.pk for unit in units)
+    publish(events.ContentCirculated(content.pk, unit_ids, due_on, now))
     return version
 
 

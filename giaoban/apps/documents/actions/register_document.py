@@ -1,0 +1,187 @@
+"""Enter a document in the register of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.apps.audit.actions.record_line import record
+from giaoban.apps.files.actions.store_file import Upload, store_file
+from giaoban.apps.files.enums import PAPERS
+from giaoban.apps.org.models import Organisation, Unit
+from giaoban.kit.access import Actor, authorize
+from giaoban.kit.errors import Conflict, Invalid
+from giaoban.kit.events import publish
+from giaoban.kit.usecase import nothing_changed, usecase
+
+from .. import events, policies
+from ..domain.register import leading_number, tidy_line
+from ..enums import Audience, Direction, DocumentState, LinkKind, Secrecy, Urgency
+from ..models import Content, Document, DocumentType, PaperRegisterNote
+from .link_documents import link
+
+_NEXT = """
+INSERT INTO documents_registerbook (unit_id, direction, year, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (unit_id, direction, year) DO UPDATE SET last = documents_registerbook.last + 1
+RETURNING last
+"""
+
+
+class SecretRefused(Invalid):
+    """The paper carries a mark of secrecy. It may not enter; only the paper register may be noted."""
+
+    code = "secret_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who issued a document: `name` as printed, and the unit or organisation where the system knows it."""
+
+    name: str
+    unit: Unit | None = None
+    organisation: Organisation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """What a clerk reads off the paper. `symbol` as printed ("290-QĐ/TW"); the type is chosen, never inferred."""
+
+    direction: Direction
+    type: DocumentType
+    issuer: Issuer
+    symbol: str
+    issued_on: date
+    summary: str
+    received_on: date
+    secrecy: Secrecy
+    urgency: Urgency = Urgency.ORDINARY
+    audience: Audience = Audience.ADDRESSEES
+    upload: Upload | None = None
+    file_name: str = ""
+    content: Content | None = None
+    replaces: Sequence[Document] = ()
+    carries_out: Sequence[Document] = ()
+
+
+@usecase("documents.register_document")
+def register_document(*, actor: Actor, unit: Unit, new: NewDocument, now: datetime) -> Document:
+    """Enter `new` in the book of `unit` under the next number of the year.
+
+    Raises SecretRefused for anything marked secret (nothing of it is kept), Invalid, Conflict when the same
+    document is in the book already, FileRefused.
+    """
+    authorize(actor, policies.register_document, unit)
+    refuse_secret(new.secrecy)
+    _check(unit, new)
+    if new.content is not None:
+        authorize(actor, policies.read_content, new.content)
+    file = None
+    if new.upload is not None:
+        file = store_file(
+            actor=actor, upload=new.upload, name=new.file_name, unit=unit, now=now, allowed=PAPERS
+        )
+    incoming = new.direction == Direction.INCOMING
+    row = Document(
+        direction=new.direction,
+        type=new.type,
+        issuer_unit=new.issuer.unit,
+        issuer_organisation=new.issuer.organisation,
+        issuer_name=tidy_line(new.issuer.name),
+        number=leading_number(new.symbol),
+        symbol=tidy_line(new.symbol),
+        issued_on=new.issued_on,
+        summary=tidy_line(new.summary),
+        urgency=new.urgency,
+        state=DocumentState.REGISTERED if incoming else DocumentState.ISSUED,
+        audience=new.audience,
+        unit=unit,
+        year=new.received_on.year,
+        received_on=new.received_on,
+        registered_at=now,
+        registered_by_id=actor.user_id,
+        file=file,
+        content=new.content,
+    )
+    row.fold()
+    row.entry = _next_entry(row)
+    row.save(force_insert=True)
+    record(actor=actor, code=events.REGISTERED, subject=row, unit_id=unit.pk, entry=row.entry, year=row.year)
+    for kind, targets in ((LinkKind.REPLACES, new.replaces), (LinkKind.IMPLEMENTS, new.carries_out)):
+        for target in targets:
+            link(actor=actor, source=row, target=target, kind=kind, now=now)
+    if incoming:
+        publish(events.DocumentRegistered(row.pk, now))
+    return row
+
+
+@usecase("documents.note_paper_register")
+def note_paper_register(
+    *, actor: Actor, unit: Unit, received_on: date, entry: str, now: datetime
+) -> PaperRegisterNote:
+    """Note that the paper register has entry `entry` of that day. Nothing else of a secret paper is kept.
+
+    `entry` is digits, with at most a "/" and a year, so that no words slip in. Raises Invalid.
+    """
+    authorize(actor, policies.register_document, unit)
+    number = tidy_line(entry)
+    if not number or len(number) > 12 or not number.replace("/", "").isascii() or not number[0].isdigit():
+        raise Invalid(_("Give only the number of the entry in the paper register, for example 12/2021."))
+    if not number.replace("/", "").isdigit():
+        raise Invalid(_("Give only the number of the entry in the paper register, for example 12/2021."))
+    note, new = PaperRegisterNote.objects.get_or_create(
+        unit=unit, received_on=received_on, entry=number, defaults={"noted_at": now}
+    )
+    if not new:
+        nothing_changed()
+        return note
+    record(actor=actor, code=events.PAPER_NOTED, subject=note, unit_id=unit.pk)
+    return note
+
+
+def refuse_secret(secrecy: Secrecy) -> None:
+    """Raises SecretRefused unless the paper is not secret."""
+    if secrecy != Secrecy.NONE:
+        raise SecretRefused(
+            _(
+                "A paper marked secret may not be entered in this system, not even its number or summary. "
+                "Enter it in the paper register; here you may only note “see the paper register”."
+            )
+        )
+
+
+def _check(unit: Unit, new: NewDocument) -> None:
+    problems = []
+    if not tidy_line(new.summary):
+        problems.append(("summary", str(_("Write in one sentence what the document is about."))))
+    if not tidy_line(new.issuer.name):
+        problems.append(("issuer", str(_("Name the body that issued the document."))))
+    if new.received_on < new.issued_on:
+        problems.append(("received_on", str(_("A document cannot arrive before it was issued."))))
+    if problems:
+        raise Invalid(_("The document cannot be registered like this."), problems=tuple(problems))
+    same = Document.objects.filter(
+        unit=unit,
+        direction=new.direction,
+        symbol__iexact=tidy_line(new.symbol),
+        issued_on=new.issued_on,
+        issuer_name=tidy_line(new.issuer.name),
+    ).exclude(symbol="")
+    found = same.first()
+    if found is not None:
+        raise Conflict(
+            _("%(symbol)s of this day is in the register already, entry %(entry)s of %(year)s."),
+            symbol=found.symbol,
+            entry=found.entry,
+            year=found.year,
+        )
+
+
+def _next_entry(row: Document) -> int:
+    """The next number of the book. Its row stays locked until commit: no gap and no double."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [row.unit_id, row.direction, row.year])
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,29 @@
+"""Rules of the register that need no database."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LEADING = re.compile(r"\s*(\d{1,6})\b")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSpec:
+    """A type of document as a country pack names it."""
+
+    code: str
+    name: str
+    abbreviation: str = ""
+
+
+def leading_number(symbol: str) -> int | None:
+    """290 of "290-QĐ/TW", 5 of "05/BC-MTTW-BTT"; None when the symbol does not begin with a number."""
+    found = _LEADING.match(symbol)
+    return int(found.group(1)) if found else None
+
+
+def tidy_line(text: str) -> str:
+    """One line, single blanks."""
+    return _BLANKS.sub(" ", text).strip()
