@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ import pytest
 from giaoban.apps.reporting.domain.workbook import Problem, Severity, Value, WorkbookReading
 from giaoban.apps.reporting.formats.workbook_read import read_workbook
 from tests.reporting.formats.editing import Edit, edited, put, put_text, rewritten
-from tests.reporting.formats.samples import lookup
+from tests.reporting.formats.samples import SPEC, lookup
 
 
 def read(data: bytes) -> WorkbookReading:
@@ -173,6 +174,15 @@ def test_the_error_names_the_very_cell_and_leaves_the_others_in(plain: bytes) ->
     assert reading.errors[0].value == "năm"
     assert reading.values["NS.01"].value == 5
     assert "NS.01.a" not in reading.values
+
+
+def test_a_bound_of_the_form_other_than_zero(plain: bytes) -> None:
+    first, second = SPEC.sections
+    cells = tuple(replace(c, minimum=Decimal(1000)) if c.code == "TC.01" else c for c in first.cells)
+    spec = replace(SPEC, sections=(replace(first, cells=cells), second))
+    (error,) = read_workbook(edited(plain, put("TC.01", 15)), "bao-cao.xlsx", lambda _identity: spec).errors
+    assert error.code == "too_small"
+    assert error.message == "“15” in “3 Kinh phí vận động” is below the lowest value allowed, 1.000."
 
 
 def test_too_many_decimals_are_rounded_and_said(plain: bytes) -> None:

@@ -297,8 +297,10 @@ def _percentage(over: Value, under: Value) -> float | str:
     return ""
 
 
-def _number(value: Decimal | None) -> float | str:
-    return "" if value is None else float(value)
+def _number(value: Decimal | None) -> float | int | str:
+    if value is None:
+        return ""
+    return int(value) if value == int(value) else float(value)
 
 
 def _titles(spec: WorkbookSpec) -> dict[Role, str]:
