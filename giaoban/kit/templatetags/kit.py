@@ -1,4 +1,4 @@
-"""`{% load kit %}`: every part of a page as a tag; numbers, money and dates as filters in the reader's language."""
+"""`{% load kit %}`: every part of a page as a tag; numbers, money and dates as filters by language."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ register.simple_tag(parts.progress, name="progress")
 
 @register.simple_tag
 def state(value: Any, tones: dict[str, str] | None = None) -> SafeString:
-    """`{% state member tones %}`: the badge of an enum member; without `tones` its own `tone`, if it has one."""
-    tone = (tones or {}).get(value) or getattr(value, "tone", "neutral")
+    """`{% state member tones %}`: the badge of an enum member; without `tones` by its own `tone`."""
+    tone = (tones or {}).get(value) or str(getattr(value, "tone", "neutral"))
     return badges.badge(getattr(value, "label", value), tone)
 
 
@@ -212,5 +212,5 @@ def get(mapping: Any, key: Any) -> Any:
 
 @register.inclusion_tag("kit/_copy.html")
 def copy_text(text: str, label: Text) -> dict[str, Any]:
-    """`{% copy_text text label %}`: a text to paste into a chat group; it can be read and selected without script."""
+    """`{% copy_text text label %}`: a text to paste into a chat group; without script it is selected by hand."""
     return {"text": text, "label": label, "lines": min(12, text.count("\n") + 2)}

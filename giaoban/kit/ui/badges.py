@@ -1,7 +1,7 @@
 """A state as a badge: a word, an icon, a tone; never a colour alone.
 
-Tones: neutral (not begun), info (to know), progress (under way), done (green), due (amber), late (red). An app
-declares the tone beside its states: `TONE = {State.DRAFT: "neutral", …}`.
+Tones: neutral (not begun), info (to know), progress (under way), done (green), due (amber), late (red).
+An app declares the tone beside its states: `TONE = {State.DRAFT: "neutral", …}`.
 """
 
 from __future__ import annotations
@@ -46,6 +46,6 @@ def _label(choices: Any, value: str, language: str | None) -> str:
     return str(choices(value).label)
 
 
-def state(value: str, choices: Any, tones: Mapping[str, str]) -> SafeString:
+def state(value: str, choices: Any, tones: Mapping[Any, str]) -> SafeString:
     """The badge of a stored `value` of `choices`; a value without a tone is neutral."""
     return badge(_label(choices, str(value), get_language()), tones.get(value, "neutral"))

@@ -1,7 +1,7 @@
 """Column kinds of a table: how a value is aligned, written, linked, and handed to an export.
 
-A column is declared with django-tables2 (accessor, order) and drawn by `html`, which returns safe text; `plain`
-is the value for XLSX and CSV. `unit` is the unit of measure and stands under the heading.
+A column is declared with django-tables2 (accessor, order) and drawn by `html`, which returns safe text;
+`plain` is the value for XLSX and CSV. `unit` is the unit of measure and stands under the heading.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Column(django_tables2.Column):  # type: ignore[misc]
     """
 
     css = ""
+    kind = "text"
+    """How a file shows it: a value of `kit.export.Kind`."""
 
     def __init__(
         self,
@@ -67,11 +69,15 @@ class Column(django_tables2.Column):  # type: ignore[misc]
         accessor: str | Callable[[Any], Any] | None = None,
         **options: Any,
     ) -> None:
-        path = accessor if isinstance(accessor, str) else None
-        if path is None and accessor is not None and "order_by" not in options:
+        path = accessor.replace(".", "__") if isinstance(accessor, str) else None
+        if path is None and accessor is not None and not options.get("order_by"):
             options["orderable"] = False
+        order = options.pop("order_by", None)
+        if order is not None:
+            keys = [order] if isinstance(order, str) else order
+            options["order_by"] = tuple(key.replace(".", "__") for key in keys)
         super().__init__(verbose_name=label, accessor=path, **options)
-        self.read = None if path else accessor
+        self.read: Callable[[Any], Any] | None = accessor if callable(accessor) else None
         self.unit, self.link_to, self.hint, self.exported = unit, link, hint, export
 
     def html(self, value: Any, record: Any) -> str:
@@ -91,6 +97,7 @@ class NumberColumn(Column):
     def __init__(self, label: Text | None = None, *, decimals: int | None = None, **options: Any) -> None:
         super().__init__(label, **options)
         self.decimals = decimals
+        self.kind = "integer" if decimals == 0 else "decimal"
 
     def html(self, value: Any, record: Any) -> str:
         number = value if isinstance(value, int | Decimal) else Decimal(str(value))
@@ -102,6 +109,7 @@ class MoneyColumn(NumberColumn):
 
     def __init__(self, label: Text | None = None, **options: Any) -> None:
         super().__init__(label, decimals=0, **{"unit": "đ", **options})
+        self.kind = "money"
 
 
 class PercentColumn(NumberColumn):
@@ -109,12 +117,14 @@ class PercentColumn(NumberColumn):
 
     def __init__(self, label: Text | None = None, *, decimals: int | None = 1, **options: Any) -> None:
         super().__init__(label, decimals=decimals, **{"unit": "%", **options})
+        self.kind = "percent"
 
 
 class DayColumn(Column):
     """A date, 22/11/2026."""
 
     css = "gb-nowrap gb-figures"
+    kind = "date"
 
     def html(self, value: date, record: Any) -> str:
         day = timezone.localtime(value) if isinstance(value, datetime) else value
@@ -125,12 +135,10 @@ class MomentColumn(Column):
     """A moment in local time, 22/11/2026 10:42."""
 
     css = "gb-nowrap gb-figures"
+    kind = "moment"
 
     def html(self, value: datetime, record: Any) -> str:
         return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
-
-    def plain(self, value: datetime, record: Any) -> Any:
-        return timezone.localtime(value).replace(tzinfo=None)
 
 
 class StateColumn(Column):
@@ -139,7 +147,7 @@ class StateColumn(Column):
     css = "gb-nowrap"
 
     def __init__(
-        self, choices: Any, tones: Mapping[str, str], label: Text | None = None, **options: Any
+        self, choices: Any, tones: Mapping[Any, str], label: Text | None = None, **options: Any
     ) -> None:
         super().__init__(label or _("State"), **options)
         self.choices, self.tones = choices, tones
@@ -162,7 +170,7 @@ class YesColumn(Column):
 
 
 class LinksColumn(Column):
-    """What can be done with a row: `links(record)` yields (label, address) pairs. Not exported, not sorted."""
+    """What can be done with a row: `links(record)` yields (label, address) pairs. Not exported."""
 
     css = "gb-cell-actions"
 

@@ -21,6 +21,8 @@ from django.utils.safestring import SafeString, mark_safe
 Text = str | Promise
 _HEIGHT = 1000.0
 _MARGIN = 28.0
+_LETTER = 10.5
+"""Width of a letter of a mark, in units of the drawing."""
 LISTED = 200
 
 
@@ -45,8 +47,8 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DotMap:
-    """`labels`: the word for each tone, in the order of the legend. `refresh_url` is asked every `every` seconds
-    by htmx and answers with `respond`. `list_url`: the same as a table, needed above 200 dots.
+    """`labels`: the word for each tone, in the order of the legend. `refresh_url` is asked every `every`
+    seconds by htmx and answers with `respond`. `list_url`: the same as a table, needed above 200 dots.
     """
 
     title: Text
@@ -83,14 +85,15 @@ class DotMap:
     @property
     def svg(self) -> SafeString:
         """The drawing. Degrees are stretched so that distances at the middle latitude are true."""
-        places = [(p.lon, p.lat) for p in (*self.dots, *self.marks)]
+        places = [(d.lon, d.lat) for d in self.dots] + [(m.lon, m.lat) for m in self.marks]
         if not places:
             return SafeString("")
         west, east = min(p[0] for p in places), max(p[0] for p in places)
         south, north = min(p[1] for p in places), max(p[1] for p in places)
         squeeze = cos(radians((south + north) / 2))
         scale = (_HEIGHT - 2 * _MARGIN) / max(north - south, (east - west) * squeeze * 0.6, 0.01)
-        width = (east - west) * squeeze * scale + 2 * _MARGIN
+        names = [(m.lon - west) * squeeze * scale + 12 + _LETTER * len(m.label) for m in self.marks]
+        width = max([(east - west) * squeeze * scale, *names]) + 2 * _MARGIN
         height = (north - south) * scale + 2 * _MARGIN
 
         def at(lon: float, lat: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Errors in one voice: what happened, what was kept, what to do next. As a page, or as a fragment for htmx."""
+"""Errors in one voice: what happened, what was kept, what to do next; as a page, or a fragment for htmx."""
 
 from __future__ import annotations
 

@@ -38,9 +38,9 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
 class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]
     """Words found anywhere, without diacritics or case, in a column that holds `text.fold(...)`."""
 
-    def __init__(self, field_name: str = "search", *, label: Text = _("Search"), **options: Any) -> None:
+    def __init__(self, field_name: str = "search", *, label: Text | None = None, **options: Any) -> None:
         widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 200})
-        super().__init__(field_name=field_name, label=label, widget=widget, **options)
+        super().__init__(field_name=field_name, label=label or _("Search"), widget=widget, **options)
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         for word in matches_all_words(value or ""):
@@ -69,7 +69,7 @@ class YesFilter(django_filters.BooleanFilter):  # type: ignore[misc]
         super().__init__(*args, **{"widget": forms.CheckboxInput(), **options})
 
     def filter(self, qs: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
-        return super().filter(qs, value) if value else qs  # type: ignore[no-any-return]
+        return super().filter(qs, value) if value else qs
 
 
 NumberFilter = django_filters.NumberFilter

@@ -4,7 +4,8 @@
         shops = forms.NumberField(label=_("Shops"), unit=_("shops"))
         held_on = forms.DayField(label=_("Held on"), required=False)
 
-In a template: `{% form form submit=_("Save") %}`, or `{% form_errors form %}` and `{% field form.shops %}` each.
+In a template: `{% form form submit=_("Save") %}`, or `{% form_errors form %}` and `{% field form.shops %}`
+each.
 """
 
 from __future__ import annotations

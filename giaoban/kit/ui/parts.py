@@ -38,7 +38,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One figure: `value` a number or a text, `note` what it is compared with, `tone` only where it judges."""
+    """One figure: `value` a number or a text, `note` what it is compared with; `tone` where it judges."""
 
     label: Text
     value: Any

@@ -3,7 +3,7 @@
     class ShopTable(tables.Table):
         unit = columns.Column(_("Unit"), accessor="unit.name", order_by="unit.sort_key", link=unit_url)
         shops = columns.NumberColumn(_("Shops"), unit=_("shops"))
-        class Meta(tables.Table.Meta):
+        class Meta:
             empty_text = _("No unit has reported yet. Open the period first.")
 
     def shops(request):
@@ -14,7 +14,7 @@ django-tables2 declares columns and orders; rows are drawn here, several times f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -30,13 +30,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.kit.text import fold
 from giaoban.kit.ui.columns import EMPTY, Column, reader
 from giaoban.kit.ui.icons import icon
 
 PER_PAGE = 25
 MAX_PER_PAGE = 200
 SIZES = (25, 50, 100, 200)
-_STATE = ("sort", "page", "rows", "export")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Table(django_tables2.Table):  # type: ignore[misc]
@@ -50,9 +51,6 @@ class Table(django_tables2.Table):  # type: ignore[misc]
     narrow: ClassVar[str] = "cards"
 
     class Meta:
-        order_by_field = "sort"
-        page_field = "page"
-        per_page_field = "rows"
         empty_text = _("There is nothing here yet.")
 
     def __init__(
@@ -69,7 +67,9 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         exports: bool = True,
         **options: Any,
     ) -> None:
-        super().__init__(data, **options, empty_text=empty)
+        fields = {"order_by_field": "sort", "page_field": "page", "per_page_field": "rows"}
+        super().__init__(data, **fields, **options, empty_text=empty)
+        self.empty_text = self.empty_text or Table.Meta.empty_text
         self.request, self.title, self.filters = request, title, filters
         self.totals, self.empty_link, self.exports = totals or {}, empty_link, exports
         self.dom_id = f"{self.prefix or ''}{slugify(type(self).__name__)}"
@@ -154,13 +154,9 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         form = getattr(self.filters, "form", None)
         return form is not None and any(any(self.request.GET.getlist(name)) for name in form.fields)
 
-    def export_columns(self) -> list[tuple[str, str | None, Callable[[Any], Any]]]:
-        """(heading, unit, value of a record) of every column that goes into a file."""
-        return [
-            (str(drawn.label), str(drawn.unit) if drawn.unit else None, drawn.plain)
-            for drawn in self._shape
-            if drawn.column.exported
-        ]
+    def exported(self) -> list[_Drawn]:
+        """The columns that go into a file."""
+        return [drawn for drawn in self._shape if drawn.column.exported]
 
     def records(self) -> Iterable[Any]:
         """Every row of every page, in the order shown."""
@@ -255,8 +251,17 @@ def page(
 
 
 def _export(table: Table, kind: str) -> HttpResponse:
+    """The whole table, every page of it, as a file."""
     from giaoban.kit import export
 
-    return export.table_response(
-        kind, title=str(table.title), columns=table.export_columns(), records=table.records()
-    )
+    shape = table.exported()
+    heads = [export.ExportColumn(d.label, export.Kind(d.column.kind), d.unit or "") for d in shape]
+    rows = ([drawn.plain(record) for drawn in shape] for record in table.records())
+    if kind == "csv":
+        response = HttpResponse(export.export_csv(heads, rows), content_type="text/csv; charset=utf-8")
+    else:
+        content = export.export_xlsx(heads, rows, title=str(table.title))
+        response = HttpResponse(content, content_type=XLSX)
+    name = slugify(fold(str(table.title))) or table.dom_id
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response

@@ -1,4 +1,6 @@
-"""The smallest site that shows every part of the kit: `python -m django runserver --settings tests.kit.ui.settings`.
+"""The smallest site that shows every part of the kit.
+
+`python -m django runserver --settings tests.kit.ui.settings`
 
 It has one table of made-up rows in memory and no users; the product itself never runs on SQLite.
 """

@@ -7,30 +7,25 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.text import fold, sort_key
 from giaoban.kit.ui import columns, filters, forms, tables
+from tests.kit.ui.gallery.enums import TONE, State
 from tests.kit.ui.gallery.models import Row
 
-
-class State(TextChoices):
-    DRAFT = "draft", "Đang soạn"
-    SENT = "sent", "Đã gửi"
-    RECEIVED = "received", "Đã tiếp nhận"
-    RETURNED = "returned", "Trả lại – đề nghị bổ sung"
-    LATE = "late", "Quá hạn"
-
-
-TONE = {
-    State.DRAFT: "neutral",
-    State.SENT: "progress",
-    State.RECEIVED: "done",
-    State.RETURNED: "due",
-    State.LATE: "late",
-}
-_PLACES = ["Lâm Đồng", "Đà Nẵng", "An Giang", "Đắk Lắk", "Bắc Kạn", "Thừa Thiên Huế", "Hà Nội", "Cà Mau", "Ninh Bình", "Yên Bái"]
+_PLACES = [
+    "Lâm Đồng",
+    "Đà Nẵng",
+    "An Giang",
+    "Đắk Lắk",
+    "Bắc Kạn",
+    "Thừa Thiên Huế",
+    "Hà Nội",
+    "Cà Mau",
+    "Ninh Bình",
+    "Yên Bái",
+]
 _BODIES = [
     "Mặt trận Tổ quốc",
     "Công đoàn",

@@ -12,8 +12,9 @@ from django.urls import include, path
 
 from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.ui import breadcrumbs, dotmap, errors, parts, tables
+from tests.kit.ui.gallery.enums import TONE, State
 from tests.kit.ui.gallery.models import Row
-from tests.kit.ui.gallery.parts import TONE, EverythingForm, RowFilter, RowTable, State, fill
+from tests.kit.ui.gallery.parts import EverythingForm, RowFilter, RowTable, fill
 
 _TRAIL = breadcrumbs.trail(("Mạng lưới", "/"), ("Lâm Đồng", "/"), "Báo cáo 6 tháng đầu năm 2021")
 _MARKS = [
