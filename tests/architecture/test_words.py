@@ -32,7 +32,8 @@ PLACES = re.compile(r"%\(\w+\)[#0-9.]*[a-z]|%[sd]|\{\w*\}")
 @pytest.fixture(scope="module")
 def catalogue() -> Catalog:
     if not CATALOGUE.exists():
-        assert not marked(), f"{sources.name(CATALOGUE)} is missing, though there are texts to translate"
+        count = len(marked())
+        assert count == 0, f"{sources.name(CATALOGUE)} is missing, and {count} texts are to be translated"
         return Catalog(locale="vi")
     with CATALOGUE.open("rb") as file:
         return read_po(file, locale="vi")

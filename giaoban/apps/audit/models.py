@@ -25,6 +25,10 @@ class Xid8Field(models.Field[int, int]):
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | None:
         return None if value is None else int(value)
 
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """As text: PostgreSQL has no cast from a number to xid8. Expressions pass as they are."""
+        return str(value) if isinstance(value, int) else value
+
 
 class AuditLine(models.Model):
     """One thing done. `data` holds ids, codes, field names, amounts and salted digests, never personal values."""
