@@ -79,7 +79,7 @@ def load_network(*, actor: Actor, plan: NetworkPlan, progress: Progress | None =
     else:
         kept = {"added": loaded.added, "changed": loaded.changed}
         numbers = {word: {n: c for n, c in counts.items() if c} for word, counts in kept.items()}
-        record(actor=actor, code=events.NETWORK_LOADED, subject=None, source=plan.source, **numbers)
+        record(actor=actor, code=events.NETWORK_LOADED, subject=None, source=plan.source, rows=numbers)
     return loaded
 
 

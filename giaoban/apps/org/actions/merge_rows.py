@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields.ranges import RangeField
 from django.db import connection, models
 from psycopg import sql
 
@@ -63,8 +64,8 @@ class _Names:
     """The parts of the statements, quoted."""
 
     def __init__(self, model: type[models.Model], fields: Sequence[str], key: Sequence[str]) -> None:
-        columns = {f: sql.Identifier(model._meta.get_field(f).column) for f in fields}
-        ranges = {f for f in key if isinstance(model._meta.get_field(f), models.Field) and f == "valid"}
+        columns = {f: sql.Identifier(_column(model, f)) for f in fields}
+        ranges = {f for f in key if isinstance(model._meta.get_field(f), RangeField)}
         others = [columns[f] for f in fields if f not in key or f in ranges]
         comma = sql.SQL(", ")
         self.others = bool(others)
@@ -79,8 +80,15 @@ class _Names:
         }
 
     def text(self, statement: str) -> str:
-        composed = sql.SQL(statement).format(**self.parts)  # type: ignore[arg-type]
+        composed = sql.SQL(statement).format(**self.parts)
         return composed.as_string(connection.connection)
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    column = getattr(model._meta.get_field(name), "column", None)
+    if not isinstance(column, str):
+        raise TypeError(f"{model.__name__}.{name} is no column")
+    return column
 
 
 def _equal(column: sql.Identifier, is_range: bool) -> sql.Composed:

@@ -20,7 +20,8 @@ def end_of(span: Span) -> date:
 
 def overlap(*spans: Span) -> Span | None:
     """The days all spans share; None when there is none."""
-    start, end = max(map(start_of, spans)), min(map(end_of, spans))
+    start = max(date.min if span[0] is None else span[0] for span in spans)
+    end = min(date.max if span[1] is None else span[1] for span in spans)
     return _span(start, end) if start < end else None
 
 

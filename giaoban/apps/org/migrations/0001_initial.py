@@ -4,9 +4,10 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import giaoban.kit.fields
 from django.contrib.postgres.operations import CreateExtension
 from django.db import migrations, models
+
+import giaoban.kit.fields
 
 
 class Migration(migrations.Migration):

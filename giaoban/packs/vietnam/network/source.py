@@ -10,8 +10,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 KINDS = ("Thành phố", "Thị trấn", "Thị xã", "Đặc khu", "Phường", "Huyện", "Quận", "Tỉnh", "Xã")
 
@@ -85,6 +87,7 @@ def read_source() -> Source:
     )
 
 
+@lru_cache(maxsize=20_000)
 def split_name(name: str) -> tuple[str, str]:
     """ "Thành Phố Hà Nội" → ("Thành phố", "Hà Nội"), whatever the capitals of the kind."""
     for word in KINDS:
@@ -112,11 +115,11 @@ def _distinct(rows: list[sqlite3.Row], level: str, *above: str) -> tuple[Place, 
     return tuple(found.values())
 
 
-def _communes_became(converter: dict[str, dict[str, dict[str, list[dict[str, str]]]]]) -> Iterator[Became]:
+def _communes_became(converter: dict[str, Any]) -> Iterator[Became]:
     for province, wards in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
         for ward, olds in wards.items():
             for old in olds:
-                yield Became(str(old).rstrip("_"), (f"{province}_{ward}",))
+                yield Became(old.rstrip("_"), (f"{province}_{ward}",))
     for province, divided in converter["DICT_PROVINCE_WARD_DIVIDED"].items():
         for old, parts in divided.items():
             ordered = sorted(parts, key=lambda p: not p["isDefaultNewWard"])

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             BarColumn(),
             TextColumn("{task.completed:>7.0f}"),
             TimeElapsedColumn(),
-            console=Console(file=self.stderr._out, quiet=quiet),
+            console=Console(stderr=True, quiet=quiet),
         ) as bars:
             reading = bars.add_task(_("Reading the data set"), total=None)
             plan = network_plan(map, units)
