@@ -25,6 +25,7 @@ see: Policy[Proposal] = Policy(
 raise_one: Policy[Unit] = Policy(
     "proposals.raise", may=lambda actor, unit: actor.holds(unit.pk, WORKING_POSTS)
 )
+read_own: Policy[Unit] = Policy("proposals.read_own", may=lambda actor, unit: actor.holds(unit.pk))
 handle: Policy[Proposal] = Policy(
     "proposals.handle",
     may=lambda actor, row: actor.holds(row.holder_id, _SPECIALISTS),

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from giaoban.apps.org.models import Unit, UnitLine
+from giaoban.apps.org.enums import Level, Line, OrganisationKind
+from giaoban.apps.org.models import Organisation, Unit, UnitLine
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
@@ -139,3 +140,42 @@ def _with_answers(rows: QuerySet[Proposal]) -> list[Became]:
         else Became(p, "", "", None)
         for p in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class StepsOpen:
+    """What the actor may do with a proposal now."""
+
+    merge: bool
+    forward: bool
+    answer: bool
+    confirm: bool
+
+
+def steps_for(actor: Actor, found: Proposal) -> StepsOpen:
+    """Which steps of `found` are open to the actor. Reads its raisings, which `proposal` has fetched."""
+    waiting = found.state in CARRIED_OVER
+    handles = policies.handle.allows(actor, found)
+    raisers = [r for r in found.raisings.all() if policies.confirm.allows(actor, r)]
+    return StepsOpen(
+        merge=waiting and handles,
+        forward=waiting and handles,
+        answer=waiting and policies.answer.allows(actor, found),
+        confirm=found.state == State.ANSWERED and any(not r.settled for r in raisers),
+    )
+
+
+def holder_for(unit_id: int, day: date) -> int:
+    """Who takes up what `unit_id` raises by hand: the unit above on its own line, else itself. One query."""
+    above = UnitLine.objects.on(day).filter(unit_id=unit_id, line=Line.VERTICAL)
+    return int(above.values_list("superior_id", flat=True).first() or unit_id)
+
+
+def addressees(found: Proposal, day: date) -> tuple[QuerySet[Unit], QuerySet[Organisation]]:
+    """To whom a proposal may be sent: the holder, units above it, the central bodies; or an outside body."""
+    above = superiors_of([found.holder_id], day)[found.holder_id]
+    units = Unit.objects.filter(Q(pk__in=above) | Q(level=Level.CENTRE, organisation__reports=True)).order_by(
+        "level", "sort_key"
+    )
+    bodies = Organisation.objects.filter(kind__in=(OrganisationKind.PARTY, OrganisationKind.STATE))
+    return units, bodies

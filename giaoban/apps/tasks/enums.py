@@ -71,6 +71,15 @@ class TaskStepKind(TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+STEP_VERB = {
+    TaskStepKind.ACCEPTED: _("Accept"),
+    TaskStepKind.BEGUN: _("Begin"),
+    TaskStepKind.CLAIMED: _("Report done"),
+    TaskStepKind.CONFIRMED: _("Confirm the result"),
+    TaskStepKind.SENT_BACK: _("Send back"),
+    TaskStepKind.EXTENDED: _("Move the deadline"),
+    TaskStepKind.DROPPED: _("Drop"),
+}
 STEP_TONE = {
     TaskStepKind.GIVEN: "neutral",
     TaskStepKind.ACCEPTED: "info",

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from giaoban.apps.org.models import Unit
+from giaoban.apps.org.models import Unit, UnitLine
 from giaoban.kit import clock
 from giaoban.kit.access import Actor, Policy
 from giaoban.kit.errors import NotFound
@@ -171,6 +171,13 @@ def programme_card(actor: Actor, pk: int, today: date) -> ProgrammeCard:
     ]
     shown = list(tasks(actor).filter(programme=found).order_by("position", "pk"))
     return ProgrammeCard(found, shown, progress_of(nodes, today), whole(nodes, today))
+
+
+def leads_for(unit_id: int | None, day: date) -> QuerySet[Unit]:
+    """Units that `unit_id` may give a task to directly: itself and those one step below on either line."""
+    below = UnitLine.objects.on(day).filter(superior_id=unit_id).values("unit_id")
+    rows: QuerySet[Unit] = Unit.objects.filter(Q(pk=unit_id) | Q(pk__in=below)).order_by("level", "sort_key")
+    return rows
 
 
 def _nodes_below(task_id: int) -> list[Node]:

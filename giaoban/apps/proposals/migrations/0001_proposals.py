@@ -8,107 +8,276 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('indicators', '0001_initial'),
-        ('org', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("indicators", "0001_initial"),
+        ("org", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('proposal', 'Proposal'), ('obstacle', 'Obstacle')], max_length=10)),
-                ('state', models.CharField(choices=[('raised', 'Newly raised'), ('forwarded', 'Forwarded, awaiting an answer'), ('answered', 'Answered'), ('confirmed', 'Confirmed by the raisers'), ('merged', 'Merged into another')], default='raised', max_length=10)),
-                ('difficulty', models.TextField()),
-                ('remedy', models.TextField()),
-                ('about', models.CharField(blank=True, max_length=300)),
-                ('raised_at', models.DateTimeField()),
-                ('due', models.DateField(help_text='by when the addressee should answer', null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('folded', models.TextField(editable=False)),
-                ('seen_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('about_document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='documents.document')),
-                ('addressee_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addressed_proposals', to='org.organisation')),
-                ('addressee_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addressed_proposals', to='org.unit')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_proposals', to='org.unit')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='proposals.proposal')),
-                ('period', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("proposal", "Proposal"), ("obstacle", "Obstacle")], max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("raised", "Newly raised"),
+                            ("forwarded", "Forwarded, awaiting an answer"),
+                            ("answered", "Answered"),
+                            ("confirmed", "Confirmed by the raisers"),
+                            ("merged", "Merged into another"),
+                        ],
+                        default="raised",
+                        max_length=10,
+                    ),
+                ),
+                ("difficulty", models.TextField()),
+                ("remedy", models.TextField()),
+                ("about", models.CharField(blank=True, max_length=300)),
+                ("raised_at", models.DateTimeField()),
+                ("due", models.DateField(help_text="by when the addressee should answer", null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("folded", models.TextField(editable=False)),
+                (
+                    "seen_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "about_document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "addressee_organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addressed_proposals",
+                        to="org.organisation",
+                    ),
+                ),
+                (
+                    "addressee_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addressed_proposals",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_proposals",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-raised_at', '-id'],
+                "ordering": ["-raised_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ProposalStep',
+            name="ProposalStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('raised', 'Raised'), ('merged', 'Merged with others'), ('forwarded', 'Forwarded'), ('accepted', 'Answered: accepted'), ('explained', 'Answered: explained'), ('passed_on', 'Passed on to another body'), ('confirmed', 'Confirmed by a raiser'), ('contested', 'Not settled, says a raiser')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(blank=True)),
-                ('to', models.CharField(blank=True, help_text='name of the addressee at that time', max_length=200)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='proposals.proposal')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("raised", "Raised"),
+                            ("merged", "Merged with others"),
+                            ("forwarded", "Forwarded"),
+                            ("accepted", "Answered: accepted"),
+                            ("explained", "Answered: explained"),
+                            ("passed_on", "Passed on to another body"),
+                            ("confirmed", "Confirmed by a raiser"),
+                            ("contested", "Not settled, says a raiser"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "to",
+                    models.CharField(
+                        blank=True, help_text="name of the addressee at that time", max_length=200
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proposal', 'id'],
+                "ordering": ["proposal", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Raising',
+            name="Raising",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_type', models.CharField(max_length=60)),
-                ('source_id', models.BigIntegerField()),
-                ('source_code', models.CharField(blank=True, max_length=120)),
-                ('passage', models.TextField(blank=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('settled', models.BooleanField(null=True)),
-                ('first_proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.proposal')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raisings', to='proposals.proposal')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raisings', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_type", models.CharField(max_length=60)),
+                ("source_id", models.BigIntegerField()),
+                ("source_code", models.CharField(blank=True, max_length=120)),
+                ("passage", models.TextField(blank=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                ("settled", models.BooleanField(null=True)),
+                (
+                    "first_proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="proposals.proposal"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="raisings",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="raisings", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['seen_by'], name='proposals_seen_by'),
+            model_name="proposal",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["seen_by"], name="proposals_seen_by"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['folded'], name='proposals_folded', opclasses=['gist_trgm_ops']),
+            model_name="proposal",
+            index=django.contrib.postgres.indexes.GistIndex(
+                fields=["folded"], name="proposals_folded", opclasses=["gist_trgm_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['holder', 'state'], name='proposals_of_holder'),
+            model_name="proposal",
+            index=models.Index(fields=["holder", "state"], name="proposals_of_holder"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('addressee_unit', None), ('addressee_organisation', None), _connector='OR'), name='proposals_one_addressee'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("addressee_unit", None), ("addressee_organisation", None), _connector="OR"
+                ),
+                name="proposals_one_addressee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='proposals_merged_into'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into", None)),
+                    _connector="OR",
+                ),
+                name="proposals_merged_into",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'forwarded'), _negated=True), ('addressee_unit__isnull', False), ('addressee_organisation__isnull', False), _connector='OR'), name='proposals_forwarded_to_somebody'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "forwarded"), _negated=True),
+                    ("addressee_unit__isnull", False),
+                    ("addressee_organisation__isnull", False),
+                    _connector="OR",
+                ),
+                name="proposals_forwarded_to_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='raising',
-            index=models.Index(fields=['source_type', 'source_id'], name='proposals_of_source'),
+            model_name="raising",
+            index=models.Index(fields=["source_type", "source_id"], name="proposals_of_source"),
         ),
         migrations.AddConstraint(
-            model_name='raising',
-            constraint=models.UniqueConstraint(fields=('unit', 'source_type', 'source_id', 'source_code', 'digest'), name='proposals_raised_once'),
+            model_name="raising",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "source_type", "source_id", "source_code", "digest"),
+                name="proposals_raised_once",
+            ),
         ),
     ]

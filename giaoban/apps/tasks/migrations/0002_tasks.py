@@ -8,132 +8,308 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
-        ('indicators', '0001_initial'),
-        ('org', '0001_initial'),
-        ('tasks', '0001_asks'),
+        ("documents", "0001_initial"),
+        ("indicators", "0001_initial"),
+        ("org", "0001_initial"),
+        ("tasks", "0001_asks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('aim', models.TextField(blank=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Being drawn up'), ('running', 'Under way'), ('closed', 'Closed')], default='running', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('folded', models.TextField(editable=False)),
-                ('seen_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='documents.document')),
-                ('period', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.period')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("aim", models.TextField(blank=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Being drawn up"), ("running", "Under way"), ("closed", "Closed")],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("folded", models.TextField(editable=False)),
+                (
+                    "seen_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.period",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="programmes", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-id'],
+                "ordering": ["-year", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.TextField()),
-                ('aim', models.TextField(blank=True)),
-                ('measure', models.TextField(blank=True)),
-                ('target', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
-                ('deadline', models.DateField()),
-                ('is_key', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('accepted', 'Accepted'), ('in_progress', 'In progress'), ('sent_back', 'Sent back'), ('claimed_done', 'Reported done'), ('confirmed', 'Confirmed done'), ('dropped', 'Dropped')], default='planned', max_length=15)),
-                ('result', models.TextField(blank=True)),
-                ('origin_type', models.CharField(blank=True, max_length=60)),
-                ('origin_id', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('folded', models.TextField(editable=False)),
-                ('seen_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given_tasks', to='org.unit')),
-                ('coordinating', models.ManyToManyField(related_name='coordinated_tasks', to='org.unit')),
-                ('indicator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='org.unit')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='tasks.task')),
-                ('programme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='tasks.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.TextField()),
+                ("aim", models.TextField(blank=True)),
+                ("measure", models.TextField(blank=True)),
+                ("target", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ("deadline", models.DateField()),
+                ("is_key", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("accepted", "Accepted"),
+                            ("in_progress", "In progress"),
+                            ("sent_back", "Sent back"),
+                            ("claimed_done", "Reported done"),
+                            ("confirmed", "Confirmed done"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="planned",
+                        max_length=15,
+                    ),
+                ),
+                ("result", models.TextField(blank=True)),
+                ("origin_type", models.CharField(blank=True, max_length=60)),
+                ("origin_id", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("folded", models.TextField(editable=False)),
+                (
+                    "seen_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="given_tasks", to="org.unit"
+                    ),
+                ),
+                ("coordinating", models.ManyToManyField(related_name="coordinated_tasks", to="org.unit")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="org.unit"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="tasks.task",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="tasks.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['deadline', 'id'],
+                "ordering": ["deadline", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TaskStep',
+            name="TaskStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('given', 'Given'), ('accepted', 'Accepted'), ('begun', 'Begun'), ('claimed', 'Reported done'), ('confirmed', 'Confirmed done'), ('sent_back', 'Sent back'), ('extended', 'Deadline moved'), ('dropped', 'Dropped')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('deadline', models.DateField(null=True)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='tasks.task')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("given", "Given"),
+                            ("accepted", "Accepted"),
+                            ("begun", "Begun"),
+                            ("claimed", "Reported done"),
+                            ("confirmed", "Confirmed done"),
+                            ("sent_back", "Sent back"),
+                            ("extended", "Deadline moved"),
+                            ("dropped", "Dropped"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                ("deadline", models.DateField(null=True)),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="tasks.task"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['task', 'id'],
+                "ordering": ["task", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['unit', '-year'], name='tasks_programmes_of_unit'),
+            model_name="programme",
+            index=models.Index(fields=["unit", "-year"], name="tasks_programmes_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='programme',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['seen_by'], name='tasks_programme_seen_by'),
+            model_name="programme",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["seen_by"], name="tasks_programme_seen_by"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['lead', 'deadline'], name='tasks_of_lead'),
+            model_name="task",
+            index=models.Index(fields=["lead", "deadline"], name="tasks_of_lead"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['assigned_by', 'deadline'], name='tasks_given_by'),
+            model_name="task",
+            index=models.Index(fields=["assigned_by", "deadline"], name="tasks_given_by"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['programme', 'position'], name='tasks_of_programme'),
+            model_name="task",
+            index=models.Index(fields=["programme", "position"], name="tasks_of_programme"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['origin_type', 'origin_id'], name='tasks_of_origin'),
+            model_name="task",
+            index=models.Index(fields=["origin_type", "origin_id"], name="tasks_of_origin"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['seen_by'], name='tasks_task_seen_by'),
+            model_name="task",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["seen_by"], name="tasks_task_seen_by"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['folded'], name='tasks_task_folded', opclasses=['gist_trgm_ops']),
+            model_name="task",
+            index=django.contrib.postgres.indexes.GistIndex(
+                fields=["folded"], name="tasks_task_folded", opclasses=["gist_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ('confirmed', 'dropped'))), models.Q(models.Q(('state__in', ('confirmed', 'dropped')), _negated=True), ('ended_at', None)), _connector='OR'), name='tasks_task_ended_at'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", False), ("state__in", ("confirmed", "dropped"))),
+                    models.Q(
+                        models.Q(("state__in", ("confirmed", "dropped")), _negated=True), ("ended_at", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_task_ended_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator', None), ('target', None)), models.Q(('indicator__isnull', False), ('target__isnull', False)), _connector='OR'), name='tasks_task_target'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("indicator", None), ("target", None)),
+                    models.Q(("indicator__isnull", False), ("target__isnull", False)),
+                    _connector="OR",
+                ),
+                name="tasks_task_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('claimed_done', 'confirmed')), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='tasks_done_has_result'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("claimed_done", "confirmed")), _negated=True),
+                    models.Q(("result", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="tasks_done_has_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='tasks_not_part_of_itself'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="tasks_not_part_of_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ('claimed', 'sent_back', 'extended', 'dropped')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='tasks_step_says_why'),
+            model_name="taskstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("step__in", ("claimed", "sent_back", "extended", "dropped")), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="tasks_step_says_why",
+            ),
         ),
     ]

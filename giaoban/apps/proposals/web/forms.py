@@ -1,0 +1,101 @@
+"""What people type about proposals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.apps.org.models import Organisation, Unit
+from giaoban.kit.ui import forms
+
+from ..enums import Kind, Outcome
+
+
+class RaiseForm(forms.Form):
+    """A proposal raised by hand."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
+    about = forms.CharField(label=_("About which document or policy"), required=False, max_length=300)
+    difficulty = forms.CharField(
+        label=_("What is difficult"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    remedy = forms.CharField(
+        label=_("What is asked"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not (data.get("difficulty", "").strip() or data.get("remedy", "").strip()):
+            raise ValidationError(_("Write what is difficult, or what is asked."))
+        return data
+
+
+class AddresseeForm(forms.Form):
+    """A unit of the network above, or an outside body."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Or an outside body"), queryset=Organisation.objects.none(), required=False
+    )
+
+    def __init__(self, units: Any, bodies: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+
+    owed = True
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        chosen = [data.get("unit"), data.get("organisation")]
+        if self.owed and not any(chosen):
+            raise ValidationError(_("Choose who should answer."))
+        if all(chosen):
+            raise ValidationError(_("Choose one addressee, not two."))
+        return data
+
+    def to(self) -> Unit | Organisation | None:
+        found: Unit | Organisation | None = self.cleaned_data["unit"] or self.cleaned_data["organisation"]
+        return found
+
+
+class ForwardForm(AddresseeForm):
+    """To whom, by when, with which words."""
+
+    due = forms.DayField(label=_("Answer by"), required=False)
+    text = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AnswerForm(AddresseeForm):
+    """Accepted, explained, or passed on to another body."""
+
+    outcome = forms.ChoiceField(label=_("Answer"), choices=Outcome.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("In these words"), widget=forms.Textarea(attrs={"rows": 6}))
+    owed = False
+    field_order = ("outcome", "text", "unit", "organisation")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("outcome") == Outcome.PASSED_ON and not (data.get("unit") or data.get("organisation")):
+            raise ValidationError(_("Choose the body it is passed on to."))
+        return data
+
+
+class ContestForm(forms.Form):
+    """Why it is not settled."""
+
+    text = forms.CharField(label=_("What is still open"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class MergeForm(forms.Form):
+    """Which ones ask the same."""
+
+    others = forms.MultipleChoiceField(
+        label=_("These ask the same"), choices=(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, choices: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["others"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,56 @@
+"""Lists of proposals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.kit.ui import columns, filters, tables
+
+from ..enums import TONE, Kind, State
+
+
+def proposal_link(record: Any) -> str:
+    return reverse("proposals:proposal", args=[record.pk])
+
+
+class ProposalTable(tables.Table):
+    """What is asked, by how many, of whom, how far."""
+
+    headline = columns.Column(_("What is asked"), order_by="folded", link=proposal_link)
+    kind = columns.Column(_("Kind"), accessor="get_kind_display", order_by="kind")
+    raisers = columns.NumberColumn(_("Raised by"), unit=_("units"))
+    addressee = columns.Column(_("Addressee"), orderable=False)
+    due = columns.DayColumn(_("Answer by"))
+    raised_at = columns.DayColumn(_("Raised on"))
+    state = columns.StateColumn(State, TONE)
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("Nothing has been raised yet. Proposals come from reports, speeches and letters.")
+
+
+class ProposalFilter(filters.FilterSet):
+    """Words, state, kind, addressee."""
+
+    q = filters.SearchFilter(field_name="folded")
+    state = filters.ChoiceFilter(choices=[c for c in State.choices if c[0] != State.MERGED], label=_("State"))
+    kind = filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"))
+    to = filters.SearchFilter(field_name="addressee_unit__folded", label=_("Addressee"))
+
+
+class BecameTable(tables.Table):
+    """What a unit asked and the last word on it."""
+
+    headline = columns.Column(
+        _("What we asked"), accessor="proposal.headline", orderable=False,
+        link=lambda record: proposal_link(record.proposal),
+    )  # fmt: skip
+    raised_at = columns.DayColumn(_("Raised on"), accessor="proposal.raised_at")
+    addressee = columns.Column(_("Addressee"), accessor="proposal.addressee", orderable=False)
+    answer = columns.Column(_("Last answer"), orderable=False)
+    state = columns.StateColumn(State, TONE, accessor="proposal.state")
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("Your unit has not asked for anything yet.")

@@ -1,0 +1,174 @@
+"""Pages of proposals."""
+
+from __future__ import annotations
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from giaoban.apps.org.models import Unit
+from giaoban.kit import clock
+from giaoban.kit.access import authorize
+from giaoban.kit.request import Request
+from giaoban.kit.ui import parts, tables
+from giaoban.kit.ui.breadcrumbs import trail
+
+from .. import policies, queries
+from ..actions.answer_proposal import answer_proposal
+from ..actions.confirm_answer import confirm_answer, contest_answer
+from ..actions.forward_proposal import forward_proposal
+from ..actions.merge_proposals import merge_proposals
+from ..actions.raise_proposal import raise_proposal
+from ..domain.raising import NewProposal
+from ..enums import STEP_TONE, TONE, Outcome, State, Step
+from ..models import ProposalStep, Raising
+from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, RaiseForm
+from .tables import BecameTable, ProposalFilter, ProposalTable
+
+
+def proposal_list(request: Request) -> HttpResponse:
+    """All proposals the reader may see; how much waits at whom stands above."""
+    found = ProposalFilter(request.GET, queryset=queries.proposals(request.actor))
+    table = ProposalTable(found.qs, request, filters=found, title=_("Proposals and obstacles"))
+    loads = queries.waiting_at(request.actor, clock.local_day(clock.now()))[:4]
+    tiles = [
+        parts.Tile(
+            load.name, load.open, _("waiting for an answer"), tone="late" if load.overdue else "",
+            note=_("%(count)s overdue") % {"count": load.overdue} if load.overdue else "",
+        )
+        for load in loads
+    ]  # fmt: skip
+    return tables.page(request, table, "proposals/list.html", {"tiles": tiles, "crumbs": trail(table.title)})
+
+
+def proposal(request: Request, pk: int) -> HttpResponse:
+    """One proposal: raisers with their passages, the way so far, what can be done."""
+    found = queries.proposal(request.actor, pk)
+    count = len({r.unit_id for r in found.raisings.all()})
+    context = {
+        "proposal": found,
+        "title": found.headline,
+        "crumbs": trail((_("Proposals"), reverse("proposals:list")), f"#{found.pk}"),
+        "raised_by": ngettext("raised by %(n)s unit", "raised by %(n)s units", count) % {"n": count},
+        "may": queries.steps_for(request.actor, found),
+        "state": State(found.state),
+        "tones": TONE,
+        "history": [_event(s) for s in found.steps.all()],
+    }
+    return render(request, "proposals/proposal.html", context)
+
+
+def raise_one(request: Request) -> HttpResponse:
+    """Raise a proposal for the unit that is worn; the unit above takes it up."""
+    unit = get_object_or_404(Unit, pk=request.actor.worn)
+    authorize(request.actor, policies.raise_one, unit)
+    form = RaiseForm(request.POST or None)
+    if form.is_valid():
+        holder = queries.holder_for(unit.pk, clock.local_day(clock.now()))
+        new = NewProposal(unit_id=unit.pk, holder_id=holder, source_type="org.Unit", source_id=unit.pk, **form.cleaned_data)  # fmt: skip
+        made = raise_proposal(actor=request.actor, unit=unit, proposal=new, now=clock.now())
+        return redirect("proposals:proposal", made.pk)
+    return _form_page(request, form, _("Raise a proposal"), reverse("proposals:list"))
+
+
+def what_became(request: Request) -> HttpResponse:
+    """What became of what our unit asked."""
+    unit = get_object_or_404(Unit, pk=request.actor.worn)
+    authorize(request.actor, policies.read_own, unit)
+    table = BecameTable(
+        queries.what_became(request.actor, unit), request, title=_("What became of what we asked")
+    )
+    crumbs = trail((_("Proposals"), reverse("proposals:list")), unit.short_name)
+    return tables.page(request, table, "kit/list.html", {"crumbs": crumbs})
+
+
+def merge(request: Request, pk: int) -> HttpResponse:
+    """Pick the ones that ask the same; this one then speaks for all."""
+    found = queries.proposal(request.actor, pk)
+    authorize(request.actor, policies.handle, found, seen_by=policies.see)
+    choices = [(p.pk, p.headline) for p in queries.mergeable_with(request.actor, found)]
+    form = MergeForm(choices, request.POST or None)
+    if form.is_valid():
+        others = list(queries.proposals(request.actor).filter(pk__in=form.cleaned_data["others"]))
+        merge_proposals(actor=request.actor, into=found, others=others, now=clock.now())
+        return redirect("proposals:proposal", pk)
+    return _form_page(
+        request, form, _("Merge the same"), reverse("proposals:proposal", args=[pk]), found.headline
+    )
+
+
+def forward(request: Request, pk: int) -> HttpResponse:
+    """Send it to whoever should answer."""
+    found = queries.proposal(request.actor, pk)
+    authorize(request.actor, policies.handle, found, seen_by=policies.see)
+    form = ForwardForm(*queries.addressees(found, clock.local_day(clock.now())), request.POST or None)
+    if form.is_valid() and (to := form.to()) is not None:
+        data = form.cleaned_data
+        forward_proposal(
+            actor=request.actor, proposal=found, to=to, due=data["due"], text=data["text"], now=clock.now()
+        )
+        return redirect("proposals:proposal", pk)
+    return _form_page(request, form, _("Forward"), reverse("proposals:proposal", args=[pk]), found.headline)
+
+
+def answer(request: Request, pk: int) -> HttpResponse:
+    """Answer it."""
+    found = queries.proposal(request.actor, pk)
+    authorize(request.actor, policies.answer, found, seen_by=policies.see)
+    form = AnswerForm(*queries.addressees(found, clock.local_day(clock.now())), request.POST or None)
+    if form.is_valid():
+        data, outcome = form.cleaned_data, Outcome(form.cleaned_data["outcome"])
+        answer_proposal(
+            actor=request.actor,
+            proposal=found,
+            outcome=outcome,
+            text=data["text"],
+            to=form.to(),
+            now=clock.now(),
+        )
+        return redirect("proposals:proposal", pk)
+    return _form_page(request, form, _("Answer"), reverse("proposals:proposal", args=[pk]), found.headline)
+
+
+@require_POST
+def confirm(request: Request, pk: int) -> HttpResponse:
+    """The raiser is content with the answer."""
+    confirm_answer(actor=request.actor, raising=_own_raising(request, pk), now=clock.now())
+    messages.success(request, _("Noted: settled for your unit."))
+    return redirect("proposals:proposal", pk)
+
+
+def contest(request: Request, pk: int) -> HttpResponse:
+    """The raiser says why it is not settled."""
+    raising = _own_raising(request, pk)
+    form = ContestForm(request.POST or None)
+    if form.is_valid():
+        contest_answer(actor=request.actor, raising=raising, text=form.cleaned_data["text"], now=clock.now())
+        return redirect("proposals:proposal", pk)
+    return _form_page(request, form, _("Not settled"), reverse("proposals:proposal", args=[pk]))
+
+
+def _own_raising(request: Request, pk: int) -> Raising:
+    """The first raising of this proposal by one of the reader's units; 404 when there is none."""
+    found = queries.proposal(request.actor, pk)
+    return get_object_or_404(Raising.objects.filter(proposal=found, unit__in=request.actor.unit_ids)[:1])
+
+
+def _form_page(
+    request: Request, form: django_forms.Form, title: str, back: str, lead: str = ""
+) -> HttpResponse:
+    context = {"title": title, "lead": lead, "form": form, "submit_label": title, "cancel_url": back,
+               "crumbs": trail((_("Proposals"), reverse("proposals:list")), title)}  # fmt: skip
+    return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _event(row: ProposalStep) -> parts.Event:
+    kind = Step(row.step)
+    title = f"{kind.label}: {row.to}" if row.to else str(kind.label)
+    who = " · ".join(str(w) for w in (row.user, row.unit) if w)
+    return parts.Event(row.at, title, who, row.text, STEP_TONE[kind])

@@ -1,0 +1,111 @@
+"""Lists of tasks and programmes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.kit import clock
+from giaoban.kit.ui import columns, filters, tables
+
+from ..enums import PROGRAMME_TONE, TASK_TONE, WITH_LEAD, ProgrammeState, TaskState
+from ..models import Programme
+from ..queries import late_tasks
+
+
+def today() -> date:
+    return clock.local_day(clock.now())
+
+
+def task_link(record: Any) -> str:
+    return reverse("tasks:task", args=[record.pk])
+
+
+def programme_link(record: Any) -> str:
+    return reverse("tasks:programme", args=[record.pk])
+
+
+class TaskTable(tables.Table):
+    """Tasks with who leads, by when, how far."""
+
+    title = columns.Column(_("Task"), order_by="folded", link=task_link)
+    lead = columns.Column(_("Lead unit"), accessor="lead.short_name", order_by="lead.sort_key")
+    assigned_by = columns.Column(
+        _("Given by"), accessor="assigned_by.short_name", order_by="assigned_by.sort_key"
+    )
+    deadline = columns.DayColumn(_("Deadline"))
+    state = columns.StateColumn(TaskState, TASK_TONE)
+    is_key = columns.YesColumn(_("Key task"))
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("No task fits. Clear the filters, or give a task.")
+
+    def row_class(self, record: Any) -> str:
+        return "gb-row-late" if record.is_late(self.day) else ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.day = today()
+        super().__init__(*args, **options)
+
+
+class TaskFilter(filters.FilterSet):
+    """Mine, late, key; state, programme, unit, words."""
+
+    q = filters.SearchFilter(field_name="folded")
+    unit = filters.SearchFilter(field_name="lead__folded", label=_("Lead unit"))
+    state = filters.ChoiceFilter(choices=TaskState.choices, label=_("State"))
+    programme = filters.ModelChoiceFilter(queryset=Programme.objects.none(), label=_("Action programme"))
+    mine = filters.YesFilter(method="only_mine", label=_("In my unit's hands"))
+    late = filters.YesFilter(method="only_late", label=_("Late"))
+    key = filters.YesFilter(field_name="is_key", label=_("Key tasks"))
+
+    def __init__(self, request: Any, rows: Any, programmes: Any) -> None:
+        super().__init__(request.GET, queryset=rows, request=request)
+        self.filters["programme"].queryset = programmes
+        self.form.fields["programme"].queryset = programmes
+
+    def only_mine(self, rows: Any, _name: str, wanted: bool) -> Any:
+        """Led by, or waiting for the word of, one of the reader's units."""
+        if not wanted:
+            return rows
+        ids = self.request.actor.unit_ids
+        return rows.filter(
+            Q(lead_id__in=ids, state__in=WITH_LEAD) | Q(assigned_by_id__in=ids, state=TaskState.CLAIMED_DONE)
+        )
+
+    def only_late(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return late_tasks(rows, today()) if wanted else rows
+
+
+class ProgrammeTable(tables.Table):
+    """Programmes with how far their tasks are."""
+
+    title = columns.Column(_("Action programme"), order_by="folded", link=programme_link)
+    unit = columns.Column(_("Unit"), accessor="unit.short_name", order_by="unit.sort_key")
+    year = columns.Column(_("Year"), accessor="year")
+    total = columns.NumberColumn(_("Tasks"), unit=_("tasks"))
+    confirmed = columns.NumberColumn(_("Confirmed done"), unit=_("tasks"))
+    late = columns.NumberColumn(_("Late"), unit=_("tasks"))
+    state = columns.StateColumn(ProgrammeState, PROGRAMME_TONE)
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("No programme yet. Open one, then give its key tasks.")
+
+
+class PartTable(tables.Table):
+    """The tasks of a programme, in their order, with what they aim at and how they are measured."""
+
+    position = columns.NumberColumn(_("No."))
+    title = columns.Column(_("Task"), order_by="folded", link=task_link)
+    lead = columns.Column(_("Lead unit"), accessor="lead.short_name", order_by="lead.sort_key")
+    deadline = columns.DayColumn(_("Deadline"))
+    measure = columns.Column(_("How it is measured"), orderable=False)
+    state = columns.StateColumn(TaskState, TASK_TONE)
+    result = columns.Column(_("With what result"), orderable=False)
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("No task has been given in this programme.")

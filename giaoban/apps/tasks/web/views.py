@@ -1,0 +1,152 @@
+"""Pages of tasks and programmes."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from giaoban.apps.org.models import Unit
+from giaoban.kit import clock
+from giaoban.kit.access import authorize
+from giaoban.kit.errors import NotFound
+from giaoban.kit.request import Request
+from giaoban.kit.ui import parts, tables
+from giaoban.kit.ui.breadcrumbs import trail
+
+from .. import policies, queries
+from ..actions.carry_out_task import accept_task, begin_task, claim_task
+from ..actions.change_task import drop_task, extend_task
+from ..actions.create_tasks import give_task
+from ..actions.judge_task import confirm_task, send_back_task
+from ..actions.open_programme import open_programme
+from ..enums import STEP_TONE, STEP_VERB, TASK_TONE, TaskState, TaskStepKind
+from ..models import Task, TaskStep
+from .forms import ProgrammeForm, StepForm, TaskForm
+from .tables import PartTable, ProgrammeTable, TaskFilter, TaskTable, today
+
+_SIMPLE = (TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CONFIRMED)
+
+
+def task_list(request: Request) -> HttpResponse:
+    """All tasks the reader may see, with filters; three counts above."""
+    found = TaskFilter(request, queries.tasks(request.actor), queries.programmes(request.actor, today()))
+    table = TaskTable(found.qs, request, filters=found, title=_("Tasks"))
+    counts = queries.task_counts(request.actor, today())
+    here = reverse("tasks:list")
+    tiles = [
+        parts.Tile(_("In my unit's hands"), counts.in_hand, _("tasks"), url=f"{here}?mine=on"),
+        parts.Tile(_("Late"), counts.late, _("tasks"), url=f"{here}?mine=on&late=on", tone=counts.late and "late" or ""),
+        parts.Tile(_("To be confirmed"), counts.to_confirm, _("results"), url=f"{here}?state=claimed_done"),
+    ]  # fmt: skip
+    return tables.page(request, table, "tasks/list.html", {"tiles": tiles, "crumbs": trail(_("Tasks"))})
+
+
+def task(request: Request, pk: int) -> HttpResponse:
+    """One task: six questions, parts, history, what can be done."""
+    card = queries.task_card(request.actor, pk, today())
+    context = {
+        "card": card,
+        "title": card.task.title,
+        "crumbs": trail((_("Tasks"), reverse("tasks:list")), card.task.lead.short_name),
+        "steps": [(s, STEP_VERB[s], s in _SIMPLE) for s in card.may],
+        "state": TaskState(card.task.state),
+        "tones": TASK_TONE,
+        "history": [_event(s) for s in card.steps],
+    }
+    return render(request, "tasks/task.html", context)
+
+
+def step(request: Request, pk: int, step: str) -> HttpResponse:
+    """Take a step: at once where nothing is asked, else with the words it owes."""
+    if step not in STEP_VERB:
+        raise NotFound("no such step")
+    kind = TaskStepKind(step)
+    card = queries.task_card(request.actor, pk, today())
+    form = StepForm(kind, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        _take(request, card.task, kind, form)
+        messages.success(request, _("Done: %(step)s.") % {"step": kind.label})
+        return redirect("tasks:task", pk)
+    here = reverse("tasks:task", args=[pk])
+    context = {"title": STEP_VERB[kind], "lead": card.task.title, "form": form, "submit_label": STEP_VERB[kind],
+               "cancel_url": here, "crumbs": trail((_("Tasks"), reverse("tasks:list")), STEP_VERB[kind])}  # fmt: skip
+    return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
+
+
+def give(request: Request) -> HttpResponse:
+    """Give a task to one's own unit or to one below."""
+    unit = get_object_or_404(Unit, pk=request.actor.worn)
+    authorize(request.actor, policies.give, unit)
+    own = queries.programmes(request.actor, today()).filter(unit=unit)
+    form = TaskForm(
+        queries.leads_for(unit.pk, today()), own, request.POST or None, initial=request.GET.dict()
+    )
+    if form.is_valid():
+        made = give_task(actor=request.actor, unit=unit, task=form.value(unit), now=clock.now())
+        return redirect("tasks:task", made.pk)
+    return _form_page(request, form, _("Give a task"), reverse("tasks:list"))
+
+
+def programme_list(request: Request) -> HttpResponse:
+    """Action programmes and how far they are."""
+    rows = queries.programmes(request.actor, today())
+    table = ProgrammeTable(rows, request, title=_("Action programmes"))
+    crumbs = trail((_("Tasks"), reverse("tasks:list")), _("Action programmes"))
+    return tables.page(request, table, "tasks/programmes.html", {"crumbs": crumbs})
+
+
+def programme(request: Request, pk: int) -> HttpResponse:
+    """One programme: its aim, its tasks, how far."""
+    card = queries.programme_card(request.actor, pk, today())
+    table = PartTable(card.tasks, request, title=card.programme.title)
+    crumbs = trail((_("Action programmes"), reverse("tasks:programmes")), card.programme.unit.short_name)
+    may_give = policies.run_programme.allows(request.actor, card.programme)
+    context = {"card": card, "crumbs": crumbs, "may_give": may_give, "lead": card.programme.aim}
+    return tables.page(request, table, "tasks/programme.html", context)
+
+
+def new_programme(request: Request) -> HttpResponse:
+    """Open a programme."""
+    unit = get_object_or_404(Unit, pk=request.actor.worn)
+    authorize(request.actor, policies.give, unit)
+    form = ProgrammeForm(today(), request.POST or None)
+    if form.is_valid():
+        made = open_programme(actor=request.actor, unit=unit, now=clock.now(), **form.cleaned_data)
+        return redirect("tasks:programme", made.pk)
+    return _form_page(request, form, _("Open a programme"), reverse("tasks:programmes"))
+
+
+def _form_page(request: Request, form: TaskForm | ProgrammeForm, title: str, back: str) -> HttpResponse:
+    context = {"title": title, "form": form, "submit_label": title, "cancel_url": back,
+               "crumbs": trail((_("Tasks"), reverse("tasks:list")), title)}  # fmt: skip
+    return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _take(request: Request, found: Task, kind: TaskStepKind, form: StepForm) -> None:
+    actor, now, words = request.actor, clock.now(), form.cleaned_data["words"]
+    match kind:
+        case TaskStepKind.ACCEPTED:
+            accept_task(actor=actor, task=found, now=now)
+        case TaskStepKind.BEGUN:
+            begin_task(actor=actor, task=found, now=now)
+        case TaskStepKind.CLAIMED:
+            claim_task(actor=actor, task=found, result=words, now=now)
+        case TaskStepKind.CONFIRMED:
+            confirm_task(actor=actor, task=found, now=now, remark=words)
+        case TaskStepKind.SENT_BACK:
+            send_back_task(actor=actor, task=found, reason=words, now=now)
+        case TaskStepKind.DROPPED:
+            drop_task(actor=actor, task=found, reason=words, now=now)
+        case _:
+            deadline = form.cleaned_data["deadline"]
+            extend_task(actor=actor, task=found, deadline=deadline, reason=words, now=now)
+
+
+def _event(row: TaskStep) -> parts.Event:
+    kind = TaskStepKind(row.step)
+    title = f"{kind.label} ({row.deadline:%d/%m/%Y})" if row.deadline else str(kind.label)
+    who = " · ".join(str(w) for w in (row.user, row.unit) if w)
+    return parts.Event(row.at, title, who, row.reason, STEP_TONE[kind])
