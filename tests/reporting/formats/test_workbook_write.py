@@ -112,7 +112,7 @@ def test_a_label_that_looks_like_a_formula_is_text() -> None:
 
 def test_the_state_line_counts_what_is_missing() -> None:
     for spec, said in (
-        (SPEC, "Still missing: 2 compulsory figures"),
+        (SPEC, "Compulsory figures still missing: 2"),
         (filled(SPEC, {"NS.01": Decimal(9), "HN.01": date(2021, 6, 1)}), "No compulsory figure is missing"),
     ):
         book = openpyxl.load_workbook(io.BytesIO(write_workbook(spec, lang="en")), data_only=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,7 +21,7 @@ from giaoban.apps.reporting.formats.workbook_layout import (
     defined_name,
     identity_mark,
 )
-from giaoban.apps.reporting.formats.workbook_rules import Checks, ask
+from giaoban.apps.reporting.formats.workbook_rules import Checks, ask, quoted
 from giaoban.apps.reporting.formats.workbook_styles import ENTRY, LOCKED, VIETNAMESE, Styles
 
 MARK_ROW, TITLE_ROW, PARTIES_ROW, STATE_ROW, HEAD_ROW, LETTER_ROW, FIRST_ROW = range(7)
@@ -66,7 +67,7 @@ class FigureSheet:
         self, book: xlsxwriter.Workbook, styles: Styles, spec: WorkbookSpec, choice_ranges: dict[str, str]
     ) -> None:
         self.book, self.styles, self.spec, self.choice_ranges = book, styles, spec, choice_ranges
-        self.name = _("Figures")
+        self.name = pgettext("workbook", "Figures")
         self.sheet: Worksheet = book.add_worksheet(self.name)
         self.columns = {role: n for n, role in enumerate(roles_of(spec), start=1)}
         self.checks = Checks()
@@ -138,24 +139,26 @@ class FigureSheet:
         """The line that counts what is still missing, and the legend of colours."""
         checks = xl_col_to_name(self.columns[Role.CHECK])
         zone = f"{checks}{FIRST_ROW + 1}:{checks}{last_row + 1}"
-        before, after, done = (
-            _("Still missing: "),
-            _(" compulsory figures"),
-            _("No compulsory figure is missing"),
-        )
+        before, _count, after = _("Compulsory figures still missing: %(count)s").partition("%(count)s")
+        done = _("No compulsory figure is missing")
+        count = f"COUNTIF({zone},{quoted(self.checks.empty)})"
         self.sheet.write_formula(
             STATE_ROW,
             1,
-            f'=IF(COUNTIF({zone},"{self.checks.empty}")>0,'
-            f'"{before}"&COUNTIF({zone},"{self.checks.empty}")&"{after}","{done}")',
+            f"=IF({count}>0,{quoted(before)}&{count}&{quoted(after)},{quoted(done)})",
             self.styles.get(bold=True),
             f"{before}{self.missing}{after}" if self.missing else done,
         )
         self.sheet.set_row(STATE_ROW, 21)
         own = self.columns[Role.OWN]
-        self.sheet.write_string(STATE_ROW, own, _("entry"), self.styles.text(bg_color=ENTRY, align="center"))
         self.sheet.write_string(
-            STATE_ROW, own - 1, _("locked"), self.styles.text(bg_color=LOCKED, align="center")
+            STATE_ROW, own, pgettext("workbook", "entry"), self.styles.text(bg_color=ENTRY, align="center")
+        )
+        self.sheet.write_string(
+            STATE_ROW,
+            own - 1,
+            pgettext("workbook", "locked"),
+            self.styles.text(bg_color=LOCKED, align="center"),
         )
 
     def _section(self, row: int, title: str) -> None:
@@ -211,9 +214,9 @@ class FigureSheet:
                 "criteria": "between",
                 "minimum": -1e15,
                 "maximum": 1e15,
-                "input_title": _("Adjustment"),
+                "input_title": pgettext("workbook", "Adjustment"),
                 "input_message": _("Added to the sum; a minus sign takes off. Give the reason beside it."),
-                "error_title": _("Not a number"),
+                "error_title": pgettext("workbook", "Not a number"),
                 "error_message": _("Type a number; with a minus sign if it is to be taken off."),
             },
         )
@@ -241,7 +244,7 @@ class FigureSheet:
             {
                 "validate": "list",
                 "source": ["x"],
-                "error_title": _("Only x"),
+                "error_title": pgettext("workbook", "Only x"),
                 "error_message": _("Type x if the figure is an estimate, or leave the cell empty."),
             },
         )
@@ -305,19 +308,21 @@ def _number(value: Decimal | None) -> float | int | str:
 
 def _titles(spec: WorkbookSpec) -> dict[Role, str]:
     return {
-        Role.NUMBER: _("No."),
-        Role.LABEL: _("Indicator"),
-        Role.UNIT: _("Unit of measure"),
-        Role.PREVIOUS: _("Previous period"),
-        Role.SAME: _("Same period last year"),
-        Role.PLAN: _("Plan of the year"),
-        Role.OWN: _("Own level") if spec.consolidating else _("In the period"),
-        Role.BELOW: _("From below"),
-        Role.ADJUSTMENT: _("Adjustment"),
-        Role.REASON: _("Reason for the adjustment"),
-        Role.TOTAL: _("Total"),
-        Role.ESTIMATE: _("Estimate"),
-        Role.CHECK: _("Check"),
+        Role.NUMBER: pgettext("workbook", "No."),
+        Role.LABEL: pgettext("workbook", "Indicator"),
+        Role.UNIT: pgettext("workbook", "Unit of measure"),
+        Role.PREVIOUS: pgettext("workbook", "Previous period"),
+        Role.SAME: pgettext("workbook", "Same period last year"),
+        Role.PLAN: pgettext("workbook", "Plan of the year"),
+        Role.OWN: pgettext("workbook", "Own level")
+        if spec.consolidating
+        else pgettext("workbook", "In the period"),
+        Role.BELOW: pgettext("workbook", "From below"),
+        Role.ADJUSTMENT: pgettext("workbook", "Adjustment"),
+        Role.REASON: pgettext("workbook", "Reason for the adjustment"),
+        Role.TOTAL: pgettext("workbook", "Total"),
+        Role.ESTIMATE: pgettext("workbook", "Estimate"),
+        Role.CHECK: pgettext("workbook", "Check"),
     }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from giaoban.apps.indicators.enums import ValueType
 from giaoban.apps.reporting.domain.workbook import CellSpec
@@ -57,18 +58,18 @@ class Checks:
     """The words of the check column, the formula that picks them, and the word for the prefilled value."""
 
     def __init__(self) -> None:
-        self.empty = _("Missing")
-        self.text = _("Not a number")
-        self.whole = _("Not a whole number")
-        self.low = _("Too small")
-        self.high = _("Too large")
+        self.empty = pgettext("workbook", "Missing")
+        self.text = pgettext("workbook", "Not a number")
+        self.whole = pgettext("workbook", "Not a whole number")
+        self.low = pgettext("workbook", "Too small")
+        self.high = pgettext("workbook", "Too large")
         self.far = _("Ten times off the previous period")
 
     def of(self, cell: CellSpec, *, own: str, shown: str, previous: str) -> tuple[str, str]:
         """The formula for one row and what it says now. `shown` is the total where there is one, else own."""
         missing = self.empty if cell.compulsory and (cell.own_entry and cell.below is None) else ""
         if not cell.numeric:
-            return f'=IF({own}="","{missing}","")', "" if cell.current not in (None, "") else missing
+            return f'=IF({own}="",{quoted(missing)},"")', "" if cell.current not in (None, "") else missing
         steps = [(f"NOT(ISNUMBER({own}))", self.text)]
         if not cell.places:
             steps.append((f"{own}<>INT({own})", self.whole))
@@ -79,17 +80,17 @@ class Checks:
         tenfold = f"OR({shown}>=10*{previous},10*{shown}<={previous})"
         positive = f"AND({previous}>0,{shown}>0,{tenfold})"
         numbers = f"AND(ISNUMBER({previous}),ISNUMBER({shown}))"
-        far = f'IF({numbers},IF({positive},"{self.far}",""),"")'
+        far = f'IF({numbers},IF({positive},{quoted(self.far)},""),"")'
         formula = far
         for test, word in reversed(steps):
-            formula = f'IF({test},"{word}",{formula})'
-        return f'=IF({own}="",{_or_far(missing, far)},{formula})', self._now(cell, missing)
+            formula = f"IF({test},{quoted(word)},{formula})"
+        return f'=IF({own}="",{quoted(missing) if missing else far},{formula})', self._now(cell, missing)
 
     def _now(self, cell: CellSpec, missing: str) -> str:
         own = cell.current
+        added = (cell.below or Decimal(0)) + (cell.adjustment or Decimal(0)) if cell.summed else Decimal(0)
         if own is None:
-            amount = (cell.below or Decimal(0)) + (cell.adjustment or Decimal(0))
-            return missing or self._far(cell, amount)
+            return missing or self._far(cell, added)
         if not isinstance(own, Decimal | int):
             return self.text
         if not cell.places and own != int(own):
@@ -98,7 +99,7 @@ class Checks:
             return self.low
         if cell.maximum is not None and own > cell.maximum:
             return self.high
-        return self._far(cell, own + (cell.below or Decimal(0)) + (cell.adjustment or Decimal(0)))
+        return self._far(cell, own + added)
 
     def _far(self, cell: CellSpec, amount: Decimal) -> str:
         before = cell.previous
@@ -111,8 +112,9 @@ def _bound(value: Decimal) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def _or_far(missing: str, far: str) -> str:
-    return f'"{missing}"' if missing else far
+def quoted(text: str) -> str:
+    """`text` as a constant of a formula."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _cut(text: str, longest: int) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from giaoban.apps.indicators.enums import ValueType
@@ -66,7 +67,7 @@ def write_workbook(spec: WorkbookSpec, *, lang: str = "vi") -> bytes:
 
 
 def _guide_sheet(book: xlsxwriter.Workbook, styles: Styles, spec: WorkbookSpec) -> None:
-    sheet = book.add_worksheet(_("Guide"))
+    sheet = book.add_worksheet(pgettext("workbook", "Guide"))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 2, None, {"hidden": True})
     sheet.set_column(1, 1, 24)
@@ -76,12 +77,12 @@ def _guide_sheet(book: xlsxwriter.Workbook, styles: Styles, spec: WorkbookSpec) 
     sheet.set_row(1, 30)
     sheet.write_string(1, 1, spec.form_title, styles.title())
     facts = (
-        (_("Reporting unit"), spec.unit_name),
-        (_("Reporting period"), spec.period_label),
-        (_("Send to"), spec.receiver_name),
-        (_("Deadline"), f"{spec.deadline:%d/%m/%Y}"),
+        (pgettext("workbook", "Reporting unit"), spec.unit_name),
+        (pgettext("workbook", "Reporting period"), spec.period_label),
+        (pgettext("workbook", "Send to"), spec.receiver_name),
+        (pgettext("workbook", "Deadline"), f"{spec.deadline:%d/%m/%Y}"),
         (
-            _("Form"),
+            pgettext("workbook", "Form"),
             _("%(code)s, version %(version)s") % {"code": spec.form_code, "version": spec.form_version},
         ),
     )
@@ -153,15 +154,15 @@ def _manifest_sheet(book: xlsxwriter.Workbook, spec: WorkbookSpec) -> None:
 
 
 def _text_sheet(book: xlsxwriter.Workbook, styles: Styles, spec: WorkbookSpec) -> None:
-    name = _("Texts")
+    name = pgettext("workbook", "Texts")
     sheet = book.add_worksheet(name)
     columns = {Role.NUMBER: 1, Role.LABEL: 2, Role.TEXT: 3, Role.COUNT: 4, Role.PREVIOUS: 5}
     titles = (
-        _("No."),
-        _("Content"),
-        _("Text of this period"),
-        _("Characters"),
-        _("Text of the previous period"),
+        pgettext("workbook", "No."),
+        pgettext("workbook", "Content"),
+        pgettext("workbook", "Text of this period"),
+        pgettext("workbook", "Characters"),
+        pgettext("workbook", "Text of the previous period"),
     )
     widths = (6, 32, 78, 12, 48)
     sheet.write_string(0, 0, identity_mark(spec.identity))
@@ -224,10 +225,10 @@ def _text_row(
             "validate": "length",
             "criteria": "<=",
             "value": limit,
-            "input_title": _("Text"),
+            "input_title": pgettext("workbook", "Text"),
             "input_message": _("At most %(limit)s characters. Alt + Enter begins a new line.")
             % {"limit": limit},
-            "error_title": _("Too long"),
+            "error_title": pgettext("workbook", "Too long"),
             "error_message": _("The text may have at most %(limit)s characters.") % {"limit": limit},
         },
     )
