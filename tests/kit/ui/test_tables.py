@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from giaoban.kit.ui import columns, tables
 from tests.kit.ui.gallery.enums import TONE, State
 
-
 pytestmark = pytest.mark.urls("tests.kit.ui.gallery.urls")
 
 

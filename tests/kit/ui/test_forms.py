@@ -1,0 +1,95 @@
+"""Fields read what officers type; a drawn field is labelled, described and names its error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template import engines
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from giaoban.kit.ui import forms
+
+
+class Form(forms.Form):
+    shops = forms.NumberField(label="Cửa hàng", unit="cửa hàng", help_text="Tính đến 14/06.", maximum=1000)
+    tonnes = forms.NumberField(label="Nông sản", decimals=2, required=False)
+    day = forms.DayField(label="Ngày", required=False)
+    scan = forms.FileField(label="Bản ký", kinds=(".pdf",), max_bytes=2 * 1024 * 1024, required=False)
+    kind = forms.ChoiceField(
+        label="Cách gửi", choices=[("a", "Tệp"), ("b", "Trang")], widget=forms.RadioSelect, required=False
+    )
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> Iterator[None]:
+    with translation.override("vi"):
+        yield
+
+
+def drawn(form: Form) -> str:
+    template = "{% load kit %}{% form_errors form %}{% for f in form %}{% field f %}{% endfor %}"
+    return engines["django"].from_string(template).render({"form": form})
+
+
+def test_numbers_as_typed() -> None:
+    form = Form({"shops": " 726 ", "tonnes": "1.234,5"})
+    assert form.is_valid()
+    assert form.cleaned_data["shops"] == 726
+    assert form.cleaned_data["tonnes"] == Decimal("1234.5")
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1,5", "-1", "1001", "12 cửa hàng", "#REF!"])
+def test_what_is_not_such_a_number_is_named_in_its_field(typed: str) -> None:
+    form = Form({"shops": typed})
+    assert not form.is_valid()
+    text = drawn(form)
+    assert 'aria-describedby="id_shops_help id_shops_error"' in text
+    assert 'id="id_shops_error"' in text
+    assert '<a href="#id_shops">Cửa hàng</a>' in text
+
+
+@given(st.decimals(min_value=0, max_value=10**15, places=3) | st.integers(0, 10**15))
+def test_what_was_stored_is_shown_and_read_back_alike(value: Any) -> None:
+    field = forms.NumberField(decimals=0 if isinstance(value, int) else None, required=False)
+    with translation.override("vi"):
+        assert field.clean(field.prepare_value(value)) == value
+
+
+@pytest.mark.parametrize("typed", ["22/11/2026", "22-11-2026", "22.11.2026", "22/11/26", "2026-11-22"])
+def test_days_as_typed(typed: str) -> None:
+    assert forms.DayField().clean(typed) == date(2026, 11, 22)
+
+
+def test_the_american_order_is_refused() -> None:
+    with pytest.raises(forms.forms.ValidationError):
+        forms.DayField().clean("11/22/2026")
+
+
+def test_a_file_says_its_limits_and_keeps_them() -> None:
+    big = SimpleUploadedFile("a.pdf", b"x" * (2 * 1024 * 1024 + 1))
+    form = Form({"shops": "1"}, {"scan": big})
+    assert "scan" in form.errors
+    text = drawn(form)
+    assert 'accept=".pdf"' in text
+    assert "2 MB" in text
+    assert "%(" not in text
+
+
+def test_a_group_has_a_legend_and_every_field_a_label() -> None:
+    text = drawn(Form())
+    assert "<legend>Cách gửi" in text
+    assert 'for="id_kind_0"' in text
+    for name in ("shops", "tonnes", "day", "scan"):
+        assert f'<label for="id_{name}">' in text
+    assert "gb-unit-behind" in text
+
+
+def test_an_unbound_form_lists_nothing_to_correct() -> None:
+    assert forms.problems(Form()) == []
