@@ -22,12 +22,13 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A key whose byte order is the Vietnamese order of `text`; letters before other signs' ties by value.
+    """A key whose byte order is the Vietnamese order of `text`: syllable by syllable ("Bà Rịa" before "Bạc Liêu").
 
     The collation gives every sign outside letters and digits one weight, so the text itself breaks ties.
     """
     tidy = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
-    return f"{collate_key(tidy)}~{tidy}"
+    syllables = ".".join(collate_key(word) for word in tidy.lower().split(" "))
+    return f"{syllables} {tidy}"
 
 
 def matches_all_words(query: str) -> list[str]:

@@ -38,7 +38,7 @@ def search_text(*names: str) -> str:
 def order_key(name: str, position: int = 0) -> str:
     """Vietnamese order with numbers by value ("Phường 2" before "Phường 10"); `position` breaks ties."""
     padded = re.sub(r"\d+", lambda number: number.group().zfill(4), name)
-    return f"{sort_key(padded)}~{position:04d}"
+    return f"{sort_key(padded)} {position:04d}"
 
 
 class DatedQuerySet(ScopedQuerySet[Any]):

@@ -58,11 +58,11 @@ class Rules:
         """What the body's letterhead has of its own."""
         own: dict[str, str] = {}
         if level is not Level.CENTRE:
-            bare = split_name(area_name)[1]
-            if bare in read_words()["places_in_full"]:
+            words = _words_of(area_name)
+            if words["bare"] == area_name:
                 own["place"] = area_name
             if self.kind is OrganisationKind.PARTY:
-                own["superior"] = f"{_words_of(area_name)['committee']} {bare}"
+                own["superior"] = f"{words['committee']} {words['bare']}"
         return own
 
 
@@ -125,8 +125,11 @@ def _outside_unit(organisation: str, area: AreaRow, name: str, short: str, valid
 def _words_of(area_name: str) -> dict[str, str]:
     word, bare = split_name(area_name)
     words = read_words()
+    area = f"{word.lower()} {bare}"
+    if bare in words["places_in_full"]:
+        area = bare = area_name
     return {
-        "area": f"{word.lower()} {bare}",
+        "area": area,
         "bare": bare,
         "committee": words["committee"].get(word, ""),
         "youth": words["youth"].get(word, ""),
