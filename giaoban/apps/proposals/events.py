@@ -1,4 +1,7 @@
-"""Audit codes of proposals."""
+"""Audit codes of proposals, and the event that higher rooms listen to."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 RAISED = "proposals.raised"
 MERGED = "proposals.merged"
@@ -6,3 +9,11 @@ FORWARDED = "proposals.forwarded"
 ANSWERED = "proposals.answered"
 CONFIRMED = "proposals.confirmed"
 CONTESTED = "proposals.contested"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalsMoved:
+    """The state, the addressee or the day of answer of these proposals changed at `now`."""
+
+    proposal_ids: tuple[int, ...]
+    now: datetime

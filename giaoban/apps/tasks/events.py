@@ -12,4 +12,3 @@ TASK_STEP = {
     "extended": "tasks.extended",
     "dropped": "tasks.dropped",
 }
-ASKS_FOLLOWED = "tasks.asks_followed"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 
 from giaoban.apps.accounts.enums import WORKING_POSTS, Post
@@ -53,4 +51,3 @@ see_programme: Policy[Programme] = Policy(
 run_programme: Policy[Programme] = Policy(
     "tasks.run_programme", may=lambda actor, row: actor.holds(row.unit_id, _SPECIALISTS)
 )
-follow: Policy[Any] = Policy("tasks.follow", may=lambda _actor, _nothing: False)

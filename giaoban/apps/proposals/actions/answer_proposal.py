@@ -49,5 +49,5 @@ def answer_proposal(
     row.save(update_fields=["state", "addressee_unit", "addressee_organisation", "answered_at", "seen_by"])
     note(row, step, actor=actor, unit_id=answering, now=now, text=text)
     record(actor=actor, code=events.ANSWERED, subject=row, unit_id=answering, outcome=outcome.value)
-    tell([row])
+    tell([row], now)
     return row

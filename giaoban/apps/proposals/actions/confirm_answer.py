@@ -32,7 +32,7 @@ def confirm_answer(*, actor: Actor, raising: Raising, now: datetime) -> Proposal
     row.save(update_fields=["state"])
     note(row, Step.CONFIRMED, actor=actor, unit_id=raising.unit_id, now=now)
     record(actor=actor, code=events.CONFIRMED, subject=row, unit_id=raising.unit_id, state=reached)
-    tell([row])
+    tell([row], now)
     return row
 
 
@@ -52,5 +52,5 @@ def contest_answer(*, actor: Actor, raising: Raising, text: str, now: datetime) 
     Raising.objects.filter(unit_id=raising.unit_id, proposal=row).update(settled=False)
     note(row, Step.CONTESTED, actor=actor, unit_id=raising.unit_id, now=now, text=text)
     record(actor=actor, code=events.CONTESTED, subject=row, unit_id=raising.unit_id)
-    tell([row])
+    tell([row], now)
     return row

@@ -49,5 +49,5 @@ def forward_proposal(
     record(
         actor=actor, code=events.FORWARDED, subject=row, unit_id=row.holder_id, to=to.pk, due=str(due or "")
     )
-    tell([row])
+    tell([row], now)
     return row

@@ -46,5 +46,5 @@ def merge_proposals(*, actor: Actor, into: Proposal, others: Sequence[Proposal],
         note(row, Step.MERGED, actor=actor, unit_id=kept.holder_id, now=now)
     note(kept, Step.MERGED, actor=actor, unit_id=kept.holder_id, now=now)
     record(actor=actor, code=events.MERGED, subject=kept, unit_id=kept.holder_id, others=sorted(rows))
-    tell([kept, *rows.values()])
+    tell([kept, *rows.values()], now)
     return kept

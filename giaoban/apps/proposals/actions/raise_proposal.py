@@ -44,7 +44,7 @@ def raise_proposals(*, actor: Actor, proposals: Sequence[NewProposal], now: date
             for p, row in zip(fresh, rows, strict=True)
         ]
     )
-    tell(rows)
+    tell(rows, now)
     return rows
 
 

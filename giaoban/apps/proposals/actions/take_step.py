@@ -7,15 +7,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.kit import jobs
+from giaoban.kit import events
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Conflict, Invalid
 
 from ..domain.states import OWES_WORDS, after
 from ..enums import State, Step
+from ..events import ProposalsMoved
 from ..models import Proposal, ProposalStep
-
-CHUNK = 500
 
 
 def locked(ids: Collection[int]) -> list[Proposal]:
@@ -51,8 +50,6 @@ def note(
     )
 
 
-def tell(proposals: Iterable[Proposal]) -> None:
-    """Have the asks follow (tasks are a floor above): in the same transaction, once it is committed."""
-    ids = [p.pk for p in proposals]
-    for start in range(0, len(ids), CHUNK):
-        jobs.later("tasks.follow_proposals", proposal_ids=ids[start : start + CHUNK])
+def tell(proposals: Iterable[Proposal], now: datetime) -> None:
+    """Have the asks follow (they are a floor above), in the same transaction."""
+    events.publish(ProposalsMoved(tuple(p.pk for p in proposals), now))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from giaoban.apps.org.models import Organisation, Unit
 from giaoban.kit.ui import forms
 
+from ..domain.raising import NewProposal
 from ..enums import Kind, Outcome
 
 
@@ -30,6 +31,16 @@ class RaiseForm(forms.Form):
         if not (data.get("difficulty", "").strip() or data.get("remedy", "").strip()):
             raise ValidationError(_("Write what is difficult, or what is asked."))
         return data
+
+    def value(self, unit_id: int, holder_id: int) -> NewProposal:
+        """What was typed, raised by the unit itself."""
+        return NewProposal(
+            unit_id=unit_id,
+            holder_id=holder_id,
+            source_type="org.Unit",
+            source_id=unit_id,
+            **self.cleaned_data,
+        )
 
 
 class AddresseeForm(forms.Form):

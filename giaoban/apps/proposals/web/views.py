@@ -24,7 +24,6 @@ from ..actions.confirm_answer import confirm_answer, contest_answer
 from ..actions.forward_proposal import forward_proposal
 from ..actions.merge_proposals import merge_proposals
 from ..actions.raise_proposal import raise_proposal
-from ..domain.raising import NewProposal
 from ..enums import STEP_TONE, TONE, Outcome, State, Step
 from ..models import ProposalStep, Raising
 from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, RaiseForm
@@ -70,8 +69,9 @@ def raise_one(request: Request) -> HttpResponse:
     form = RaiseForm(request.POST or None)
     if form.is_valid():
         holder = queries.holder_for(unit.pk, clock.local_day(clock.now()))
-        new = NewProposal(unit_id=unit.pk, holder_id=holder, source_type="org.Unit", source_id=unit.pk, **form.cleaned_data)  # fmt: skip
-        made = raise_proposal(actor=request.actor, unit=unit, proposal=new, now=clock.now())
+        made = raise_proposal(
+            actor=request.actor, unit=unit, proposal=form.value(unit.pk, holder), now=clock.now()
+        )
         return redirect("proposals:proposal", made.pk)
     return _form_page(request, form, _("Raise a proposal"), reverse("proposals:list"))
 

@@ -7,13 +7,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.proposals.enums import State
 from giaoban.apps.proposals.models import Proposal, Raising
-from giaoban.kit.access import Actor, authorize
-from giaoban.kit.usecase import nothing_changed, usecase
 
-from .. import events, policies
 from ..domain.asks import NewAsk
 from ..enums import AskKind, AskState
 from ..models import Ask
@@ -23,16 +19,12 @@ from .write_asks import close_asks, open_asks
 SUBJECT = "proposals.Proposal"
 
 
-@usecase("tasks.follow_proposals")
-def follow_proposals(*, actor: Actor, proposal_ids: Collection[int], now: datetime) -> int:
+def follow_proposals(*, proposal_ids: Collection[int], now: datetime) -> int:
     """Make the open asks of these proposals what their states say; returns how many were opened or closed.
 
-    Idempotent: it reads the states as they are now, under lock. Only the system calls it.
+    Idempotent; inside the use case that moved them.
     """
-    authorize(actor, policies.follow, None)
-    rows = list(
-        Proposal.objects.filter(pk__in=list(proposal_ids)).order_by("pk").select_for_update(of=("self",))
-    )
+    rows = list(Proposal.objects.filter(pk__in=list(proposal_ids)).order_by("pk"))
     wanted = {(a.kind, a.subject_id, a.unit_id): a for a in _wanted(rows)}
     standing = set(
         Ask.objects.filter(
@@ -45,10 +37,6 @@ def follow_proposals(*, actor: Actor, proposal_ids: Collection[int], now: dateti
             kind=kind, subject_type=SUBJECT, subject_ids=[proposal_id], unit_ids=[unit_id], now=now
         )
     opened = open_asks(asks=[a for key, a in wanted.items() if key not in standing], now=now)
-    if opened or closed:
-        record(actor=actor, code=events.ASKS_FOLLOWED, subject=None, opened=opened, closed=closed)
-    else:
-        nothing_changed()
     return opened + closed
 
 

@@ -36,9 +36,10 @@ def task_list(request: Request) -> HttpResponse:
     table = TaskTable(found.qs, request, filters=found, title=_("Tasks"))
     counts = queries.task_counts(request.actor, today())
     here = reverse("tasks:list")
+    tone = "late" if counts.late else ""
     tiles = [
         parts.Tile(_("In my unit's hands"), counts.in_hand, _("tasks"), url=f"{here}?mine=on"),
-        parts.Tile(_("Late"), counts.late, _("tasks"), url=f"{here}?mine=on&late=on", tone=counts.late and "late" or ""),
+        parts.Tile(_("Late"), counts.late, _("tasks"), url=f"{here}?mine=on&late=on", tone=tone),
         parts.Tile(_("To be confirmed"), counts.to_confirm, _("results"), url=f"{here}?state=claimed_done"),
     ]  # fmt: skip
     return tables.page(request, table, "tasks/list.html", {"tiles": tiles, "crumbs": trail(_("Tasks"))})
