@@ -24,6 +24,7 @@ COMMENTED = "reporting.cell_commented"
 IMPORT_STARTED = "reporting.import_started"
 IMPORT_FINISHED = "reporting.import_finished"
 IMPORT_REFUSED = "reporting.import_refused"
+SHARED = "reporting.result_shared"
 SCAN_ATTACHED = "reporting.scan_attached"
 
 

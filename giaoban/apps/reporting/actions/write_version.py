@@ -15,7 +15,7 @@ from giaoban.kit.errors import Conflict
 from .. import events
 from ..domain.states import follows
 from ..enums import EDITABLE, ReportState, Step
-from ..models import Report, ReportStep, ReportText, ReportVersion
+from ..models import Report, ReportStep, ReportText, ReportVersion, SharedResult
 from ..queries.values import empty
 
 
@@ -47,12 +47,14 @@ def _copy(report: Report, current: ReportVersion | None, now: datetime) -> Repor
         version = ReportVersion.objects.create(
             report=report, number=current.number + 1, created_at=now,
             own=current.own, adjustments=current.adjustments, reasons=current.reasons,
-            below=current.below, total=current.total, estimates=current.estimates,
+            deducted=current.deducted, below=current.below, total=current.total, estimates=current.estimates,
             explanations=current.explanations, formulas=current.formulas,
             source_file_id=current.source_file_id, source_cells=current.source_cells,
         )  # fmt: skip
         texts = ReportText.objects.filter(version=current).values_list("code", "body")
         ReportText.objects.bulk_create([ReportText(version=version, code=c, body=b) for c, b in texts])
+        shared = SharedResult.objects.filter(version=current).values("slot", "lead_id", "amount", "note")
+        SharedResult.objects.bulk_create([SharedResult(version=version, **row) for row in shared])
     Report.objects.filter(pk=report.pk).update(version=version)
     return version
 

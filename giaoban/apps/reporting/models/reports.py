@@ -53,7 +53,8 @@ class ReportVersion(models.Model):
     """The content of a report: arrays with a place for each cell of the form's cell set.
 
     `own` is typed; `below` is the live sum from the units below as it stood when the version was frozen;
-    `adjustments` correct it, each with a reason; `total` = own + below + adjustments, frozen with it.
+    `adjustments` correct it, each with a reason; `deducted` is what a lead unit reports too (SharedResult), so that
+    it counts once; `total` = own + below + adjustments − deducted, frozen with it.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
@@ -61,6 +62,7 @@ class ReportVersion(models.Model):
     own = numbers()
     adjustments = numbers()
     reasons = models.JSONField(default=dict, help_text="slot → reason of the adjustment")
+    deducted = numbers()
     below = numbers()
     total = numbers()
     estimates: ArrayField[Any, Any] = ArrayField(models.PositiveSmallIntegerField(), default=list)

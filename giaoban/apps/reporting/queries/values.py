@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from giaoban.apps.indicators.domain.arithmetic import Array, add
 from giaoban.apps.indicators.models import Cell, UnitTotal, YearPlan
 from giaoban.kit.periods import CalendarPeriod, Frequency
 
-from ..models import Expectation, Report, ReportVersion
+from ..models import Collection, Expectation, Report, ReportVersion
 from .definitions import definition_of
-
-Array = tuple[Decimal | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,15 @@ def empty(size: int) -> list[Decimal | None]:
 
 
 def own_part(version: ReportVersion | None, size: int) -> Array:
-    """Own figures with their adjustments, as they count in totals; all null without a version."""
+    """Own figures with their adjustments, less what a lead unit reports too; all null without a version."""
     if version is None:
         return tuple(empty(size))
-    pairs = zip(version.own, version.adjustments, strict=True)
-    return tuple(o if a is None else a if o is None else o + a for o, a in pairs)
+    part = add(version.own, version.adjustments)
+    if not version.deducted:
+        return part
+    return tuple(
+        v if d is None else (v or Decimal(0)) - d for v, d in zip(part, version.deducted, strict=True)
+    )
 
 
 def below_of(expectation: Expectation, size: int) -> Array:
@@ -58,21 +61,24 @@ def below_of(expectation: Expectation, size: int) -> Array:
 
 
 def past_of(expectation: Expectation) -> Past:
-    """The unit's own handed-in totals of earlier periods and its plan, aligned by cell code. Three queries."""
-    period = expectation.collection.period
+    """What the expectation's unit gave before. Three queries."""
+    return past_totals(expectation.collection, expectation.unit_id)
+
+
+def past_totals(collection: Collection, unit_id: int) -> Past:
+    """A unit's totals of the previous period and of the same period last year, and its plan, by cell code."""
+    period = collection.period
     here = CalendarPeriod(period.year, Frequency(period.frequency), period.number)
-    form_id = expectation.collection.form_version.form_id
-    by_code = totals_by_code([expectation.unit_id], form_id, [here.previous().code, here.last_year().code])
-    plan = YearPlan.objects.filter(
-        unit_id=expectation.unit_id,
-        year=period.year,
-        cell_set_id=expectation.collection.form_version.cell_set_id,
-    ).values_list("values", flat=True)
-    codes = [cell.code for cell in definition_of(expectation.collection.form_version).cells]
+    version = collection.form_version
+    codes = [here.previous().code, here.last_year().code]
+    by_code = totals_by_code([unit_id], version.form_id, codes)
+    plan = YearPlan.objects.filter(unit_id=unit_id, year=period.year, cell_set_id=version.cell_set_id)
+    planned = plan.values_list("values", flat=True).first()
+    cells = [cell.code for cell in definition_of(version).cells]
     return Past(
-        by_code.get((expectation.unit_id, here.previous().code), {}),
-        by_code.get((expectation.unit_id, here.last_year().code), {}),
-        dict(zip(codes, plan[0], strict=True)) if plan else {},
+        by_code.get((unit_id, here.previous().code), {}),
+        by_code.get((unit_id, here.last_year().code), {}),
+        dict(zip(cells, planned, strict=True)) if planned else {},
     )
 
 

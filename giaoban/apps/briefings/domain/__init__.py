@@ -1,0 +1,1 @@
+"""What a briefing says, made of plain figures and texts."""

@@ -1,0 +1,69 @@
+"""Everything a briefing is composed of, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from giaoban.apps.indicators.domain.arithmetic import Array
+from giaoban.apps.reporting.domain.form_definition import FormDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: an organisation or an area (`key` is its id) with its figures, in the order of the table."""
+
+    key: int
+    name: str
+    values: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text that a unit wrote in its report. `code` is the text's code in the form."""
+
+    code: str
+    unit: str
+    report_id: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A figure that was doubted: who gave it, what the doubt says, and what became of it."""
+
+    unit: str
+    message: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """Who answered: names of late, missing and returned units, and how many were expected and received."""
+
+    expected: int
+    received: int
+    late: tuple[str, ...]
+    missing: tuple[str, ...]
+    returned: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`total`: the figures of the whole scope; `previous` and `last_year` the same, aligned by cell code."""
+
+    definition: FormDefinition
+    period: str
+    total: Array
+    previous: Mapping[str, Decimal | None]
+    last_year: Mapping[str, Decimal | None]
+    plan: Mapping[str, Decimal | None]
+    organisations: tuple[Row, ...]
+    areas: tuple[Row, ...]
+    texts: tuple[Said, ...]
+    asks: tuple[Said, ...]
+    doubts: tuple[Doubted, ...]
+    reckoning: Reckoning
+    synthetic: bool

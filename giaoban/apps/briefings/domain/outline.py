@@ -1,0 +1,73 @@
+"""The order of a briefing, as the country pack lays it down for each document layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class OutlineError(ValueError):
+    """The outline's data cannot be used; the message names the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading and what stands under it.
+
+    `place`: form sections whose outline place it is give their figures and results here. `kinds`: texts of
+    these kinds from every section. `reckoning`, `doubts`: who answered; what was doubted. `chart`: one
+    indicator drawn by area. `table`: the sections' figures by organisation as a table.
+    """
+
+    title: str
+    level: int = 1
+    place: str = ""
+    kinds: tuple[str, ...] = ()
+    reckoning: bool = False
+    doubts: bool = False
+    chart: str = ""
+    table: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`words` are the sentences that a briefing says itself, with {places}."""
+
+    code: str
+    type_name: str
+    type_symbol: str
+    summary: str
+    intro: str
+    parts: tuple[Part, ...]
+    words: Mapping[str, str]
+    addressees: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+
+    def say(self, word: str, **places: object) -> str:
+        """One of the outline's own sentences."""
+        return self.words[word].format(**places)
+
+
+_WORDS = {
+    "answered", "basis", "late", "missing", "nobody_missing", "returned", "doubt", "doubt_open", "by_organisation",
+    "by_area", "organisation", "area", "total", "annex_figures", "annex_asks", "ask", "chart", "synthetic", "unit_said",
+}  # fmt: skip
+
+
+def outline_from_data(data: Mapping[str, Any]) -> Outline:
+    """An outline from the pack's YAML. Raises OutlineError."""
+    try:
+        parts = tuple(Part(**{**part, "kinds": tuple(part.get("kinds", ()))}) for part in data["parts"])
+        words = dict(data["words"])
+        found = Outline(
+            code=data["code"], type_name=data["type_name"], type_symbol=data["type_symbol"], summary=data["summary"],
+            intro=data["intro"], parts=parts, words=words, addressees=tuple(data.get("addressees", ())),
+            recipients=tuple(data.get("recipients", ())),
+        )  # fmt: skip
+    except (KeyError, TypeError) as error:
+        raise OutlineError(f"outline {data.get('code')!r}: {error}") from error
+    lacking = _WORDS - words.keys()
+    if lacking:
+        raise OutlineError(f"outline {found.code!r}: no words for {', '.join(sorted(lacking))}")
+    return found

@@ -1,0 +1,45 @@
+"""Background entries of briefings: composing draws charts, rendering lays out papers."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from giaoban.apps.documents.formats.paper_docx import render_docx
+from giaoban.apps.documents.formats.paper_pdf import render_pdf
+from giaoban.apps.documents.queries.contents import texts_of
+from giaoban.apps.files.enums import MediaType
+from giaoban.kit import clock
+from giaoban.kit.access import Actor
+
+from .actions.issue_briefing import keep_paper
+from .enums import Size
+from .formats.briefing_paper import paper_of
+from .models import Briefing, BriefingFile
+from .queries.outlines import load_outline
+
+
+@app.task(name="briefings.render", pass_context=False, retry=2)
+def render(briefing_id: int) -> None:
+    """Render every size of a briefing that is not rendered yet for the content as it stands."""
+    render_papers(briefing_id)
+
+
+def render_papers(briefing_id: int) -> None:
+    """DOCX and PDF of the three sizes; what was rendered of the same revision and state stays."""
+    briefing = Briefing.objects.select_related("unit__organisation", "content", "collection__period").get(
+        pk=briefing_id
+    )
+    outline, now = load_outline(briefing.layout), clock.now()
+    texts = texts_of(briefing.content)
+    for size in Size:
+        done = BriefingFile.objects.filter(briefing=briefing, size=size, revision=briefing.content.revision)
+        if briefing.issued_at is not None:
+            done = done.filter(made_at__gte=briefing.issued_at)
+        if done.exists():
+            continue
+        paper = paper_of(briefing, outline, texts, size, clock.local_day(now))
+        for media_type, make in ((MediaType.DOCX, render_docx), (MediaType.PDF, render_pdf)):
+            keep_paper(
+                actor=Actor.system("briefings.render"), briefing=briefing, size=size, media_type=media_type,
+                content=make(paper), revision=briefing.content.revision, now=now,
+            )  # fmt: skip

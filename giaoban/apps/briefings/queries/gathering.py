@@ -1,0 +1,130 @@
+"""Gather the material of a briefing: everything below a root unit in one collection. About fifteen queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Min, QuerySet
+
+from giaoban.apps.indicators.domain.arithmetic import combine
+from giaoban.apps.org.models import Area, Organisation, Unit
+from giaoban.apps.reporting.enums import COUNTED, DoubtState, GiverRole, ReportState
+from giaoban.apps.reporting.models import Collection, Doubt, Expectation, Report, ReportText
+from giaoban.apps.reporting.queries.definitions import definition_of, totals_of
+from giaoban.apps.reporting.queries.figures import UnitFigures, table_by, unit_figures
+from giaoban.apps.reporting.queries.progress import handed_in_late, missing, progress_of
+from giaoban.apps.reporting.queries.values import past_totals
+
+from ..domain.material import Doubted, Material, Reckoning, Row, Said
+
+_UNIT = "version__report__expectation__unit"
+
+
+def expected_below(collection: Collection, root: Unit) -> QuerySet[Expectation]:
+    """Everybody whose figures count in `root`, without the root itself."""
+    rows = Expectation.objects.filter(collection=collection, chain__contains=[root.pk])
+    return rows.exclude(unit=root).exclude(role=GiverRole.ONLY_CONSOLIDATES)
+
+
+def used_reports(collection: Collection, root: Unit) -> list[int]:
+    """Ids of the received reports a briefing of `root` uses."""
+    rows = Report.objects.filter(expectation__in=expected_below(collection, root), state__in=list(COUNTED))
+    return list(rows.values_list("pk", flat=True))
+
+
+def gather(collection: Collection, root: Unit) -> Material:
+    """The material as it stands now: handed-in figures, who answered, texts, asks and doubts."""
+    below = expected_below(collection, root)
+    definition = definition_of(collection.form_version)
+    hows = totals_of(collection).aggregations
+    direct = below.filter(receiver=root)
+    direct_figures = unit_figures(collection, direct)
+    areas = below.filter(level=_table_level(below, root))
+    past = past_totals(collection, root.pk)
+    texts = _texts(direct)
+    return Material(
+        definition=definition,
+        period=collection.period.name,
+        total=combine([row.on("handed_in") for row in direct_figures], hows),
+        previous=past.previous,
+        last_year=past.last_year,
+        plan=past.plan,
+        organisations=_organisations(collection, direct_figures),
+        areas=_areas(collection, unit_figures(collection, areas)),
+        texts=texts,
+        asks=_asks({c for c, t in definition.text_by_code.items() if t.kind == "proposal"}, below),
+        doubts=_doubts(below),
+        reckoning=_reckoning(below),
+        synthetic=collection.synthetic,
+    )
+
+
+def _table_level(below: QuerySet[Expectation], root: Unit) -> int:
+    """The highest level below the root's own: provinces for the centre, districts for a province."""
+    found = below.filter(level__gt=root.level).aggregate(level=Min("level"))["level"]
+    return root.level if found is None else int(found)
+
+
+def _organisations(collection: Collection, rows: Sequence[UnitFigures]) -> tuple[Row, ...]:
+    sums = table_by(rows, "organisation_id", "handed_in", collection)
+    listed = Organisation.objects.filter(pk__in=sums).order_by("position", "code")
+    return tuple(Row(o.pk, o.name, sums[o.pk]) for o in listed)
+
+
+def _areas(collection: Collection, rows: Sequence[UnitFigures]) -> tuple[Row, ...]:
+    sums = table_by(rows, "area_id", "handed_in", collection)
+    listed = Area.objects.filter(pk__in=sums).order_by("sort_key")
+    return tuple(Row(a.pk, a.short_name, sums[a.pk]) for a in listed)
+
+
+def _texts(direct: QuerySet[Expectation]) -> tuple[Said, ...]:
+    rows = (
+        ReportText.objects.filter(version__report__expectation__in=direct, version__report__state__in=list(COUNTED))
+        .extra(where=["reporting_report.counted_id = reporting_reportversion.id"])
+        .select_related("version__report__expectation__unit__organisation")
+        .order_by(f"{_UNIT}__organisation__position", f"{_UNIT}__sort_key")
+    )  # fmt: skip
+    return tuple(_said(row) for row in rows)
+
+
+def _asks(codes: set[str], below: QuerySet[Expectation]) -> tuple[Said, ...]:
+    rows = (
+        ReportText.objects.filter(
+            code__in=codes, version__report__expectation__in=below, version__report__state__in=list(COUNTED)
+        )
+        .extra(where=["reporting_report.counted_id = reporting_reportversion.id"])
+        .select_related("version__report__expectation__unit__organisation")
+        .order_by("version__report__expectation__level", "version__report__expectation__unit__sort_key")
+    )
+    return tuple(_said(row) for row in rows if row.body.strip())
+
+
+def _said(row: ReportText) -> Said:
+    report = row.version.report
+    return Said(row.code, report.expectation.unit.name, report.pk, row.body)
+
+
+def _doubts(below: QuerySet[Expectation]) -> tuple[Doubted, ...]:
+    rows = (
+        Doubt.objects.filter(report__expectation__in=below)
+        .select_related("report__expectation__unit")
+        .order_by("state", "report__expectation__unit__sort_key")
+    )
+    shown = (DoubtState.OPEN, DoubtState.CORRECTED)
+    return tuple(
+        Doubted(row.report.expectation.unit.name, row.message, row.state, row.note)
+        for row in rows
+        if row.state in shown
+    )
+
+
+def _reckoning(below: QuerySet[Expectation]) -> Reckoning:
+    counts = progress_of(below)
+    returned = below.filter(report__steps__step=ReportState.RETURNED).distinct()
+    return Reckoning(
+        expected=counts.expected,
+        received=counts.received,
+        late=tuple(row.unit.name for row in handed_in_late(below)),
+        missing=tuple(row.unit.name for row in missing(below)),
+        returned=tuple(row.unit.name for row in returned.select_related("unit").order_by("unit__sort_key")),
+    )
