@@ -70,10 +70,10 @@ def build_network() -> SmallNetwork:
             area=area, parent=net.areas.get(parent or ""), path=paths[key], valid=ALWAYS
         )
     front = Organisation.objects.create(
-        code="front", kind=OrganisationKind.FRONT, name="Mặt trận", short_name="Mặt trận", position=1
+        code="MTTQ", kind=OrganisationKind.FRONT, name="Mặt trận", short_name="Mặt trận", position=1
     )
     convenor = Organisation.objects.create(
-        code="mass_mobilisation", kind=OrganisationKind.PARTY, name="Ban Dân vận", short_name="Ban Dân vận"
+        code="BDV", kind=OrganisationKind.PARTY, name="Ban Dân vận", short_name="Ban Dân vận"
     )
     for key in NAMES:
         _unit(net, front, "front", key)

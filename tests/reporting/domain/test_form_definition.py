@@ -254,15 +254,15 @@ def test_dates_in_yaml_stay_text() -> None:
 
 def test_the_form_of_the_half_year() -> None:
     form = parse_form((FORMS / "bao_cao_cong_tac_dan_van.yaml").read_text(encoding="utf-8"), "f")
-    for organisation in ("front", "trade_union", "farmers", "youth", "women", "veterans"):
+    for organisation in ("MTTQ", "CD", "ND", "TN", "PN", "CCB"):
         assert 55 <= len(organisation_slots(form, organisation)) <= 62
         assert len(organisation_texts(form, organisation)) == 12
     shops = form.indicator_by_code["safe_produce_shops"]
     assert (shops.area_aggregation, shops.time_aggregation) == (AreaAggregation.SUM, TimeAggregation.LATEST)
     assert {item.value_type for item in form.indicator_by_code.values()} == set(ValueType)
-    assert role_of(form, "mass_mobilisation", "centre") == "only_consolidates"
-    assert role_of(form, "front", "commune", ["00001", "001", "01"]) == "gives"
-    assert role_of(form, "women", "commune", ["00001", "001", "01"]) is None
+    assert role_of(form, "BDV", "centre") == "only_consolidates"
+    assert role_of(form, "MTTQ", "commune", ["c63-00001", "d63-001", "p63-01"]) == "gives"
+    assert role_of(form, "PN", "commune", ["c63-00001", "d63-001", "p63-01"]) is None
 
 
 def test_the_short_form_has_five_indicators_and_two_texts() -> None:

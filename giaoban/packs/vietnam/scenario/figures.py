@@ -21,7 +21,7 @@ from giaoban.packs.vietnam.scenario.splits import largest_remainder, unit_interv
 from giaoban.packs.vietnam.scenario.weak_points import WEAK_POINTS
 
 FORM_CODE = "bao_cao_cong_tac_dan_van"
-ORGANISATIONS = ("front", "trade_union", "farmers", "youth", "women", "veterans")
+ORGANISATIONS = ("MTTQ", "CD", "ND", "TN", "PN", "CCB")
 PERIODS = ("2020-H1", "2020-H2", "2021-H1")
 CENTRE = ""
 """The province code that stands for a central body's own part."""
@@ -229,7 +229,7 @@ def _exact(code: str, period: str) -> tuple[int, ...]:
     """The published national total over the 63 provinces, adding up exactly."""
     weights = [
         share * (1 + 0.06 * (2 * _chance(code, province, period) - 1))
-        for province, share in _share(code, "farmers").items()
+        for province, share in _share(code, "ND").items()
     ]
     return largest_remainder(_profile(code)["exact"][period], weights)
 

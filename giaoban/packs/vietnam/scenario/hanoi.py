@@ -32,12 +32,12 @@ class CitySplit:
 
 
 def hanoi_front(districts: Mapping[str, Sequence[str]], period_code: str = "2021-H1") -> CitySplit:
-    """The figures of `values_for("front", "01", period)` taken apart over districts and communes.
+    """The figures of `values_for("MTTQ", "01", period)` taken apart over districts and communes.
 
     `districts`: codes of the communes by code of the district; a district may have none. Only sums are
     divided; every unit answers for itself what is not added up. The adjustment belongs to 2021-H1 alone.
     """
-    total = values_for("front", HANOI, period_code)
+    total = values_for("MTTQ", HANOI, period_code)
     added = {code: value for code, value in total.items() if _is_added(code)}
     adjustment = HANOI_ADJUSTMENT if period_code == "2021-H1" else {}
     to_divide = {code: value - adjustment.get(code, Decimal(0)) for code, value in added.items()}
@@ -56,4 +56,4 @@ def _is_added(code: str) -> bool:
 
 
 def _answering(values: Mapping[str, Decimal], code: str) -> dict[str, Decimal]:
-    return {**values, _REGULATION: regulation("front", code)}
+    return {**values, _REGULATION: regulation("MTTQ", code)}

@@ -27,15 +27,15 @@ _FOLDER = Path(__file__).parent / "texts"
 _NOW = "2021-H1"
 _CHOICE = re.compile(r"\(([^()|]*(?:\|[^()|]*)+)\)")
 _FIGURE = re.compile(r"\{[a-z]+_")
-_HOW_MANY = {"shortcomings": (3, 4), "causes": (2, 4), "lessons": (2, 3), "next_tasks": (4, 6)}
+_HOW_MANY = {"shortcomings": (3, 4), "causes": (3, 4), "lessons": (2, 3), "next_tasks": (4, 6)}
 _LISTED = ("lessons", "next_tasks", "shortcomings")
 _BODIES = {
-    "front": ("Uỷ ban MTTQ Việt Nam", "đoàn viên, hội viên", "Ban Công tác Mặt trận"),
-    "trade_union": ("Liên đoàn Lao động", "đoàn viên", "tổ công đoàn"),
-    "farmers": ("Hội Nông dân", "hội viên", "chi hội"),
-    "youth": ("Đoàn TNCS Hồ Chí Minh", "đoàn viên", "chi đoàn"),
-    "women": ("Hội Liên hiệp Phụ nữ", "hội viên", "chi hội"),
-    "veterans": ("Hội Cựu chiến binh", "hội viên", "chi hội"),
+    "MTTQ": ("Ủy ban MTTQ Việt Nam", "đoàn viên, hội viên", "Ban Công tác Mặt trận"),
+    "CD": ("Liên đoàn Lao động", "đoàn viên", "tổ công đoàn"),
+    "ND": ("Hội Nông dân", "hội viên", "chi hội"),
+    "TN": ("Đoàn TNCS Hồ Chí Minh", "đoàn viên", "chi đoàn"),
+    "PN": ("Hội Liên hiệp Phụ nữ", "hội viên", "chi hội"),
+    "CCB": ("Hội Cựu chiến binh", "hội viên", "chi hội"),
 }
 
 

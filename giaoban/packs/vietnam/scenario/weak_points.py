@@ -63,13 +63,13 @@ class WeakPoints:
 WEAK_POINTS = WeakPoints(
     late=(
         LateProvince("11", 3, "Mưa lũ chia cắt đường lên ba huyện, báo cáo cấp huyện về chậm."),
-        LateProvince("24", 5, "Cán bộ tập trung cho các điểm cách ly, khu công nghiệp đang phong toả."),
+        LateProvince("24", 5, "Cán bộ tập trung cho các điểm cách ly, khu công nghiệp đang phong tỏa."),
         LateProvince("62", 2, "Đường truyền tại một số xã biên giới gián đoạn, phải tổng hợp lại số liệu."),
         LateProvince("95", 4, "Cán bộ tổng hợp chuyển công tác, người thay nhận việc trước hạn hai ngày."),
     ),
     returned=(
         Returned(
-            organisation="trade_union",
+            organisation="CD",
             province="74",
             reason=(
                 "Tiền ủng hộ phòng, chống dịch đã chuyển lớn hơn số đã tiếp nhận mà không có giải trình. "
@@ -77,11 +77,11 @@ WEAK_POINTS = WeakPoints(
             ),
             cells=("epidemic_passed_on.cash",),
             texts=(),
-            first_version={"epidemic_passed_on.cash": Decimal(668_900_000)},
+            first_version={"epidemic_passed_on.cash": Decimal(498_300_000)},
             first_texts={},
         ),
         Returned(
-            organisation="women",
+            organisation="PN",
             province="36",
             reason=(
                 "Phần tồn tại, hạn chế và nguyên nhân còn chung chung, chưa nêu địa bàn, việc cụ thể. "
@@ -97,7 +97,7 @@ WEAK_POINTS = WeakPoints(
         ),
     ),
     ten_times=TenTimes(
-        organisation="front",
+        organisation="MTTQ",
         province="40",
         cell="charity_houses_built",
         explanation=(
@@ -106,12 +106,12 @@ WEAK_POINTS = WeakPoints(
     ),
     shared=SharedResult(
         cell="charity_houses_built",
-        lead=("women", "45"),
-        coordinating=("youth", "45"),
+        lead=("PN", "45"),
+        coordinating=("TN", "45"),
         amount=Decimal(12),
         note="Hội Phụ nữ chủ trì, Đoàn Thanh niên phối hợp góp ngày công dựng 12 mái ấm tình thương.",
     ),
-    never_reports=("veterans", "12"),
+    never_reports=("CCB", "12"),
 )
 
 HANOI_ADJUSTMENT: Mapping[str, Decimal] = {"policy_family_visits": Decimal(-246)}
