@@ -120,6 +120,7 @@ def home_for(data_dir: Path, account: Account) -> Path:
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         account.own(home, 0o700)
+        _give_back(home, account)
     except PermissionError as error:
         raise PostgresUnavailable(
             f"{home} belongs to another user. Run as that user, or set GIAOBAN_VAR to a folder of yours."
@@ -127,6 +128,14 @@ def home_for(data_dir: Path, account: Account) -> Path:
     if not account.reaches(home):
         raise PostgresUnavailable(f"The user {account.name} cannot reach {home}. Set GIAOBAN_VAR. {REMEDY}")
     return home
+
+
+def _give_back(home: Path, account: Account) -> None:
+    """After somebody's `chown -R root`: the data belong to the server's user again."""
+    cluster = home / "cluster"
+    if account.switch and cluster.exists() and cluster.stat().st_uid == 0:
+        for path in (home, *home.rglob("*")):
+            os.chown(path, account.uid, account.gid, follow_symlinks=False)
 
 
 def _shared_place() -> None:

@@ -186,6 +186,15 @@ def test_another_user_is_refused(place: Path) -> None:
     assert "Peer authentication failed" in done.stderr
 
 
+@as_root
+def test_data_given_to_root_by_mistake(place: Path) -> None:
+    start(place)
+    postgres.stop(place)
+    for path in (place, *place.rglob("*")):
+        os.chown(path, 0, 0)
+    assert ask(start(place), "SELECT 1") == 1
+
+
 def test_data_of_another_version_is_left_alone(place: Path) -> None:
     start(place)
     postgres.stop(place)
