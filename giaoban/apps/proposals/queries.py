@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from giaoban.apps.org.enums import Level, Line, OrganisationKind
-from giaoban.apps.org.models import Organisation, Unit, UnitLine
+from giaoban.apps.org.models import Organisation, Unit
+from giaoban.apps.org.queries.lines import chains, superiors_of
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
@@ -18,13 +19,12 @@ from .enums import CARRIED_OVER, OPEN, State, Step
 from .models import Proposal, ProposalStep, Raising
 
 
-def superiors_of(unit_ids: Collection[int], day: date) -> dict[int, frozenset[int]]:
-    """For each unit itself and every unit above it, on both lines, on `day`. One query."""
-    found = {unit_id: {unit_id} for unit_id in unit_ids}
-    rows = UnitLine.objects.on(day).filter(unit_id__in=list(unit_ids)).values_list("unit_id", "path")
-    for unit_id, path in rows:
-        found[unit_id] |= {int(label) for label in path.split(".")}
-    return {unit_id: frozenset(above) for unit_id, above in found.items()}
+def readers_above(unit_ids: Collection[int], day: date) -> dict[int, frozenset[int]]:
+    """For each unit itself and every unit above it, on both lines, on `day`: who may read what it raises or
+    carries out. Two queries.
+    """
+    lines = [chains(unit_ids, line, day) for line in Line]
+    return {unit_id: frozenset().union(*(line[unit_id] for line in lines)) for unit_id in unit_ids}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +167,12 @@ def steps_for(actor: Actor, found: Proposal) -> StepsOpen:
 
 def holder_for(unit_id: int, day: date) -> int:
     """Who takes up what `unit_id` raises by hand: the unit above on its own line, else itself. One query."""
-    above = UnitLine.objects.on(day).filter(unit_id=unit_id, line=Line.VERTICAL)
-    return int(above.values_list("superior_id", flat=True).first() or unit_id)
+    return superiors_of([unit_id], Line.VERTICAL, day).get(unit_id, unit_id)
 
 
 def addressees(found: Proposal, day: date) -> tuple[QuerySet[Unit], QuerySet[Organisation]]:
     """To whom a proposal may be sent: the holder, units above it, the central bodies; or an outside body."""
-    above = superiors_of([found.holder_id], day)[found.holder_id]
+    above = readers_above([found.holder_id], day)[found.holder_id]
     units = Unit.objects.filter(Q(pk__in=above) | Q(level=Level.CENTRE, organisation__reports=True)).order_by(
         "level", "sort_key"
     )

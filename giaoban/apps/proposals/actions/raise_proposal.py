@@ -15,7 +15,7 @@ from .. import events, policies
 from ..domain.raising import NewProposal
 from ..enums import State, Step
 from ..models import Proposal, ProposalStep, Raising
-from ..queries import superiors_of
+from ..queries import readers_above
 from .take_step import tell
 
 
@@ -28,7 +28,7 @@ def raise_proposals(*, actor: Actor, proposals: Sequence[NewProposal], now: date
     fresh = _unknown(proposals)
     if not fresh:
         return []
-    above = superiors_of({p.unit_id for p in fresh}, clock.local_day(now))
+    above = readers_above({p.unit_id for p in fresh}, clock.local_day(now))
     rows = [_row(p, above[p.unit_id], now) for p in fresh]
     Proposal.objects.bulk_create(rows, batch_size=1000)
     Raising.objects.bulk_create([_raising(p, row, now) for p, row in zip(fresh, rows, strict=True)])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import line_for, record_many
 from giaoban.apps.org.models import Unit
-from giaoban.apps.proposals.queries import superiors_of
+from giaoban.apps.proposals.queries import readers_above
 from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Invalid
@@ -54,7 +54,7 @@ def create_tasks(*, actor: Actor, tasks: Sequence[NewTask], now: datetime) -> li
     """
     if not tasks:
         return []
-    above = superiors_of({t.lead_id for t in tasks}, clock.local_day(now))
+    above = readers_above({t.lead_id for t in tasks}, clock.local_day(now))
     frames = dict(
         Task.objects.filter(pk__in={t.parent_id for t in tasks if t.parent_id}).values_list(
             "pk", "programme_id"
@@ -100,7 +100,7 @@ def give_task(*, actor: Actor, unit: Unit, task: NewTask, now: datetime) -> Task
     today = clock.local_day(now)
     if task.assigned_by_id != unit.pk:
         raise ValueError("the task names another giver")
-    if unit.pk not in superiors_of([task.lead_id], today)[task.lead_id]:
+    if unit.pk not in readers_above([task.lead_id], today)[task.lead_id]:
         problem = ("lead", str(_("Choose your own unit or one below it.")))
         raise Invalid(_("A task is given to one's own unit or to one below it."), problems=(problem,))
     if task.deadline < today:

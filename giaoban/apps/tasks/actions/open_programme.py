@@ -12,7 +12,7 @@ from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.documents.models import Document
 from giaoban.apps.indicators.models import Period
 from giaoban.apps.org.models import Unit
-from giaoban.apps.proposals.queries import superiors_of
+from giaoban.apps.proposals.queries import readers_above
 from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Conflict, Invalid
@@ -45,7 +45,7 @@ def open_programme(
     authorize(actor, policies.give, unit)
     if not title.strip():
         raise Invalid(_("A programme has a title."), problems=(("title", str(_("It is empty."))),))
-    above = superiors_of({t.lead_id for t in tasks}, clock.local_day(now))
+    above = readers_above({t.lead_id for t in tasks}, clock.local_day(now))
     for task in tasks:
         if unit.pk not in above[task.lead_id]:
             problem = (task.title, str(_("Choose your own unit or one below it.")))
