@@ -194,3 +194,15 @@ def test_an_error_of_a_fragment_is_told_at_the_top(page: Any, site: str) -> None
     page.evaluate("htmx.ajax('GET', '/wrong/409/', {target: '#rowtable'})")
     page.wait_for_selector("#gb-alerts .gb-error")
     assert page.locator("#rowtable tbody tr").count() == 25
+
+
+def test_a_map_that_moves_keeps_the_readers_place(page: Any, site: str) -> None:
+    page.goto(f"{site}map/")
+    page.focus("#map-5")
+    page.evaluate("document.querySelector('#map').setAttribute('hx-vals', '{}')")
+    with page.expect_response("**/dots/*", timeout=10_000) as answer:
+        pass
+    assert answer.value.status == 200
+    page.wait_for_function("document.querySelector('#map').getAttribute('hx-vals').includes('v')")
+    assert page.locator("details[open] li").count() == 63
+    assert page.evaluate("document.activeElement.id") == "map-5"

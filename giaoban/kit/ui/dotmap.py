@@ -21,8 +21,8 @@ from django.utils.safestring import SafeString, mark_safe
 Text = str | Promise
 _HEIGHT = 1000.0
 _MARGIN = 28.0
-_LETTER = 10.5
-"""Width of a letter of a mark, in units of the drawing."""
+_LETTER = 15.0
+"""Width of a letter of a mark on a phone, where it is largest, in units of the drawing."""
 LISTED = 200
 
 
@@ -92,7 +92,7 @@ class DotMap:
         south, north = min(p[1] for p in places), max(p[1] for p in places)
         squeeze = cos(radians((south + north) / 2))
         scale = (_HEIGHT - 2 * _MARGIN) / max(north - south, (east - west) * squeeze * 0.6, 0.01)
-        names = [(m.lon - west) * squeeze * scale + 12 + _LETTER * len(m.label) for m in self.marks]
+        names = [(m.lon - west) * squeeze * scale + _LETTER / 2 * len(m.label) for m in self.marks]
         width = max([(east - west) * squeeze * scale, *names]) + 2 * _MARGIN
         height = (north - south) * scale + 2 * _MARGIN
 
@@ -111,7 +111,7 @@ class DotMap:
     @staticmethod
     def _mark(mark: Mark, x: float, y: float) -> str:
         ring = f'<circle class="gb-mark" cx="{x:.0f}" cy="{y:.0f}" r="5"/>' if mark.point else ""
-        return f'{ring}<text x="{x + 12:.0f}" y="{y + 5:.0f}">{escape(mark.label)}</text>'
+        return f'{ring}<text x="{x:.0f}" y="{y + 30:.0f}" text-anchor="middle">{escape(mark.label)}</text>'
 
 
 def _shape(tone: str, x: float, y: float, r: float) -> str:
@@ -144,7 +144,7 @@ def sign(tone: str) -> SafeString:
 
 
 def respond(request: HttpRequest, dots: DotMap) -> HttpResponse:
-    """The map alone, for `refresh_url`; 204 when the browser's version (`?v=`) is still right."""
+    """Map, legend and list, for `refresh_url`; 204 when the browser's version (`?v=`) is still right."""
     if request.GET.get("v") == dots.version:
         return HttpResponse(status=204)
-    return render(request, "kit/_dotmap.html", {"map": dots})
+    return render(request, "kit/_dotmap_fragment.html", {"map": dots})
