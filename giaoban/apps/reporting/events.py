@@ -24,8 +24,11 @@ COMMENTED = "reporting.cell_commented"
 IMPORT_STARTED = "reporting.import_started"
 IMPORT_FINISHED = "reporting.import_finished"
 IMPORT_REFUSED = "reporting.import_refused"
+ENTERED = "reporting.entered"
+PLANNED = "reporting.year_planned"
 SHARED = "reporting.result_shared"
 SCAN_ATTACHED = "reporting.scan_attached"
+FILE_ATTACHED = "reporting.file_attached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -22,6 +25,8 @@ from .formats.workbook_read import read_workbook
 from .models import ImportBatch, ImportItem, Report
 from .queries.workbooks import lookup_for
 
+Clock = Callable[[], datetime]
+
 
 @app.task(name="reporting.import_batch", pass_context=False, retry=3)
 def import_batch(batch_id: int) -> None:
@@ -29,19 +34,22 @@ def import_batch(batch_id: int) -> None:
     run_import(batch_id)
 
 
-def run_import(batch_id: int, *, lang: str = "vi") -> ImportBatch:
-    """Read every workbook of the batch that was not read yet. Each has its own transaction and stored result."""
+def run_import(batch_id: int, *, lang: str = "vi", tell: Clock = clock.now) -> ImportBatch:
+    """Read every workbook of the batch that was not read yet. Each has its own transaction and stored result.
+
+    `tell` is the clock: the demonstration plays in 2021.
+    """
     batch = ImportBatch.objects.select_related("file", "collection", "unit", "user").get(pk=batch_id)
     if batch.finished_at is not None:
         return batch
     actor = _actor(batch)
     with translation.override(lang):
         try:
-            _each(batch, actor)
+            _each(batch, actor, tell)
             refused = ""
         except ArchiveRefusedError as error:
             refused = f"{error} {error.remedy}"
-        finish_import(actor=actor, batch=batch, refused=refused, now=clock.now())
+        finish_import(actor=actor, batch=batch, refused=refused, now=tell())
     return batch
 
 
@@ -53,43 +61,43 @@ def _actor(batch: ImportBatch) -> Actor:
     return actor_of(user, day=clock.local_day(batch.started_at), worn=batch.unit_id)
 
 
-def _each(batch: ImportBatch, actor: Actor) -> None:
+def _each(batch: ImportBatch, actor: Actor, tell: Clock) -> None:
     done = set(batch.items.values_list("position", flat=True))
     if batch.file.media_type == MediaType.ZIP:
         with open_archive(path_of(batch.file)) as archive:
             for position, entry in enumerate(archive, start=1):
                 if position not in done:
-                    _one(batch, actor, position, entry)
+                    _one(batch, actor, position, entry, tell)
             for extra, left_out in enumerate(archive.problems, start=len(archive) + 1):
                 if extra not in done:
-                    _refuse(_item(batch, extra, left_out.file), actor, None, [left_out])
+                    _refuse(_item(batch, extra, left_out.file), actor, None, [left_out], tell)
     elif 1 not in done:
-        _one(batch, actor, 1, ArchiveEntry(batch.file.name, path_of(batch.file).read_bytes()))
+        _one(batch, actor, 1, ArchiveEntry(batch.file.name, path_of(batch.file).read_bytes()), tell)
 
 
 def _item(batch: ImportBatch, position: int, name: str) -> ImportItem:
     return ImportItem(batch=batch, position=position, name=name[:300])
 
 
-def _one(batch: ImportBatch, actor: Actor, position: int, entry: ArchiveEntry) -> None:
+def _one(batch: ImportBatch, actor: Actor, position: int, entry: ArchiveEntry, tell: Clock) -> None:
     item = _item(batch, position, entry.name)
     found: dict[str, Report] = {}
     reading = read_workbook(entry.data, entry.name, lookup_for(batch.collection_id, found))
     report = found.get("report")
     if not reading.ok or report is None:
-        _refuse(item, actor, None, reading.problems)
+        _refuse(item, actor, None, reading.problems, tell)
         return
-    file = keep_workbook(actor=actor, batch=batch, name=entry.name, content=entry.data, now=clock.now())
+    file = keep_workbook(actor=actor, batch=batch, name=entry.name, content=entry.data, now=tell())
     try:
-        take_in_workbook(actor=actor, item=item, report=report, reading=reading, file=file, now=clock.now())
+        take_in_workbook(actor=actor, item=item, report=report, reading=reading, file=file, now=tell())
     except GiaoBanError as error:
-        _refuse(_item(batch, position, entry.name), actor, file, _problems(error, reading, entry.name))
+        _refuse(_item(batch, position, entry.name), actor, file, _problems(error, reading, entry.name), tell)
 
 
 def _refuse(
-    item: ImportItem, actor: Actor, file: StoredFile | None, problems: list[Problem] | tuple[Problem, ...]
+    item: ImportItem, actor: Actor, file: StoredFile | None, problems: Sequence[Problem], tell: Clock
 ) -> None:
-    refuse_workbook(actor=actor, item=item, file=file, problems=problems, now=clock.now())
+    refuse_workbook(actor=actor, item=item, file=file, problems=problems, now=tell())
 
 
 def _problems(error: GiaoBanError, reading: WorkbookReading, name: str) -> list[Problem]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from giaoban.apps.accounts.enums import Post
+from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
 from .enums import ReportState
@@ -103,4 +104,7 @@ see_import: Policy[ImportBatch] = Policy(
     "reporting.see_import",
     may=lambda actor, batch: actor.holds(batch.unit_id),
     rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+plan_year: Policy[Unit] = Policy(
+    "reporting.plan_year", may=lambda actor, unit: actor.holds(unit.pk, (Post.OFFICER, Post.LEADER))
 )

@@ -52,8 +52,14 @@ def hand_in_report(*, actor: Actor, report: Report, now: datetime) -> Report:
     return locked
 
 
-def hand_in(report: Report, *, actor: Actor, now: datetime, office_of_one: bool) -> None:
-    """The step itself, on a locked report, inside a use case (of this file, or an import)."""
+def hand_in(
+    report: Report, *, actor: Actor, now: datetime, office_of_one: bool, explanations: bool = True
+) -> None:
+    """The step itself, on a locked report, inside a use case (of this file, or an import).
+
+    Without `explanations` a warning that asks for one does not stand in the way (a workbook has no place for
+    it): the receiver finds it among the doubts.
+    """
     collection = report.expectation.collection
     if collection.state != CollectionState.OPEN:
         raise PeriodClosed(
@@ -63,11 +69,12 @@ def hand_in(report: Report, *, actor: Actor, now: datetime, office_of_one: bool)
     if version is None:
         raise Conflict(gettext_lazy("Nothing has been entered in this report yet."))
     found = check_report(report, version)
-    if found.blocking:
+    blocking = found.blocking - (0 if explanations else len(found.unexplained))
+    if blocking:
         raise ReportIncomplete(
             gettext_lazy("%(count)d places must be completed before the report can be handed in."),
-            count=found.blocking,
-            problems=places(found),
+            count=blocking,
+            problems=places(found, explanations=explanations),
         )
     take_step(report, Step.HANDED_IN, actor=actor, now=now, office_of_one=office_of_one)
     _freeze(report, version, now)
@@ -75,17 +82,18 @@ def hand_in(report: Report, *, actor: Actor, now: datetime, office_of_one: bool)
     _ask_receiver(report, now)
 
 
-def places(found: Check) -> tuple[tuple[str, str], ...]:
+def places(found: Check, *, explanations: bool = True) -> tuple[tuple[str, str], ...]:
     """(cell or text code, what is wrong) of everything that blocks."""
     missing = _("“%(name)s” is compulsory.")
     unfounded = _("Give a reason for the adjustment of “%(name)s”.")
     explain = _("Explain it, or correct it.")
+    unexplained = found.unexplained if explanations else ()
     return (
         *((cell.code, missing % {"name": cell.name}) for cell in found.missing_cells),
         *((f"text:{text.code}", missing % {"name": text.name}) for text in found.missing_texts),
         *((cell.code, unfounded % {"name": cell.name}) for cell in found.missing_reasons),
         *((v.cells[0] if v.cells else v.rule_code, v.message) for v in found.errors),
-        *((v.cells[0] if v.cells else v.rule_code, f"{v.message} {explain}") for v in found.unexplained),
+        *((v.cells[0] if v.cells else v.rule_code, f"{v.message} {explain}") for v in unexplained),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +20,11 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..domain.workbook import Problem, WorkbookReading
 from ..enums import EDITABLE, ImportState, ReportState, Step
-from ..models import Collection, ImportBatch, ImportItem, Report, ReportStep, ReportVersion
-from ..queries.checks import asked_of
-from ..queries.values import empty, load_report
+from ..models import Collection, ImportBatch, ImportItem, Report, ReportStep
+from ..queries.values import load_report
 from ..queries.workbooks import slot_of_value
 from .hand_in_report import hand_in
-from .write_version import editable_version, save_texts
+from .write_version import Entries, editable_version, fill_version
 
 
 @usecase("reporting.start_import")
@@ -85,7 +83,7 @@ def take_in_workbook(
         return item
     _take_back(locked)
     draft = editable_version(locked, now)
-    _fill(locked, draft, reading, file)
+    fill_version(locked, draft, entries_of(reading), file)
     ReportStep.objects.create(
         report=locked, version=draft, step=Step.IMPORTED, at=now, unit_id=actor.worn, user_id=actor.user_id,
         reason=item.name,
@@ -98,7 +96,7 @@ def take_in_workbook(
     locked.updated_at = now
     locked.save(update_fields=["revision", "updated_at", "state"])
     if item.batch.hand_in:
-        hand_in(locked, actor=actor, now=now, office_of_one=True)
+        hand_in(locked, actor=actor, now=now, office_of_one=True, explanations=False)
     item.state = ImportState.GOOD
     item.save()
     return item
@@ -142,6 +140,18 @@ def keep_workbook(
     )
 
 
+def entries_of(reading: WorkbookReading) -> Entries:
+    """What a workbook says, as the report takes it."""
+    return Entries(
+        values={code: slot_of_value(found.value) for code, found in reading.values.items()},
+        adjustments={code: (found.value, found.reason) for code, found in reading.adjustments.items()},
+        texts=reading.texts,
+        estimates=frozenset(code for code, found in reading.values.items() if found.is_estimate),
+        formulas=frozenset(code for code, found in reading.values.items() if found.from_formula),
+        places={code: f"{found.sheet}!{found.ref}" for code, found in reading.values.items() if found.ref},
+    )
+
+
 def told(problems: Sequence[Problem]) -> list[dict[str, str]]:
     """Problems as stored and shown: each with its place, message and remedy."""
     return [
@@ -164,29 +174,3 @@ def _take_back(report: Report) -> None:
             ),
             state=report.get_state_display(),
         )
-
-
-def _fill(report: Report, version: ReportVersion, reading: WorkbookReading, file: StoredFile) -> None:
-    size = len(version.own)
-    own: list[Decimal | None] = empty(size)
-    adjustments: list[Decimal | None] = empty(size)
-    reasons: dict[str, str] = {}
-    estimates, formulas = [], []
-    for cell in asked_of(report.expectation):
-        found = reading.values.get(cell.code)
-        if found is not None:
-            own[cell.slot] = slot_of_value(found.value)
-            if found.from_formula:
-                formulas.append(cell.slot)
-            if found.is_estimate:
-                estimates.append(cell.slot)
-        correction = reading.adjustments.get(cell.code)
-        if correction is not None:
-            adjustments[cell.slot] = correction.value
-            reasons[str(cell.slot)] = correction.reason
-    version.own, version.adjustments, version.reasons = own, adjustments, reasons
-    version.estimates, version.formulas, version.touched = estimates, formulas, {}
-    version.source_file = file
-    version.source_cells = {code: f"{r.sheet}!{r.ref}" for code, r in reading.values.items() if r.ref}
-    version.save()
-    save_texts(version, reading.texts)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
+from giaoban.apps.files.models import StoredFile
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Conflict
 
@@ -16,6 +19,7 @@ from .. import events
 from ..domain.states import follows
 from ..enums import EDITABLE, ReportState, Step
 from ..models import Report, ReportStep, ReportText, ReportVersion, SharedResult
+from ..queries.checks import asked_of
 from ..queries.values import empty
 
 
@@ -57,6 +61,35 @@ def _copy(report: Report, current: ReportVersion | None, now: datetime) -> Repor
         SharedResult.objects.bulk_create([SharedResult(version=version, **row) for row in shared])
     Report.objects.filter(pk=report.pk).update(version=version)
     return version
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A whole report as handed over at once: numbers by cell code (null: left empty), corrections of the sum from
+    below with their reasons, texts by code. `places`: where in a file each figure stands."""
+
+    values: Mapping[str, Decimal | None]
+    texts: Mapping[str, str]
+    adjustments: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
+    estimates: frozenset[str] = frozenset()
+    formulas: frozenset[str] = frozenset()
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def fill_version(report: Report, version: ReportVersion, entries: Entries, file: StoredFile | None) -> None:
+    """Replace everything a draft holds by `entries`; cells the unit is not asked are left out."""
+    size = len(version.own)
+    version.own, version.adjustments, version.reasons, version.touched = empty(size), empty(size), {}, {}
+    asked = asked_of(report.expectation)
+    for cell in asked:
+        version.own[cell.slot] = entries.values.get(cell.code)
+        if cell.code in entries.adjustments:
+            version.adjustments[cell.slot], version.reasons[str(cell.slot)] = entries.adjustments[cell.code]
+    version.estimates = [cell.slot for cell in asked if cell.code in entries.estimates]
+    version.formulas = [cell.slot for cell in asked if cell.code in entries.formulas]
+    version.source_file, version.source_cells = file, dict(entries.places)
+    version.save()
+    save_texts(version, entries.texts)
 
 
 def save_texts(version: ReportVersion, texts: Mapping[str, str]) -> None:

@@ -48,7 +48,7 @@ class Styles:
         return self.get(bold=True, bg_color=SECTION, **edge)
 
     def label(self, level: int) -> Format:
-        return self._box(text_wrap=True, indent=min(level, 6), italic=level > 0)
+        return self._box(text_wrap=True, indent=1 + min(level, 6), italic=level > 0)
 
     def text(self, **more: Any) -> Format:
         return self._box(text_wrap=True, **more)
@@ -76,8 +76,8 @@ class Styles:
 def number_look(cell: CellSpec) -> dict[str, Any]:
     """Number format and alignment of a figure."""
     if cell.value_type == ValueType.CHOICE:
-        return {"text_wrap": True}
+        return {"text_wrap": True, "indent": 1}
     if cell.value_type == ValueType.DATE:
         return {"num_format": f"{VIETNAMESE}dd/mm/yyyy", "align": "center"}
     places = "." + "0" * cell.places if cell.places else ""
-    return {"num_format": f"{VIETNAMESE}#,##0{places}", "align": "right"}
+    return {"num_format": f"{VIETNAMESE}#,##0{places}", "align": "right", "indent": 1}

@@ -89,14 +89,14 @@ def _guide_sheet(book: xlsxwriter.Workbook, styles: Styles, spec: WorkbookSpec) 
     row = 2
     for name, value in facts:
         sheet.set_row(row, 20)
-        sheet.write_string(row, 1, name, styles.text(bold=True, bg_color=SECTION))
-        sheet.write_string(row, 2, value, styles.text())
+        sheet.write_string(row, 1, name, styles.text(bold=True, bg_color=SECTION, indent=1))
+        sheet.write_string(row, 2, value, styles.text(indent=1))
         row += 1
     row += 1
     sheet.write_string(row, 1, _("How to fill in"), styles.get(bold=True, font_size=13))
     for number, paragraph in enumerate((*_steps(spec), *spec.guide), start=1):
         row += 1
-        sheet.set_row(row, 18.0 * -(-len(paragraph) // 88) + 4)
+        sheet.set_row(row, 18.0 * -(-len(paragraph) // 104) + 4)
         sheet.write_string(row, 1, str(number), styles.get(align="right", valign="top", indent=1))
         sheet.write_string(row, 2, paragraph, styles.get(text_wrap=True, valign="top"))
     sheet.protect()

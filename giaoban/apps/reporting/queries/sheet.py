@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from giaoban.apps.indicators.domain.arithmetic import Array, accumulate, change, percent_of_plan
 from giaoban.apps.indicators.enums import ValueType
 from giaoban.apps.indicators.models import Period
-from giaoban.apps.org.enums import Level
-from giaoban.kit.numbers import format_number, format_percent
+from giaoban.kit.numbers import format_percent
 from giaoban.kit.periods import CalendarPeriod, Frequency
 
 from ..domain.completeness import Check, check, violation_key
@@ -261,7 +260,7 @@ class _Maker:
         shown = {
             name: show(cell, indicator, v, self.lang) for name, v in figures.items() if v is not None
         } | self._compared(cell, indicator)
-        before = _signed(base)[slot] if base is not None else None
+        before = base.total[slot] if base is not None else None
         changed = base is not None and before != self.total[slot]
         if changed and before is not None:
             shown["before"] = show(cell, indicator, before, self.lang)
@@ -330,10 +329,6 @@ class _Maker:
         )  # fmt: skip
 
 
-def _signed(version: ReportVersion) -> Array:
-    return tuple(version.total)
-
-
 def _with_sign(percent: Decimal, lang: str) -> str:
     text = format_percent(abs(percent), 1, lang)
     return text if not percent else f"+{text}" if percent > 0 else f"−{text}"
@@ -344,14 +339,3 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     for key, value in pairs:
         found[key].append(value)
     return found
-
-
-def signed(value: Decimal, lang: str) -> str:
-    """A difference with its sign: "+12", "−3,5"."""
-    text = format_number(abs(value), None, lang)
-    return text if not value else f"+{text}" if value > 0 else f"−{text}"
-
-
-def level_name(level: int) -> str:
-    """The word for a level of the network."""
-    return str(Level(level).label)
