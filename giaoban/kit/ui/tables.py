@@ -68,8 +68,8 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         **options: Any,
     ) -> None:
         fields = {"order_by_field": "sort", "page_field": "page", "per_page_field": "rows"}
+        empty = empty or self._meta.empty_text or Table.Meta.empty_text
         super().__init__(data, **fields, **options, empty_text=empty)
-        self.empty_text = self.empty_text or Table.Meta.empty_text
         self.request, self.title, self.filters = request, title, filters
         self.totals, self.empty_link, self.exports = totals or {}, empty_link, exports
         self.dom_id = f"{self.prefix or ''}{slugify(type(self).__name__)}"
