@@ -119,7 +119,7 @@ def test_the_state_line_counts_what_is_missing() -> None:
         assert book["Figures"]["B4"].value == said
 
 
-def test_labels_are_vietnamese_unless_asked_otherwise() -> None:
+def test_labels_follow_the_language_asked_for() -> None:
     english = openpyxl.load_workbook(io.BytesIO(write_workbook(SPEC, lang="en"))).sheetnames
     assert english == ["Guide", "Figures", "Texts", "gb"]
 

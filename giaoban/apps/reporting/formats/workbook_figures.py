@@ -271,7 +271,9 @@ class FigureSheet:
             row,
             self.columns[role],
             f'=IF(AND(ISNUMBER({top}),ISNUMBER({bottom})),IF({bottom}<>0,{top}/{bottom}*100,""),"")',
-            self.styles.text(bg_color=LOCKED, bold=True, num_format=f"{VIETNAMESE}#,##0.0", align="right"),
+            self.styles.text(
+                bg_color=LOCKED, bold=True, num_format=f"{VIETNAMESE}#,##0.0", align="right", indent=1
+            ),
             _percentage(*amounts),
         )
         self.sheet.set_row(row, 21)

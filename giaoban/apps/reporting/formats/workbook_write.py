@@ -182,6 +182,7 @@ def _text_sheet(book: xlsxwriter.Workbook, styles: Styles, spec: WorkbookSpec) -
         for column in columns.values():
             sheet.write_blank(row, column, None, styles.section())
         sheet.write_string(row, 1, section.title, styles.section())
+        sheet.set_row(row, 21)
         row += 1
         for text in section.texts:
             ordinal += 1
@@ -215,7 +216,9 @@ def _text_row(
     counter = styles.note(align="center", valign="top", border=1, border_color=RULE, font_size=10)
     sheet.write_formula(row, 4, f'=LEN({cell})&"/{limit}"', counter, f"{len(text.current)}/{limit}")
     sheet.write_string(row, 5, text.previous[:EXCEL_TEXT_LIMIT], styles.text(font_color=MUTED, valign="top"))
-    sheet.set_row(row, 132)
+    sheet.set_row(
+        row, min(400, max(132, 16 * (_lines(text.current, 74) + 1), 16 * (_lines(text.previous, 45) + 1)))
+    )
     sheet.data_validation(
         row,
         3,
@@ -232,3 +235,8 @@ def _text_row(
             "error_message": _("The text may have at most %(limit)s characters.") % {"limit": limit},
         },
     )
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that `text` takes in a column of `width` characters."""
+    return sum(1 + len(line) // width for line in text.split("\n"))
