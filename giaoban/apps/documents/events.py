@@ -66,3 +66,20 @@ class ContentCirculated:
     unit_ids: tuple[int, ...]
     due_on: date | None
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContentCommented:
+    """A unit commented on a draft."""
+
+    content_id: int
+    unit_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContentIssued:
+    """A draft became final."""
+
+    content_id: int
+    now: datetime

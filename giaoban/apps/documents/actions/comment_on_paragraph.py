@@ -10,6 +10,7 @@ from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Conflict, Forbidden, Invalid
+from giaoban.kit.events import publish
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
@@ -39,6 +40,7 @@ def comment_on_paragraph(
         at=now,
     )
     record(actor=actor, code=events.COMMENTED, subject=comment, unit_id=unit.pk, paragraph=paragraph.pk)
+    publish(events.ContentCommented(content.pk, unit.pk, now))
     return comment
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Conflict
+from giaoban.kit.events import publish
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
@@ -46,6 +47,7 @@ def freeze(*, actor: Actor, content: Content, now: datetime) -> Content:
         revision=content.revision,
         sha256=content.sha256,
     )
+    publish(events.ContentIssued(content.pk, now))
     return content
 
 

@@ -15,7 +15,20 @@ from giaoban.kit.errors import NotFound
 
 from .. import policies
 from ..domain.comparing import Change, Standing, compare
+from ..domain.stored import Json
 from ..models import Comment, Content, KeptAside, Paragraph, ParagraphText
+
+
+@dataclass(frozen=True, slots=True)
+class TableShown:
+    """A stored table for a page: headings and cells (as runs), each with "is it a number"."""
+
+    caption: str
+    unit: str
+    source_note: str
+    head: tuple[tuple[str, bool], ...]
+    rows: tuple[tuple[tuple[Json, bool], ...], ...]
+    total_row: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,12 @@ class Line:
     text: ParagraphText
     changes: int
     comments: tuple[Comment, ...] = ()
+
+    @property
+    def table(self) -> TableShown | None:
+        """The table of a table, or the one behind a chart."""
+        data = self.text.data.get("table", self.text.data)
+        return shown_table(data) if "columns" in data else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +150,13 @@ def resting_place(paragraph: int, merged: Mapping[int, int | None]) -> int:
     return paragraph
 
 
+def living(paragraph: Paragraph) -> Paragraph:
+    """The paragraph that holds its text now: itself, or what it was merged into."""
+    while paragraph.merged_into is not None:
+        paragraph = paragraph.merged_into
+    return paragraph
+
+
 def history(paragraph: Paragraph) -> QuerySet[ParagraphText]:
     """Every text of a paragraph, newest first."""
     return paragraph.texts.select_related("user").order_by("-since")
@@ -157,3 +183,20 @@ def shown_text(text: ParagraphText) -> str:
     cells = (cell if isinstance(cell, str) else cell["text"] for row in rows for cell in row)
     head = text.data.get("title") or text.data.get("caption") or ""
     return text.plain or " · ".join(filter(None, [head, *cells]))
+
+
+def shown_table(data: Json) -> TableShown:
+    """A table as `domain.stored` keeps it, ready for a template."""
+    right = [column[1] == "right" for column in data["columns"]]
+    heads = (f"{group}: {header}" if group else header for header, _align, _share, group in data["columns"])
+    return TableShown(
+        data["caption"],
+        data["unit"],
+        data["source_note"],
+        tuple(zip(heads, right, strict=True)),
+        tuple(
+            tuple(({"text": c} if isinstance(c, str) else c, r) for c, r in zip(row, right, strict=True))
+            for row in data["rows"]
+        ),
+        data["total_row"],
+    )

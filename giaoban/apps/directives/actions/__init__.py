@@ -1,0 +1,1 @@
+"""Asking for dissemination, ticking it, telling whom a replacement concerns."""

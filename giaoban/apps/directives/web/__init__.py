@@ -1,0 +1,1 @@
+"""Pages of dissemination: asking, ticking, how far it is; notices of replacement."""

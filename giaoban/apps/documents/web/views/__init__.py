@@ -1,0 +1,1 @@
+"""Views of documents: the register, contents, their paragraphs."""

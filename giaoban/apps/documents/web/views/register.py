@@ -1,0 +1,190 @@
+"""Pages of the register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from giaoban.apps.files.queries import download_url
+from giaoban.apps.org.models import Unit
+from giaoban.kit import clock
+from giaoban.kit.access import authorize
+from giaoban.kit.errors import Invalid, NotFound
+from giaoban.kit.request import Request
+from giaoban.kit.ui import parts, tables
+from giaoban.kit.ui.breadcrumbs import trail
+
+from ... import policies
+from ...actions.instruct_document import finish_document, instruct_document
+from ...actions.link_documents import link_documents
+from ...actions.register_document import note_paper_register, register_document
+from ...enums import TONE, URGENCY_TONE, DocumentState, Urgency
+from ...models import Document
+from ...queries import register as queries
+from ..forms import InstructionForm, LinkForm, PaperNoteForm, RegisterForm
+from ..tables import DocumentFilter, DocumentTable, PaperNoteTable, document_url
+
+
+def document_list(request: Request) -> HttpResponse:
+    """Documents the reader may see."""
+    found = DocumentFilter(request.GET, queries.documents(request.actor))
+    table = DocumentTable(found.qs, request, filters=found, title=_("Documents"))
+    unit = Unit(pk=request.actor.worn)
+    context = {
+        "crumbs": trail(_("Documents")),
+        "may_register": policies.register_document.allows(request.actor, unit),
+    }
+    return tables.page(request, table, "documents/list.html", context)
+
+
+def register(request: Request) -> HttpResponse:
+    """Enter a document."""
+    unit = get_object_or_404(Unit, pk=request.actor.worn)
+    authorize(request.actor, policies.register_document, unit)
+    form = RegisterForm(
+        request.actor, unit, clock.local_day(clock.now()), request.POST or None, request.FILES or None
+    )
+    if form.is_valid():
+        try:
+            new = register_document(actor=request.actor, unit=unit, new=form.value(), now=clock.now())
+        except Invalid as problem:
+            add_problems(form, problem)
+        else:
+            return redirect(document_url(new))
+    context = {"title": _("Register a document"), "form": form, "submit_label": _("Register")}
+    return form_page(request, context, back=reverse("documents:list"))
+
+
+def paper_notes(request: Request) -> HttpResponse:
+    """Notes "see the paper register", and noting one more."""
+    unit = get_object_or_404(Unit, pk=request.actor.worn)
+    form = PaperNoteForm(request.POST or None)
+    if form.is_valid():
+        note_paper_register(actor=request.actor, unit=unit, now=clock.now(), **form.cleaned_data)
+        return redirect("documents:paper_notes")
+    table = PaperNoteTable(queries.paper_notes(request.actor), request, title=_("See the paper register"))
+    may = policies.register_document.allows(request.actor, unit)
+    crumbs = trail((_("Documents"), reverse("documents:list")), _("Paper register"))
+    context = {"crumbs": crumbs, "form": form if may else None}
+    return tables.page(request, table, "documents/paper_notes.html", context)
+
+
+def document(request: Request, pk: int) -> HttpResponse:
+    """One document: what it is, the instruction, who carries it out, what stands in whose place."""
+    page = queries.document_page(request.actor, pk)
+    row = page.document
+    allowed = {
+        "may_instruct": policies.instruct_document.allows(request.actor, row)
+        and row.state in (DocumentState.REGISTERED, DocumentState.INSTRUCTED),
+        "may_finish": policies.finish_document.allows(request.actor, row)
+        and row.state == DocumentState.INSTRUCTED,
+        "may_link": policies.link_document.allows(request.actor, row),
+    }
+    crumbs = trail((_("Documents"), reverse("documents:list")), row.symbol or row.type.name)
+    context = {"page": page, "document": row, "facts": _facts(row), "crumbs": crumbs, **allowed}
+    shown = {"title": str(row), "lead": row.summary, "history": _history(page), "tones": TONE}
+    state = {
+        "state": DocumentState(row.state),
+        "urgency": Urgency(row.urgency),
+        "urgency_tones": URGENCY_TONE,
+    }
+    return render(request, "documents/document.html", {**context, **shown, **state})
+
+
+def file(request: Request, pk: int) -> HttpResponse:
+    """The document's file, for whoever may read the document."""
+    row = queries.document(request.actor, pk)
+    if row.file is None:
+        raise NotFound(_("No file was attached to this document."))
+    return redirect(download_url(row.file, request.actor))
+
+
+def instruct(request: Request, pk: int) -> HttpResponse:
+    """The leader's instruction."""
+    row = queries.document(request.actor, pk)
+    authorize(request.actor, policies.instruct_document, row)
+    today = clock.local_day(clock.now())
+    form = InstructionForm(
+        queries.units_in_reach(row.unit, today), queries.officers_of(row.unit, today), request.POST or None
+    )
+    if form.is_valid():
+        instruct_document(actor=request.actor, document=row, now=clock.now(), **form.value())
+        return redirect(document_url(row))
+    context = {
+        "title": _("Instruction"),
+        "lead": row.summary,
+        "form": form,
+        "submit_label": _("Give the instruction"),
+    }
+    return form_page(request, context, back=document_url(row))
+
+
+@require_POST
+def finish(request: Request, pk: int) -> HttpResponse:
+    """What the document asked for is done."""
+    row = queries.document(request.actor, pk)
+    finish_document(actor=request.actor, document=row, now=clock.now())
+    messages.success(request, _("Noted as done."))
+    return redirect(document_url(row))
+
+
+def link(request: Request, pk: int) -> HttpResponse:
+    """Say what this document does to an older one."""
+    row = queries.document(request.actor, pk)
+    authorize(request.actor, policies.link_document, row)
+    form = LinkForm(request.actor, row, request.POST or None)
+    if form.is_valid():
+        link_documents(actor=request.actor, source=row, now=clock.now(), **form.value())
+        return redirect(document_url(row))
+    context = {
+        "title": _("Link with an older document"),
+        "lead": str(row),
+        "form": form,
+        "submit_label": _("Link"),
+    }
+    return form_page(request, context, back=document_url(row))
+
+
+def form_page(request: Request, context: dict[str, Any], *, back: str) -> HttpResponse:
+    """A whole page with one form; 422 when something has to be corrected."""
+    crumbs = trail((_("Documents"), reverse("documents:list")), context["title"])
+    status = 422 if context["form"].is_bound else 200
+    return render(request, "kit/form.html", {"crumbs": crumbs, "cancel_url": back, **context}, status=status)
+
+
+def add_problems(form: Any, problem: Invalid) -> None:
+    """The sentences of a use case beside the fields they name."""
+    names = {"issuer": "issuer_name"}
+    if not problem.problems:
+        form.add_error("secrecy" if problem.code == "secret_refused" else None, str(problem))
+    for place, sentence in problem.problems:
+        field = names.get(place, place)
+        form.add_error(field if field in form.fields else None, sentence)
+
+
+def _facts(row: Document) -> list[tuple[str, Any]]:
+    return [
+        (_("Type"), row.type.name),
+        (_("Number and symbol"), row.symbol),
+        (_("Issuer"), row.issuer_name),
+        (_("Dated"), f"{row.issued_on:%d/%m/%Y}"),
+        (_("Received"), f"{row.received_on:%d/%m/%Y}"),
+        (_("Direction"), row.get_direction_display()),
+        (_("Entry in the register"), f"{row.entry}/{row.year}"),
+        (_("Registered by"), row.unit.name),
+        (_("Who may read it"), row.get_audience_display()),
+    ]
+
+
+def _history(page: queries.DocumentPage) -> list[parts.Event]:
+    given = [
+        parts.Event(i.at, _("Instruction"), i.user.label if i.user else "", i.body, "progress")
+        for i in page.instructions
+    ]
+    return [*given, parts.Event(page.document.registered_at, _("Registered"), page.document.unit.short_name)]
