@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from giaoban.kit.access import Actor
 
 from .. import policies
-from ..enums import Level
+from ..enums import Level, Line
 from ..models import Area, AreaPlacement, Organisation, Unit, UnitLine, UnitName, UnitSuccession
+from .lines import chains, units_below
 
 
 def names_of_units(unit_ids: Iterable[int], day: date) -> dict[int, str]:
@@ -48,12 +49,36 @@ def find_units(
     return found
 
 
+def units_at(*, actor: Actor, area: Area, day: date) -> QuerySet[Unit]:
+    """The bodies of all organisations at one area on `day`, with `name_then`, in the order of tables."""
+    rows: Any = Unit.objects.visible_to(actor, policies.see_network).on(day).filter(area=area)
+    found: QuerySet[Unit] = rows.named_on(day).order_by("organisation__position", "code")
+    return found
+
+
+def directly_below(*, actor: Actor, unit: Unit, day: date) -> QuerySet[Unit]:
+    """Its own organisation's units one step down on `day`, with `name_then`."""
+    rows: Any = Unit.objects.visible_to(actor, policies.see_network).on(day)
+    below = units_below(unit, Line.VERTICAL, day, direct=True).order_by().values("pk")
+    found: QuerySet[Unit] = rows.filter(pk__in=below).named_on(day).select_related("organisation", "area")
+    return found
+
+
+def _named(unit_ids: Iterable[int], day: date) -> Any:
+    return Unit.objects.filter(pk__in=list(unit_ids)).named_on(day).values_list("pk", "code", "name_then")
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """A unit as its page shows it on a day: names, lines and successions with the days on which they held."""
+    """A unit as its page shows it: names, lines and successions with the days on which they held.
+
+    `way`: (code, name) of its own organisation's units above it on the day, from the top down.
+    """
 
     unit: Unit
     name: str
+    there: bool
+    way: Sequence[tuple[str, str]]
     names: Sequence[UnitName]
     lines: Sequence[UnitLine]
     predecessors: Sequence[UnitSuccession]
@@ -61,14 +86,18 @@ class UnitFacts:
 
 
 def unit_facts(*, actor: Actor, code: str, day: date) -> UnitFacts | None:
-    """Everything dated about the unit `code`; None when there is none the actor may see. Five queries."""
+    """Everything dated about the unit `code`; None when there is none the actor may see. Eight queries."""
     rows: Any = Unit.objects.visible_to(actor, policies.see_network).named_on(day)
     unit = rows.select_related("organisation", "area").filter(code=code).first()
     if unit is None:
         return None
+    above = chains([unit.pk], Line.VERTICAL, day)[unit.pk][:0:-1]
+    named = {pk: (code, name) for pk, code, name in _named(above, day)}
     return UnitFacts(
         unit,
         unit.name_then,
+        Unit.objects.on(day).filter(pk=unit.pk).exists(),
+        [named[pk] for pk in above],
         list(unit.names.order_by("valid")),
         list(unit.lines.select_related("superior__organisation").order_by("-line", "valid")),
         list(unit.origins.select_related("predecessor").order_by("day", "predecessor__sort_key")[:200]),

@@ -19,9 +19,10 @@ def network_plan(maps: str = "all", extent: str = "demo", source: Source | None 
     if maps not in MAPS or extent not in EXTENTS:
         raise ValueError(f"maps is one of {MAPS}, units one of {EXTENTS}")
     source = source or read_source()
-    areas = build_areas(source).of_map(old=maps != "2025", new=maps != "2021")
+    whole = build_areas(source)
+    areas = whole.of_map(old=maps != "2025", new=maps != "2021")
     outside, outside_units = outside_bodies(areas)
-    units = build_units(areas, extent) if extent != "none" else None
+    units = build_units(whole, areas, extent) if extent != "none" else None
     return NetworkPlan(
         source=f"{source.label}, map {maps}, units {extent}",
         areas=tuple(areas.rows.values()),

@@ -31,9 +31,9 @@ class Units:
     successions: list[UnitSuccessionRow]
 
 
-def build_units(areas: Areas, extent: str) -> Units:
-    """The units of an extent ("demo", "all") at the loaded areas, with those they stand under."""
-    network = _Network(areas)
+def build_units(areas: Areas, loaded: Areas, extent: str) -> Units:
+    """The units of an extent ("demo", "all") at the `loaded` ones of all `areas`, with those they stand under."""
+    network = _Network(areas, loaded)
     rules = yaml.safe_load(_EXTENTS.read_text(encoding="utf-8"))[extent]
     chosen = {body: None for rule in rules for body in network.matching(rule)}
     lines = network.lines_with_superiors(chosen)
@@ -48,13 +48,16 @@ def build_units(areas: Areas, extent: str) -> Units:
 class _Network:
     """Every body there could be; those chosen become units."""
 
-    def __init__(self, areas: Areas) -> None:
+    def __init__(self, areas: Areas, loaded: Areas) -> None:
         self.areas = areas
         self.rules = {rules.code: rules for rules in read_rules()}
         self.convenors = [r for r in self.rules.values() if r.convenes is not None]
-        self.bodies = bodies(areas, self.rules)
-        self.parents: dict[str, list[Link]] = defaultdict(list)
+        self.bodies = {b: valid for b, valid in bodies(areas, self.rules).items() if b[1] in loaded.rows}
+        self.first_parent: dict[str, str | None] = {}
         for placement in areas.placements:
+            self.first_parent.setdefault(placement.node, placement.parent)
+        self.parents: dict[str, list[Link]] = defaultdict(list)
+        for placement in loaded.placements:
             self.parents[placement.node].append(placement)
         self.names: dict[str, list[NameRow]] = defaultdict(list)
         for name in areas.names:
@@ -96,7 +99,7 @@ class _Network:
     def province_of(self, area: AreaRow) -> AreaRow:
         """The province an area lay in first."""
         while area.kind is not AreaKind.PROVINCE:
-            parent = self.parents[area.code][0].parent
+            parent = self.first_parent[area.code]
             if parent is None:
                 raise ValueError(f"{area.code} lies in no province")
             area = self.areas.rows[parent]
