@@ -13,6 +13,11 @@ def _convenes(actor: Actor, conference: Conference) -> bool:
     return actor.holds(conference.unit_id, WORKING_POSTS)
 
 
+def may_report(actor: Actor, conference: Conference, site: Site) -> bool:
+    """May the actor report for this site of a conference that is at hand? Asks the database nothing."""
+    return actor.holds(site.unit_id, WORKING_POSTS) or _convenes(actor, conference)
+
+
 see: Policy[Conference] = Policy(
     "conferences.see",
     may=lambda actor, row: not actor.unit_ids.isdisjoint(row.seen_by),
@@ -27,7 +32,7 @@ conclude: Policy[Conference] = Policy(
 )
 report_site: Policy[Site] = Policy(
     "conferences.report_site",
-    may=lambda actor, site: actor.holds(site.unit_id, WORKING_POSTS) or _convenes(actor, site.conference),
+    may=lambda actor, site: may_report(actor, site.conference, site),
 )
 hand_in_paper: Policy[Paper] = Policy(
     "conferences.hand_in_paper",

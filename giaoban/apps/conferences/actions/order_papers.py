@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
-from giaoban.apps.files.models import StoredFile
+from giaoban.apps.files.actions.store_file import Upload, store_file
+from giaoban.apps.files.enums import PAPERS, MediaType
 from giaoban.apps.org.models import Unit
 from giaoban.apps.tasks.actions.write_asks import close_asks, open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
@@ -24,6 +25,7 @@ from ..models import Conference, Paper
 from .plan_conference import locked, share_with
 
 SUBJECT = "conferences.Paper"
+ALLOWED = PAPERS | {MediaType.PPTX}
 
 
 @usecase("conferences.ask_paper")
@@ -59,14 +61,18 @@ def ask_paper(
 
 @usecase("conferences.hand_in_paper")
 def hand_in_paper(
-    *, actor: Actor, paper: Paper, title: str, file: StoredFile | None = None, now: datetime
+    *, actor: Actor, paper: Paper, title: str, upload: Upload | None = None, name: str = "", now: datetime
 ) -> Paper:
-    """Hand in the paper, with its final title and its file if there is one. Locks the conference."""
+    """Hand in the paper, with its final title and its file if there is one (`upload` with its `name`).
+
+    Locks the conference. Raises FileRefused, Conflict once the conclusions are confirmed.
+    """
     authorize(actor, policies.hand_in_paper, paper)
     locked(paper.conference)
     row = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     row.title = title.strip() or row.title
-    row.file = file or row.file
+    if upload is not None:
+        row.file = store_file(actor=actor, upload=upload, name=name, unit=row.unit, now=now, allowed=ALLOWED)
     row.state = PaperState.HANDED_IN
     row.save(update_fields=["title", "file", "state"])
     close_asks(kind=AskKind.PAPER, subject_type=SUBJECT, subject_ids=[row.pk], now=now)

@@ -4,198 +4,507 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.constraints
 import django.db.models.deletion
-import giaoban.kit.fields
 from django.db import migrations, models
+
+import giaoban.kit.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('files', '0001_initial'),
-        ('indicators', '0001_initial'),
-        ('org', '0001_initial'),
-        ('tasks', '0002_tasks'),
+        ("documents", "0001_initial"),
+        ("files", "0001_initial"),
+        ("indicators", "0001_initial"),
+        ("org", "0001_initial"),
+        ("tasks", "0002_tasks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conference',
+            name="Conference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('weekly', 'Weekly briefing'), ('briefing', 'Briefing conference'), ('half_year', 'Half-year review'), ('year', 'Year review'), ('dissemination', 'Dissemination conference'), ('thematic', 'Thematic conference')], max_length=15)),
-                ('form', models.CharField(choices=[('hall', 'One hall'), ('online', 'Online'), ('mixed', 'Hall and online')], max_length=10)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'In session'), ('closed', 'Closed')], default='planned', max_length=10)),
-                ('title', models.CharField(max_length=300)),
-                ('starts_at', models.DateTimeField()),
-                ('place', models.CharField(max_length=200)),
-                ('chair_post', models.CharField(max_length=200)),
-                ('secretary_post', models.CharField(blank=True, max_length=200)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('facts_published', models.TextField(blank=True, help_text='which facts of it were published, and where')),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('folded', models.TextField(editable=False)),
-                ('seen_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('draft', models.ForeignKey(help_text='the draft briefing sent round before it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conferences', to='documents.content')),
-                ('period', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.period')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conferences', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("weekly", "Weekly briefing"),
+                            ("briefing", "Briefing conference"),
+                            ("half_year", "Half-year review"),
+                            ("year", "Year review"),
+                            ("dissemination", "Dissemination conference"),
+                            ("thematic", "Thematic conference"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("hall", "One hall"), ("online", "Online"), ("mixed", "Hall and online")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("open", "In session"), ("closed", "Closed")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("starts_at", models.DateTimeField()),
+                ("place", models.CharField(max_length=200)),
+                ("chair_post", models.CharField(max_length=200)),
+                ("secretary_post", models.CharField(blank=True, max_length=200)),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "facts_published",
+                    models.TextField(blank=True, help_text="which facts of it were published, and where"),
+                ),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("folded", models.TextField(editable=False)),
+                (
+                    "seen_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        help_text="the draft briefing sent round before it",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conferences",
+                        to="documents.content",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.period",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conferences", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at', '-id'],
+                "ordering": ["-starts_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Conclusion',
+            name="Conclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('outcome', models.CharField(choices=[('open', 'Being carried out'), ('done', 'Carried out')], default='open', max_length=5)),
-                ('outcome_note', models.TextField(blank=True)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conclusions', to='conferences.conference')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("open", "Being carried out"), ("done", "Carried out")],
+                        default="open",
+                        max_length=5,
+                    ),
+                ),
+                ("outcome_note", models.TextField(blank=True)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conclusions",
+                        to="conferences.conference",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='AgreedTask',
+            name="AgreedTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.TextField()),
-                ('aim', models.TextField(blank=True)),
-                ('measure', models.TextField(blank=True)),
-                ('deadline', models.DateField()),
-                ('is_key', models.BooleanField(default=True)),
-                ('target', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
-                ('coordinating', models.ManyToManyField(related_name='+', to='org.unit')),
-                ('indicator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('task', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreed_as', to='tasks.task')),
-                ('conclusion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agreed_tasks', to='conferences.conclusion')),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreed_tasks', to='conferences.conference')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.TextField()),
+                ("aim", models.TextField(blank=True)),
+                ("measure", models.TextField(blank=True)),
+                ("deadline", models.DateField()),
+                ("is_key", models.BooleanField(default=True)),
+                ("target", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ("coordinating", models.ManyToManyField(related_name="+", to="org.unit")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
+                (
+                    "task",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreed_as",
+                        to="tasks.task",
+                    ),
+                ),
+                (
+                    "conclusion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="agreed_tasks",
+                        to="conferences.conclusion",
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agreed_tasks",
+                        to="conferences.conference",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('minutes', models.PositiveSmallIntegerField(default=7)),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('handed_in', 'Handed in'), ('given', 'Given')], default='asked', max_length=10)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='conferences.conference')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("minutes", models.PositiveSmallIntegerField(default=7)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "Asked for"), ("handed_in", "Handed in"), ("given", "Given")],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('opening', 'Opening'), ('report', 'Report'), ('paper', 'Paper'), ('discussion', 'Discussion'), ('address', 'Address by a leader'), ('conclusion', 'Conclusion'), ('pause', 'Pause')], max_length=12)),
-                ('title', models.CharField(max_length=300)),
-                ('minutes', models.PositiveSmallIntegerField(default=0)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='conferences.conference')),
-                ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='conferences.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opening", "Opening"),
+                            ("report", "Report"),
+                            ("paper", "Paper"),
+                            ("discussion", "Discussion"),
+                            ("address", "Address by a leader"),
+                            ("conclusion", "Conclusion"),
+                            ("pause", "Pause"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("minutes", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="conferences.paper",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('sort_key', giaoban.kit.fields.SortKeyField(db_collation='C', editable=False)),
-                ('expected', models.PositiveIntegerField(default=0)),
-                ('officers', models.PositiveIntegerField(help_text='officers and members present', null=True)),
-                ('others', models.PositiveIntegerField(help_text='others present', null=True)),
-                ('line_test', models.CharField(choices=[('waiting', 'Not tried'), ('passed', 'Passed'), ('again', 'To be tried again')], default='waiting', max_length=8)),
-                ('line_note', models.CharField(blank=True, max_length=300)),
-                ('connected_at', models.DateTimeField(null=True)),
-                ('counted_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.area')),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='conferences.conference')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='below', to='conferences.site')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("sort_key", giaoban.kit.fields.SortKeyField(db_collation="C", editable=False)),
+                ("expected", models.PositiveIntegerField(default=0)),
+                (
+                    "officers",
+                    models.PositiveIntegerField(help_text="officers and members present", null=True),
+                ),
+                ("others", models.PositiveIntegerField(help_text="others present", null=True)),
+                (
+                    "line_test",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not tried"),
+                            ("passed", "Passed"),
+                            ("again", "To be tried again"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("line_note", models.CharField(blank=True, max_length=300)),
+                ("connected_at", models.DateTimeField(null=True)),
+                ("counted_at", models.DateTimeField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.area",
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sites",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="below",
+                        to="conferences.site",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="org.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key'],
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Stance',
+            name="Stance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reservation', 'Reservation'), ('objection', 'Objection')], max_length=12)),
-                ('post', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('agreed_task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='conferences.agreedtask')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("reservation", "Reservation"), ("objection", "Objection")], max_length=12
+                    ),
+                ),
+                ("post", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "agreed_task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stances",
+                        to="conferences.agreedtask",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(fields=['unit', '-starts_at'], name='conferences_of_unit'),
+            model_name="conference",
+            index=models.Index(fields=["unit", "-starts_at"], name="conferences_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='conference',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['seen_by'], name='conferences_seen_by'),
+            model_name="conference",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["seen_by"], name="conferences_seen_by"),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('state', 'closed'), _connector='OR'), name='conferences_confirmed_when_closed'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed_at", None), ("state", "closed"), _connector="OR"),
+                name="conferences_confirmed_when_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('conference', 'position'), name='conferences_conclusion_order'),
+            model_name="conclusion",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("conference", "position"),
+                name="conferences_conclusion_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'done'), _negated=True), models.Q(('outcome_note', ''), _negated=True), _connector='OR'), name='conferences_done_says_how'),
+            model_name="conclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "done"), _negated=True),
+                    models.Q(("outcome_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="conferences_done_says_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreedtask',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('conference', 'position'), name='conferences_task_order'),
+            model_name="agreedtask",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("conference", "position"),
+                name="conferences_task_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('conference', 'position'), name='conferences_paper_order'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("conference", "position"),
+                name="conferences_paper_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('conference', 'position'), name='conferences_item_order'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("conference", "position"),
+                name="conferences_item_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('conference', 'unit'), name='conferences_one_site_a_unit'),
+            model_name="site",
+            constraint=models.UniqueConstraint(
+                fields=("conference", "unit"), name="conferences_one_site_a_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('conference', 'name'), name='conferences_one_site_a_name'),
+            model_name="site",
+            constraint=models.UniqueConstraint(
+                fields=("conference", "name"), name="conferences_one_site_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted_at', None), ('officers', None), ('others', None)), models.Q(('counted_at__isnull', False), ('officers__isnull', False), ('others__isnull', False)), _connector='OR'), name='conferences_counted_whole'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("counted_at", None), ("officers", None), ("others", None)),
+                    models.Q(
+                        ("counted_at__isnull", False), ("officers__isnull", False), ("others__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="conferences_counted_whole",
+            ),
         ),
     ]

@@ -1,0 +1,60 @@
+"""The words of a notice of conclusions, as the country pack gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+class NoticeError(ValueError):
+    """The pack's words do not fit; the message names the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWords:
+    """Sentences with places in braces; `forms` by form of the conference, `columns` of the annex's table."""
+
+    type_name: str
+    type_symbol: str
+    summary: str
+    opening: str
+    forms: Mapping[str, str]
+    attendance: str
+    attendance_hall: str
+    leading: str
+    conclusions: str
+    tasks: str
+    agreed: str
+    task: str
+    coordinating: str
+    reservations: str
+    reservation: str
+    closing: str
+    synthetic: str
+    annex: str
+    columns: Mapping[str, str]
+
+
+def notice_words(data: Mapping[str, Any]) -> NoticeWords:
+    """The words in a mapping (from YAML). Raises NoticeError for an unknown or missing key."""
+    names = {f.name for f in fields(NoticeWords)}
+    for wrong in sorted(names ^ set(data)):
+        raise NoticeError(f"{'missing' if wrong in names else 'unknown'} key {wrong!r}")
+    return NoticeWords(**data)
+
+
+def first_capital(text: str) -> str:
+    """The first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def first_small(text: str) -> str:
+    """For a title inside a sentence: "Hội nghị …" becomes "hội nghị …"; an abbreviation stays."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop at its end, unless it ends a sentence already."""
+    tidy = " ".join(text.split())
+    return tidy if tidy.endswith((".", "!", "?", "…")) else f"{tidy}."

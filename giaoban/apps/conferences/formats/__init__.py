@@ -1,0 +1,1 @@
+"""The notice of conclusions as a paper."""

@@ -1,0 +1,190 @@
+"""Reads of conferences: lists, one conference, its sites, what became of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from giaoban.apps.org.enums import Line
+from giaoban.apps.org.models import Unit
+from giaoban.apps.org.queries.lines import units_below
+from giaoban.apps.proposals.queries import Became, for_conference
+from giaoban.apps.tasks.enums import TASK_TONE, TaskState
+from giaoban.kit.access import Actor
+from giaoban.kit.errors import NotFound
+
+from . import policies
+from .domain.attendance import Attendance
+from .domain.consensus import consensus
+from .domain.plan import NewSite
+from .enums import ConferenceState, Consensus
+from .models import AgendaItem, AgreedTask, Conclusion, Conference, Paper, Site, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class PutTask:
+    """A task put to consensus, with who coordinates, what was said against it and what that amounts to."""
+
+    row: AgreedTask
+    coordinating: list[Unit]
+    stances: list[Stance]
+    consensus: Consensus
+
+    @property
+    def tone(self) -> str:
+        """The tone of the state of the task that it became."""
+        return TASK_TONE[TaskState(self.row.task.state)] if self.row.task else "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The previous conference of the same convenor, and what became of it."""
+
+    conference: Conference
+    conclusions: list[Conclusion]
+    tasks: list[PutTask]
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceCard:
+    """One conference as its page shows it; `may_run`, `may_conclude`: what the actor may do now."""
+
+    conference: Conference
+    items: list[AgendaItem]
+    papers: list[Paper]
+    conclusions: list[Conclusion]
+    tasks: list[PutTask]
+    attendance: Attendance
+    before: Before | None
+    own_site: Site | None
+    may_run: bool
+    may_conclude: bool
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of the whole agenda."""
+        return sum(item.minutes for item in self.items)
+
+
+def conferences(actor: Actor) -> QuerySet[Conference]:
+    """Conferences that the actor may read, newest first, with `site_count` and `task_count`."""
+    return (
+        Conference.objects.visible_to(actor, policies.see)
+        .select_related("unit", "period")
+        .annotate(site_count=Count("sites", distinct=True), task_count=Count("agreed_tasks", distinct=True))
+    )
+
+
+def conference(actor: Actor, pk: int) -> Conference:
+    """One conference. Raises NotFound. One query."""
+    rows = Conference.objects.visible_to(actor, policies.see).select_related(
+        "unit__organisation", "period", "draft"
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("no such conference")
+    return found
+
+
+def conference_card(actor: Actor, pk: int) -> ConferenceCard:
+    """One conference for its page. Raises NotFound. At most thirteen queries."""
+    found = conference(actor, pk)
+    open_still = found.confirmed_at is None
+    return ConferenceCard(
+        conference=found,
+        items=list(found.items.select_related("unit", "paper")),
+        papers=list(found.papers.select_related("unit", "file")),
+        conclusions=list(found.conclusions.all()),
+        tasks=put_tasks(found),
+        attendance=attendance_of(found),
+        before=before(found),
+        own_site=found.sites.filter(unit_id__in=actor.unit_ids).select_related("conference").first(),
+        may_run=open_still and policies.run.allows(actor, found),
+        may_conclude=open_still and policies.conclude.allows(actor, found),
+    )
+
+
+def put_tasks(found: Conference) -> list[PutTask]:
+    """The tasks put to consensus, in order. Three queries."""
+    rows = found.agreed_tasks.select_related("lead", "task", "indicator").prefetch_related(
+        Prefetch("coordinating", Unit.objects.order_by("level", "sort_key")), "stances"
+    )
+    return [
+        PutTask(
+            row=row,
+            coordinating=list(row.coordinating.all()),
+            stances=list(row.stances.all()),
+            consensus=consensus(s.kind for s in row.stances.all() if s.settled_at is None),
+        )
+        for row in rows
+    ]
+
+
+def attendance_of(found: Conference) -> Attendance:
+    """Attendance by count over all sites. One query."""
+    sums = found.sites.aggregate(
+        sites=Count("pk"),
+        connected=Count("pk", filter=Q(connected_at__isnull=False)),
+        counted=Count("pk", filter=Q(counted_at__isnull=False)),
+        expected=Sum("expected", default=0),
+        officers=Sum("officers", default=0),
+        others=Sum("others", default=0),
+    )
+    return Attendance(**sums)
+
+
+def before(found: Conference) -> Before | None:
+    """The last concluded conference of the same unit before this one, with what became of it."""
+    last = (
+        Conference.objects.filter(
+            unit_id=found.unit_id, confirmed_at__isnull=False, starts_at__lt=found.starts_at
+        )
+        .order_by("-starts_at", "-pk")
+        .first()
+    )
+    if last is None:
+        return None
+    return Before(last, list(last.conclusions.all()), put_tasks(last))
+
+
+def proposals_for(found: Conference) -> list[Became]:
+    """Proposals that the conference should hear: open ones, and those answered since the one before."""
+    last = before(found)
+    since = last.conference.starts_at if last else None
+    return for_conference(holder_ids=[found.unit_id], until=found.starts_at, since=since)
+
+
+def sites(found: Conference) -> QuerySet[Site]:
+    """The sites of a conference that the actor was allowed to read, in Vietnamese order."""
+    return found.sites.select_related("unit__area", "area").order_by("sort_key", "pk")
+
+
+def site(actor: Actor, conference_id: int, pk: int) -> Site:
+    """One site that the actor may report for. Raises NotFound. Two queries."""
+    found = conference(actor, conference_id)
+    row = found.sites.select_related("conference", "unit").filter(pk=pk).first()
+    if row is None or not policies.report_site.allows(actor, row):
+        raise NotFound("no such site")
+    return row
+
+
+def site_candidates(unit: Unit, line: Line, day: date, expected: int) -> Sequence[NewSite]:
+    """A site for each unit directly under `unit` on `line`, named by its area."""
+    below = units_below(unit, line, day, direct=True).select_related("area", "organisation")
+    return [NewSite(row.name, row.pk, row.area_id, expected) for row in below]
+
+
+def task_leads(found: Conference, day: date) -> QuerySet[Unit]:
+    """Units that a task of this conference may be given to: those that take part, and those below the convenor."""
+    below = Q(pk__in=found.seen_by)
+    for line in Line:
+        below |= Q(pk__in=units_below(found.unit, line, day, direct=True).order_by().values("pk"))
+    return Unit.objects.filter(below).order_by("level", "sort_key")
+
+
+def closed_ones(actor: Actor) -> QuerySet[Conference]:
+    """Conferences with confirmed conclusions that the actor may read, newest first."""
+    return conferences(actor).filter(state=ConferenceState.CLOSED, confirmed_at__isnull=False)

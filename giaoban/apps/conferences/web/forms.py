@@ -1,0 +1,169 @@
+"""What people type about conferences."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms as django_forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.apps.org.enums import Line
+from giaoban.apps.org.models import Unit
+from giaoban.kit.ui import forms
+
+from ..domain.plan import NewAgreedTask, NewItem
+from ..enums import ConferenceForm, ConferenceKind, LineTest, Outcome, StanceKind
+
+_AREA = {"rows": 3}
+
+
+class PlanForm(forms.Form):
+    """A conference before its agenda."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ConferenceKind.choices)
+    form = forms.ChoiceField(label=_("Form"), choices=ConferenceForm.choices)
+    day = forms.DayField(label=_("Day"))
+    hour = django_forms.TimeField(
+        label=_("Begins at"), input_formats=("%H:%M", "%Hh%M", "%Hh", "%H"), initial="08:00",
+        widget=forms.CharField.widget(attrs={"inputmode": "numeric", "placeholder": "08:00", "size": 6}),
+    )  # fmt: skip
+    place = forms.CharField(label=_("Place"), max_length=200)
+    chair_post = forms.CharField(label=_("Chaired by"), help_text=_("A post, not a name."), max_length=200)
+    secretary_post = forms.CharField(label=_("Secretary"), required=False, max_length=200)
+
+    def values(self) -> dict[str, Any]:
+        """What `plan_conference` takes."""
+        data = dict(self.cleaned_data)
+        day, hour = data.pop("day"), data.pop("hour") or time(8)
+        data["starts_at"] = timezone.make_aware(datetime.combine(day, hour))
+        data["kind"], data["form"] = ConferenceKind(data["kind"]), ConferenceForm(data["form"])
+        return data
+
+
+class AgendaForm(forms.Form):
+    """The agenda as lines of text: minutes, then what."""
+
+    lines = forms.CharField(
+        label=_("Agenda"),
+        help_text=_("One point a line: minutes, a space, what. Example: 20 Summary report"),
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+
+    def items(self) -> list[NewItem]:
+        return [self._item(line) for line in self.cleaned_data["lines"].splitlines() if line.strip()]
+
+    def clean_lines(self) -> str:
+        text: str = self.cleaned_data["lines"]
+        for number, line in enumerate(text.splitlines(), 1):
+            try:
+                if line.strip():
+                    self._item(line)
+            except ValueError as error:
+                raise ValidationError(
+                    _("Line %(number)s: give minutes from 0 to 600 and a title."), params={"number": number}
+                ) from error
+        return text
+
+    @staticmethod
+    def _item(line: str) -> NewItem:
+        minutes, _blank, title = line.strip().partition(" ")
+        if not minutes.isdecimal():
+            return NewItem(title=line.strip()[:300])
+        return NewItem(title=title.strip()[:300], minutes=int(minutes))
+
+
+class SitesForm(forms.Form):
+    """Sites from the units directly below, in one step."""
+
+    line = forms.ChoiceField(
+        label=_("Units below on which line"), choices=Line.choices, widget=forms.RadioSelect
+    )
+    expected = forms.NumberField(label=_("Expected at each site"), unit=_("people"), maximum=10_000)
+
+
+class AttendanceForm(forms.Form):
+    """Who is there, by count. Big fields: it is typed on a telephone."""
+
+    officers = forms.NumberField(label=_("Officers and members present"), unit=_("people"), maximum=100_000)
+    others = forms.NumberField(label=_("Others present"), unit=_("people"), maximum=100_000)
+
+
+class LineTestForm(forms.Form):
+    """Picture, sound and spare telephone."""
+
+    result = forms.ChoiceField(
+        label=_("Line test"), choices=[c for c in LineTest.choices if c[0] != LineTest.WAITING],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    note = forms.CharField(label=_("Remark"), required=False, max_length=300)
+
+
+class AskPaperForm(forms.Form):
+    """A paper asked of a unit."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    title = forms.CharField(label=_("About"), max_length=300)
+    minutes = forms.NumberField(label=_("Length"), unit=_("minutes"), minimum=1, maximum=120, initial="7")
+
+    def __init__(self, units: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class PaperForm(forms.Form):
+    """A paper handed in."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    file = forms.FileField(label=_("File"), kinds=(".pdf", ".docx", ".odt", ".pptx"), required=False)
+
+
+class TextForm(forms.Form):
+    """One conclusion."""
+
+    text = forms.CharField(label=_("The chair concludes"), widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class FollowForm(forms.Form):
+    """What became of a conclusion."""
+
+    outcome = forms.ChoiceField(label=_("How far it is"), choices=Outcome.choices, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("With what result"), required=False, widget=forms.Textarea(attrs=_AREA))
+
+
+class AgreedTaskForm(forms.Form):
+    """A key task put to the conference."""
+
+    title = forms.CharField(label=_("What is to be done"), widget=forms.Textarea(attrs=_AREA))
+    aim = forms.CharField(label=_("What aim"), required=False, widget=forms.Textarea(attrs=_AREA))
+    lead = forms.ModelChoiceField(label=_("Lead unit"), queryset=Unit.objects.none())
+    coordinating = django_forms.ModelMultipleChoiceField(
+        label=_("Coordinating"), queryset=Unit.objects.none(), required=False,
+        help_text=_("Hold Ctrl to choose several."),
+    )  # fmt: skip
+    deadline = forms.DayField(label=_("Deadline"))
+    measure = forms.CharField(label=_("How it is measured"), required=False)
+
+    def __init__(self, units: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("lead", "coordinating"):
+            self.fields[name].queryset = units  # type: ignore[attr-defined]
+
+    def value(self) -> NewAgreedTask:
+        data = self.cleaned_data
+        others = tuple(u.pk for u in data["coordinating"] if u.pk != data["lead"].pk)
+        return NewAgreedTask(
+            title=data["title"], lead_id=data["lead"].pk, deadline=data["deadline"], aim=data["aim"],
+            measure=data["measure"], coordinating_ids=others,
+        )  # fmt: skip
+
+
+class StanceForm(forms.Form):
+    """A reservation or an objection, with the post that holds it."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=StanceKind.choices, widget=forms.RadioSelect)
+    post = forms.CharField(label=_("Held by"), help_text=_("A post, not a name."), max_length=200)
+    text = forms.CharField(label=_("What it says"), widget=forms.Textarea(attrs=_AREA))

@@ -1,0 +1,115 @@
+"""Before the conference: list, plan, agenda, sites, papers asked for."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from giaoban.apps.org.enums import Line
+from giaoban.apps.org.models import Unit
+from giaoban.kit import clock
+from giaoban.kit.access import authorize
+from giaoban.kit.request import Request
+from giaoban.kit.ui import parts, tables
+
+from ... import policies, queries
+from ...actions.add_sites import add_sites
+from ...actions.order_papers import ask_paper
+from ...actions.plan_conference import plan_conference, set_agenda
+from ...enums import CONSENSUS_TONE, OUTCOME_TONE, PAPER_TONE, TONE, ConferenceState, Outcome, PaperState
+from ..forms import AgendaForm, AskPaperForm, PlanForm, SitesForm
+from ..tables import ConferenceFilter, ConferenceTable
+from .page import crumbs, form_page
+
+
+def conference_list(request: Request) -> HttpResponse:
+    """All conferences the reader may see."""
+    found = ConferenceFilter(request.GET, queryset=queries.conferences(request.actor))
+    table = ConferenceTable(found.qs, request, filters=found, title=_("Conferences"))
+    return tables.page(request, table, "conferences/list.html", {"crumbs": crumbs(None)})
+
+
+def conference(request: Request, pk: int) -> HttpResponse:
+    """One conference: what became of the last one, agenda, attendance, papers, conclusions, tasks."""
+    card = queries.conference_card(request.actor, pk)
+    context = {
+        "card": card,
+        "title": card.conference.title,
+        "crumbs": crumbs(None, card.conference.title),
+        "state": ConferenceState(card.conference.state),
+        "tones": TONE,
+        "tiles": _tiles(card),
+        "papers": [(p, PaperState(p.state)) for p in card.papers],
+        "paper_tones": PAPER_TONE,
+        "consensus_tones": CONSENSUS_TONE,
+        "outcomes": [(c, Outcome(c.outcome)) for c in (card.before.conclusions if card.before else ())],
+        "outcome_tones": OUTCOME_TONE,
+        "proposals": queries.proposals_for(card.conference)[:20],
+    }
+    return render(request, "conferences/conference.html", context)
+
+
+def plan(request: Request) -> HttpResponse:
+    """Convene a conference."""
+    unit = get_object_or_404(Unit, pk=request.actor.worn)
+    authorize(request.actor, policies.convene, unit)
+    form = PlanForm(request.POST or None)
+    if form.is_valid():
+        made = plan_conference(actor=request.actor, unit=unit, **form.values())
+        return redirect("conferences:conference", made.pk)
+    return form_page(request, form, _("Plan a conference"), None)
+
+
+def agenda(request: Request, pk: int) -> HttpResponse:
+    """Write the agenda."""
+    found = queries.conference(request.actor, pk)
+    authorize(request.actor, policies.run, found, seen_by=policies.see)
+    lines = "\n".join(f"{i.minutes} {i.title}" for i in found.items.all())
+    form = AgendaForm(request.POST or None, initial={"lines": lines})
+    if form.is_valid():
+        set_agenda(actor=request.actor, conference=found, items=form.items())
+        return redirect("conferences:conference", pk)
+    return form_page(request, form, _("Write the agenda"), found)
+
+
+def add_site_list(request: Request, pk: int) -> HttpResponse:
+    """Add a site for each unit below, in one step."""
+    found = queries.conference(request.actor, pk)
+    authorize(request.actor, policies.run, found, seen_by=policies.see)
+    form = SitesForm(request.POST or None, initial={"line": Line.CONVENING})
+    if form.is_valid():
+        line, expected = Line(form.cleaned_data["line"]), form.cleaned_data["expected"]
+        day = clock.local_day(found.starts_at)
+        sites = queries.site_candidates(found.unit, line, day, expected)
+        count = add_sites(actor=request.actor, conference=found, sites=sites, now=clock.now())
+        messages.success(request, _("%(count)s sites were added.") % {"count": count})
+        return redirect("conferences:sites", pk)
+    return form_page(request, form, _("Add sites"), found)
+
+
+def ask_for_paper(request: Request, pk: int) -> HttpResponse:
+    """Ask a unit for a paper."""
+    found = queries.conference(request.actor, pk)
+    authorize(request.actor, policies.run, found, seen_by=policies.see)
+    form = AskPaperForm(queries.task_leads(found, clock.local_day(found.starts_at)), request.POST or None)
+    if form.is_valid():
+        ask_paper(
+            actor=request.actor, conference=found, due=found.starts_at, now=clock.now(), **form.cleaned_data
+        )
+        return redirect("conferences:conference", pk)
+    return form_page(request, form, _("Ask for a paper"), found)
+
+
+def _tiles(card: queries.ConferenceCard) -> list[parts.Tile]:
+    """Attendance in figures, as it is read out: sites connected, people present."""
+    found = card.attendance
+    if not found.sites:
+        return []
+    expected = _("of %(expected)s expected") % {"expected": found.expected} if found.expected else ""
+    return [
+        parts.Tile(_("Sites connected"), f"{found.connected}/{found.sites}"),
+        parts.Tile(_("Present"), found.present, _("people"), note=expected),
+        parts.Tile(_("Officers and members"), found.officers, _("people")),
+    ]
