@@ -413,7 +413,9 @@ class TestPages:
         tell_replacement(actor=Actor.system("test"), old=old, new=new, now=NOW)
         row = ReplacementNotice.objects.get(unit=first)
         client = browser(first)
-        assert "23-QĐ/TW" in page(client, "notice", row.pk)
+        shown = page(client, "notice", row.pk)
+        assert "23-QĐ/TW" in shown
+        assert str(Reason.CARRIES_OUT.label) in shown
         client.post(reverse("directives:notice", args=[row.pk]), {"note": "Sửa kế hoạch"})
         assert "Sửa kế hoạch" in page(client, "notice", row.pk)
         assert "Sửa kế hoạch" in page(browser(_top, Post.LEADER), "document", new.pk)

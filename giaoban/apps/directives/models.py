@@ -15,7 +15,7 @@ from giaoban.apps.files.models import StoredFile
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import ScopedQuerySet
 
-from .enums import DisseminationState, Form
+from .enums import DisseminationState, Form, Reason
 
 
 class Directive(models.Model):
@@ -102,3 +102,8 @@ class ReplacementNotice(models.Model):
     class Meta:
         ordering = ["-told_at", "unit__sort_key"]
         constraints = [models.UniqueConstraint(fields=["old", "new", "unit"], name="directives_told_once")]
+
+    @property
+    def why(self) -> str:
+        """The reasons in words."""
+        return "; ".join(str(Reason(reason).label) for reason in self.reasons)

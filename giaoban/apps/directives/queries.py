@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from giaoban.apps.documents.models import Document
@@ -72,12 +72,13 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a directive is below `under`; `late` units by name (at most 200)."""
+    """How far a directive is below `under`, by branch and by level; `late` units by name (at most 200)."""
 
     directive: Directive
     under: Unit
     total: Tally
     branches: tuple[Branch, ...]
+    levels: Sequence[Mapping[str, Any]]
     late: tuple[Unit, ...]
 
 
@@ -151,23 +152,12 @@ def progress(actor: Actor, directive: Directive, *, under: int | None, day: date
         key=lambda b: (b.unit is None, b.unit.level if b.unit else 0, b.unit.sort_key if b.unit else "")
     )
     total = Tally(*(sum(row[i] for row in rows) for i in range(1, 9)))
-    late = _late(directive, chosen, whole=whole, day=day)
-    return Progress(directive, chosen, total, tuple(branches), late)
-
-
-def by_level(directive: Directive) -> Sequence[Mapping[str, Any]]:
-    """Units asked and done, people present and due, a row for each level."""
-    present = Sum("officers") + Sum("members")
-    return list(
-        directive.disseminations.values("unit__level")
-        .annotate(
-            asked=Count("pk"),
-            done=Count("pk", filter=Q(state=DisseminationState.DONE)),
-            due_people=Sum("due"),
-            present_people=present,
-        )
-        .order_by("unit__level")
-    )
+    rows_here = directive.disseminations.all()
+    if not whole:
+        below = units_below(chosen, day).values("pk")
+        rows_here = rows_here.filter(Q(unit=chosen) | Q(unit_id__in=below))
+    late = _late(rows_here, directive.deadline, day)
+    return Progress(directive, chosen, total, tuple(branches), _by_level(rows_here), late)
 
 
 def units_below(
@@ -224,12 +214,17 @@ def _rows(directive: Directive, under: int, day: date) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _late(directive: Directive, under: Unit, *, whole: bool, day: date) -> tuple[Unit, ...]:
-    if day <= directive.deadline:
-        return ()
-    rows = Unit.objects.filter(
-        disseminations__directive=directive, disseminations__state=DisseminationState.ASKED
+def _by_level(rows: QuerySet[Dissemination]) -> Sequence[Mapping[str, Any]]:
+    """Units asked and done, a row for each level."""
+    return list(
+        rows.values("unit__level")
+        .annotate(asked=Count("pk"), done=Count("pk", filter=Q(state=DisseminationState.DONE)))
+        .order_by("unit__level")
     )
-    if not whole:
-        rows = rows.filter(Q(pk=under.pk) | Q(pk__in=units_below(under, day).values("pk")))
-    return tuple(rows.order_by("level", "sort_key")[:LATE_NAMES])
+
+
+def _late(rows: QuerySet[Dissemination], deadline: date, day: date) -> tuple[Unit, ...]:
+    if day <= deadline:
+        return ()
+    waiting = rows.filter(state=DisseminationState.ASKED).values("unit_id")
+    return tuple(Unit.objects.filter(pk__in=waiting).order_by("level", "sort_key")[:LATE_NAMES])

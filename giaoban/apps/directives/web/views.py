@@ -85,7 +85,7 @@ def progress(request: Request, pk: int) -> HttpResponse:
     context = {
         "progress": found,
         "tiles": _tiles(found),
-        "levels": [(Level(level["unit__level"]).label, level) for level in queries.by_level(row)],
+        "levels": [(Level(level["unit__level"]).label, level) for level in found.levels],
         "reminder": _reminder(request, found),
         "crumbs": _crumbs(row.document, found.under.short_name),
         "lead": _("%(document)s – by %(day)s")
@@ -104,7 +104,7 @@ def tick(request: Request, pk: int) -> HttpResponse:
             tick_dissemination(actor=request.actor, dissemination=row, held=form.value(), now=clock.now())
         except Invalid as problem:
             for place, sentence in problem.problems or ((None, str(problem)),):
-                form.add_error(place, sentence)
+                form.add_error(place, str(sentence))
         else:
             messages.success(request, _("Noted. Thank you."))
             return redirect("directives:tick", pk)

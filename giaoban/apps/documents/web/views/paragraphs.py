@@ -30,7 +30,7 @@ from ...actions.edit_paragraph import ParagraphConflict, edit_paragraph
 from ...domain.paper import Paragraph as TextBlock
 from ...domain.rewording import tidy
 from ...domain.stored import NewParagraph
-from ...enums import ANSWER_TONE, Answer, TextStep
+from ...enums import ANSWER_TONE, WRITTEN, Answer, TextStep
 from ...models import Comment, Paragraph
 from ...queries import contents as queries
 from ..forms import AnswerForm, CommentForm, InsertForm, ParagraphForm
@@ -49,9 +49,10 @@ def edit(request: Request, uid: UUID) -> HttpResponse:
     paragraph = queries.paragraph(request.actor, uid)
     authorize(request.actor, policies.write_content, paragraph.content)
     if request.method != "POST":
-        text = queries.line(paragraph.content, paragraph).text
-        form = ParagraphForm(initial={"text": text.plain, "seen": text.pk})
-        return _fragment(request, paragraph, "edit", _editing(request, paragraph, form))
+        found = queries.line(paragraph.content, paragraph)
+        form = ParagraphForm(initial={"text": found.text.plain, "seen": found.text.pk})
+        context = {"line": found, **_editing(request, paragraph, form), "worded": found.text.kind in WRITTEN}
+        return _fragment(request, paragraph, "edit", context)
     form = ParagraphForm(request.POST)
     if not form.is_valid():
         return _fragment(request, paragraph, "edit", _editing(request, paragraph, form), status=422)
@@ -178,6 +179,7 @@ def _uid(request: Request, text: str) -> Paragraph:
 def _editing(request: Request, paragraph: Paragraph, form: Any) -> dict[str, Any]:
     return {
         "form": form,
+        "worded": True,
         "aside": list(queries.aside(paragraph, request.actor)[:3]),
         "insert": InsertForm(initial={"after": paragraph.uid}),
     }
