@@ -1,4 +1,4 @@
-"""What a start needs before the first page: tables, and in production the static files."""
+"""What a start needs before the first page: tables, and the static files, collected and compressed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def main() -> None:
         cursor.execute("SELECT pg_advisory_lock(hashtext('giaoban.prepare'))")
         call_command("migrate", verbosity=0, interactive=False)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    if settings.PRODUCTION:
+    if settings.STATIC_COLLECTED:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 

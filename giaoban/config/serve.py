@@ -156,6 +156,7 @@ def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
     address = f"http://{host if host not in {'0.0.0.0', '::'} else '127.0.0.1'}:{port}"  # noqa: S104
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     environment.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.config.settings")
+    environment.setdefault("GIAOBAN_STATIC_COLLECTED", "1")
     if demo or env.text("GIAOBAN_PUBLIC_URL", "") == "":
         environment["GIAOBAN_PUBLIC_URL"] = address
     supervisor = Supervisor(environment)

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 _ROOMS = {
     "": "cockpit",
@@ -32,11 +33,13 @@ def health(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("dang-nhap/", include("allauth.account.urls")),
+    path("", include("giaoban.kit.ui.urls")),
+    path("ngon-ngu/", login_not_required(set_language), name="set_language"),
 ]
 urlpatterns += [
     path(prefix, include(f"giaoban.apps.{room}.web.urls"))
     for prefix, room in _ROOMS.items()
-    if find_spec(f"giaoban.apps.{room}.web") is not None
+    if find_spec(f"giaoban.apps.{room}.web") and find_spec(f"giaoban.apps.{room}.web.urls")
 ]
 
 handler400 = "giaoban.kit.ui.errors.handler400"

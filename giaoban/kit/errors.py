@@ -59,7 +59,7 @@ class Invalid(GiaoBanError):
     status = 422
 
     def __init__(
-        self, message: type_text, /, *, problems: tuple[tuple[str, str], ...] = (), **params: Any
+        self, message: type_text, /, *, problems: tuple[tuple[str, type_text], ...] = (), **params: Any
     ) -> None:
         super().__init__(message, **params)
-        self.problems = problems
+        self.problems = tuple((place, str(sentence)) for place, sentence in problems)

@@ -32,7 +32,7 @@ class Under(models.Lookup[str]):
 
     lookup_name = "under"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} <@ {right}::ltree", [*left_params, *right_params]
+        return f"{left} <@ {right}::ltree", (*left_params, *right_params)

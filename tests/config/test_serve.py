@@ -59,7 +59,12 @@ def wait_for(condition: object, seconds: float) -> bool:
 def serving(url: str, *arguments: str, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
     port = free_port()
     marker = f"GIAOBAN_TEST_MARK={os.getpid()}-{port}"
-    environment = os.environ | {"DATABASE_URL": url, **dict([marker.split("=")]), **variables}
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "GIAOBAN_STATIC_COLLECTED": "0",
+        **dict([marker.split("=")]),
+        **variables,
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "giaoban.config.cli", "serve", "--port", str(port), *arguments],
         cwd=env.ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

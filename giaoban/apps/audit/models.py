@@ -16,7 +16,7 @@ class CurrentTransaction(Func):
     output_field = models.TextField()
 
 
-class Xid8Field(models.Field[int, int]):
+class Xid8Field(models.Field[int | None, int | None]):
     """PostgreSQL's xid8, read as text."""
 
     def db_type(self, connection: Any) -> str:

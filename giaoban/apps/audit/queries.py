@@ -30,18 +30,21 @@ def lines_in(
     *, after_id: int, until_id: int | None, from_tx: int, to_tx: int | None
 ) -> QuerySet[AuditLine, dict[str, Any]]:
     """The lines of one span, in id order, as dictionaries."""
-    rows = AuditLine.objects.filter(id__gt=after_id)
+    rows: QuerySet[AuditLine] = AuditLine.objects.filter(id__gt=after_id)
     if until_id is not None:
         rows = rows.filter(id__lte=until_id)
     rows = rows.extra(where=["tx >= %s::text::xid8"], params=[str(from_tx)])
     if to_tx is not None:
         rows = rows.extra(where=["tx < %s::text::xid8"], params=[str(to_tx)])
-    return rows.order_by("id").values(*_FIELDS)
+    lines: QuerySet[AuditLine, dict[str, Any]] = rows.order_by("id").values(*_FIELDS)
+    return lines
 
 
 def sealed_lines(seal: Seal) -> Iterator[dict[str, Any]]:
     """The lines that `seal` covers, in id order."""
-    rows = lines_in(after_id=seal.after_id, until_id=seal.until_id, from_tx=seal.from_tx, to_tx=seal.to_tx)
+    rows = lines_in(
+        after_id=seal.after_id, until_id=seal.until_id, from_tx=seal.from_tx or 0, to_tx=seal.to_tx
+    )
     return rows.iterator(chunk_size=2000)
 
 

@@ -25,7 +25,7 @@ def appoint_user(
     """Appoint `user` to `post` in `unit` from `start` to `end` (exclusive). The same appointment twice is one."""
     authorize(actor, policies.appoint, unit)
     same = Appointment.objects.filter(user=user, unit=unit, post=post, valid__overlap=DateRange(start, end))
-    found = same.first()
+    found: Appointment | None = same.first()
     if found is not None:
         nothing_changed()
         return found
@@ -38,7 +38,7 @@ def appoint_user(
 def end_appointment(*, actor: Actor, appointment: Appointment, end: date) -> Appointment:
     """End an appointment on `end` (its first day without). Raises Conflict when it had not begun by then."""
     authorize(actor, policies.appoint, appointment.unit)
-    row = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    row: Appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if row.valid.lower is not None and end <= row.valid.lower:
         raise Conflict(_("The appointment begins on %(day)s; it cannot end before."), day=row.valid.lower)
     row.valid = DateRange(row.valid.lower, end)

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import giaoban.apps.audit.models
 from django.db import migrations, models
+
+import giaoban.apps.audit.models
 
 
 class Migration(migrations.Migration):

@@ -80,7 +80,8 @@ def compose_briefing(
 
 def _composer(material: Material, outline: Outline) -> Composer:
     def draw(title: str, values: dict[str, Decimal | None], unit: str) -> tuple[str, bytes]:
-        images = render(bar_chart(dict(values), description=title, value_title=unit))
+        heights = {name: None if value is None else float(value) for name, value in values.items()}
+        images = render(bar_chart(heights, description=title, value_title=unit))
         return images.svg, images.png
 
     codes: dict[tuple[str, str], str] = {}

@@ -36,6 +36,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         system, now = Actor.system("createadmin"), clock.now()
-        user = create_user(actor=system, username=username, label=f"Quản trị – {found.short_name}", password=password, now=now)  # fmt: skip
+        label = _("Administrator – %(unit)s") % {"unit": found.short_name}
+        user = create_user(actor=system, username=username, label=label, password=password, now=now)
         appoint_user(actor=system, user=user, unit=found, post=Post.ADMINISTRATOR, start=clock.local_day(now))
         self.stdout.write(_("%(name)s administers %(unit)s.") % {"name": username, "unit": found.name})

@@ -35,11 +35,12 @@ class Command(BaseCommand):
                      "reason": found.reason, "unsealed": found.unsealed, "tail_age_s": round(age, 1)}  # fmt: skip
             self.stdout.write(json.dumps(facts))
         elif found.ok:
+            text = _(
+                "Audit holds: %(lines)d lines under %(seals)d seals; "
+                "%(unsealed)d not yet sealed, the oldest for %(age).0f s."
+            )
             self.stdout.write(
-                _(
-                    "Audit holds: %(lines)d lines under %(seals)d seals; %(unsealed)d not yet sealed, the oldest for %(age).0f s."
-                )
-                % {"lines": found.lines, "seals": found.seals, "unsealed": found.unsealed, "age": age}
+                text % {"lines": found.lines, "seals": found.seals, "unsealed": found.unsealed, "age": age}
             )
         else:
             self.stderr.write(

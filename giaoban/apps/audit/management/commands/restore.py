@@ -30,11 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         if not replace and _has_content():
-            raise CommandError(
-                _(
-                    "The database is not empty. Make a backup of it, then add --replace."
-                )
-            )
+            raise CommandError(_("The database is not empty. Make a backup of it, then add --replace."))
         files = Path(settings.FILES_DIR)
         files.mkdir(parents=True, exist_ok=True)
         try:
