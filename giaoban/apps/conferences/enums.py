@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ConferenceKind(TextChoices):
@@ -56,7 +57,7 @@ LINE_TONE = {LineTest.WAITING: "neutral", LineTest.PASSED: "done", LineTest.AGAI
 class PaperState(TextChoices):
     ASKED = "asked", _("Asked for")
     HANDED_IN = "handed_in", _("Handed in")
-    GIVEN = "given", _("Given")
+    GIVEN = "given", pgettext_lazy("paper", "Given")
 
 
 PAPER_TONE = {PaperState.ASKED: "due", PaperState.HANDED_IN: "progress", PaperState.GIVEN: "done"}

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AskKind(TextChoices):
@@ -37,7 +38,7 @@ class TaskState(TextChoices):
     """How far a task is. Claimed is not confirmed: whoever gave it says whether it is done."""
 
     PLANNED = "planned", _("Planned")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("task", "Accepted")
     IN_PROGRESS = "in_progress", _("In progress")
     SENT_BACK = "sent_back", _("Sent back")
     CLAIMED_DONE = "claimed_done", _("Reported done")
@@ -62,7 +63,7 @@ class TaskStepKind(TextChoices):
     """What somebody did to a task."""
 
     GIVEN = "given", _("Given")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("task", "Accepted")
     BEGUN = "begun", _("Begun")
     CLAIMED = "claimed", _("Reported done")
     CONFIRMED = "confirmed", _("Confirmed done")

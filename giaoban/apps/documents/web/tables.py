@@ -41,7 +41,7 @@ class DocumentTable(tables.Table):
     summary = columns.Column(_("Summary"), orderable=False)
     issuer_name = columns.Column(_("Issuer"))
     issued_on = columns.DayColumn(_("Dated"))
-    received_on = columns.DayColumn(_("Received"))
+    received_on = columns.DayColumn(_("Date received"))
     urgency = columns.StateColumn(Urgency, URGENCY_TONE, _("Urgency"))
     state = columns.StateColumn(DocumentState, TONE)
     replaced = columns.YesColumn(_("Replaced"), accessor="is_replaced", order_by="is_replaced")
@@ -92,7 +92,7 @@ class ContentFilter(filters.FilterSet):
 class PaperNoteTable(tables.Table):
     """Days and entry numbers, nothing else."""
 
-    received_on = columns.DayColumn(_("Received"))
+    received_on = columns.DayColumn(_("Date received"))
     entry = columns.Column(_("See the paper register, entry"))
     unit = columns.Column(_("Unit"), accessor="unit.short_name", order_by="unit.sort_key")
 

@@ -174,7 +174,7 @@ def _facts(row: Document) -> list[tuple[str, Any]]:
         (_("Number and symbol"), row.symbol),
         (_("Issuer"), row.issuer_name),
         (_("Dated"), f"{row.issued_on:%d/%m/%Y}"),
-        (_("Received"), f"{row.received_on:%d/%m/%Y}"),
+        (_("Date received"), f"{row.received_on:%d/%m/%Y}"),
         (_("Direction"), row.get_direction_display()),
         (_("Entry in the register"), f"{row.entry}/{row.year}"),
         (_("Registered by"), row.unit.name),
