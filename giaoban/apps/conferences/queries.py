@@ -90,37 +90,53 @@ def conference(actor: Actor, pk: int) -> Conference:
 
 
 def conference_card(actor: Actor, pk: int) -> ConferenceCard:
-    """One conference for its page. Raises NotFound. At most thirteen queries."""
+    """One conference for its page. Raises NotFound. At most ten queries: both conferences are read at once."""
     found = conference(actor, pk)
+    last = conference_before(found)
+    both = [found, last] if last else [found]
+    tasks, conclusions = tasks_of(both), conclusions_of(both)
     open_still = found.confirmed_at is None
     return ConferenceCard(
         conference=found,
-        items=list(found.items.select_related("unit", "paper")),
+        items=list(found.items.select_related("unit")),
         papers=list(found.papers.select_related("unit", "file")),
-        conclusions=list(found.conclusions.all()),
-        tasks=put_tasks(found),
+        conclusions=conclusions[found.pk],
+        tasks=tasks[found.pk],
         attendance=attendance_of(found),
-        before=before(found),
-        own_site=found.sites.filter(unit_id__in=actor.unit_ids).select_related("conference").first(),
+        before=Before(last, conclusions[last.pk], tasks[last.pk]) if last else None,
+        own_site=found.sites.filter(unit_id__in=actor.unit_ids).first(),
         may_run=open_still and policies.run.allows(actor, found),
         may_conclude=open_still and policies.conclude.allows(actor, found),
     )
 
 
-def put_tasks(found: Conference) -> list[PutTask]:
-    """The tasks put to consensus, in order. Three queries."""
-    rows = found.agreed_tasks.select_related("lead", "task", "indicator").prefetch_related(
-        Prefetch("coordinating", Unit.objects.order_by("level", "sort_key")), "stances"
+def tasks_of(conferences: Sequence[Conference]) -> dict[int, list[PutTask]]:
+    """The tasks put to consensus in each conference, in order. Three queries."""
+    rows = (
+        AgreedTask.objects.filter(conference__in=conferences)
+        .select_related("lead", "task", "indicator")
+        .prefetch_related(Prefetch("coordinating", Unit.objects.order_by("level", "sort_key")), "stances")
+        .order_by("position")
     )
-    return [
-        PutTask(
-            row=row,
-            coordinating=list(row.coordinating.all()),
-            stances=list(row.stances.all()),
-            consensus=consensus(s.kind for s in row.stances.all() if s.settled_at is None),
-        )
-        for row in rows
-    ]
+    found: dict[int, list[PutTask]] = {c.pk: [] for c in conferences}
+    for row in rows:
+        stances = list(row.stances.all())
+        agreed = consensus(s.kind for s in stances if s.settled_at is None)
+        found[row.conference_id].append(PutTask(row, list(row.coordinating.all()), stances, agreed))
+    return found
+
+
+def put_tasks(found: Conference) -> list[PutTask]:
+    """The tasks put to consensus in one conference. Three queries."""
+    return tasks_of([found])[found.pk]
+
+
+def conclusions_of(conferences: Sequence[Conference]) -> dict[int, list[Conclusion]]:
+    """What was concluded in each conference, in order. One query."""
+    found: dict[int, list[Conclusion]] = {c.pk: [] for c in conferences}
+    for row in Conclusion.objects.filter(conference__in=conferences).order_by("position"):
+        found[row.conference_id].append(row)
+    return found
 
 
 def attendance_of(found: Conference) -> Attendance:
@@ -136,24 +152,28 @@ def attendance_of(found: Conference) -> Attendance:
     return Attendance(**sums)
 
 
-def before(found: Conference) -> Before | None:
-    """The last concluded conference of the same unit before this one, with what became of it."""
-    last = (
+def conference_before(found: Conference) -> Conference | None:
+    """The last conference of the same unit before this one whose conclusions were confirmed. One query."""
+    return (
         Conference.objects.filter(
             unit_id=found.unit_id, confirmed_at__isnull=False, starts_at__lt=found.starts_at
         )
         .order_by("-starts_at", "-pk")
         .first()
     )
+
+
+def before(found: Conference) -> Before | None:
+    """The last concluded conference of the same unit before this one, with what became of it. Five queries."""
+    last = conference_before(found)
     if last is None:
         return None
-    return Before(last, list(last.conclusions.all()), put_tasks(last))
+    return Before(last, conclusions_of([last])[last.pk], put_tasks(last))
 
 
-def proposals_for(found: Conference) -> list[Became]:
-    """Proposals that the conference should hear: open ones, and those answered since the one before."""
-    last = before(found)
-    since = last.conference.starts_at if last else None
+def proposals_for(found: Conference, last: Conference | None) -> list[Became]:
+    """What the conference should hear: open proposals, and those answered since `last`. One query."""
+    since = last.starts_at if last else None
     return for_conference(holder_ids=[found.unit_id], until=found.starts_at, since=since)
 
 

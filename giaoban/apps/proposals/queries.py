@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from giaoban.apps.org.enums import Level, Line, OrganisationKind
 from giaoban.apps.org.models import Organisation, Unit
@@ -99,7 +100,7 @@ def mergeable_with(actor: Actor, found: Proposal, limit: int = 30) -> QuerySet[P
 
 
 def what_became(actor: Actor, unit: Unit, since: datetime | None = None) -> list[Became]:
-    """What `unit` asked (since then), newest first, with the last answer to each. Two queries."""
+    """What `unit` asked (since then), newest first, with the last answer to each. One query."""
     mine = Raising.objects.filter(proposal=OuterRef("pk"), unit=unit)
     rows = proposals(actor).filter(Exists(mine))
     if since is not None:
@@ -111,7 +112,7 @@ def for_conference(*, holder_ids: Collection[int], until: datetime, since: datet
     """What a conference opens with: everything still open at `until`, and what was answered after `since`.
 
     Of proposals held by, or addressed to, one of `holder_ids`. The convenor's own view: callers have asked
-    whether the actor may read the conference. Two queries.
+    whether the actor may read the conference. One query.
     """
     theirs = Q(holder_id__in=list(holder_ids)) | Q(addressee_unit_id__in=list(holder_ids))
     moved = Q(state__in=OPEN)
@@ -127,19 +128,23 @@ def for_conference(*, holder_ids: Collection[int], until: datetime, since: datet
 
 
 def _with_answers(rows: QuerySet[Proposal]) -> list[Became]:
-    found = list(rows)
-    said: dict[int, ProposalStep] = {}
+    """Each with the last answer to it. One query."""
     answers = ProposalStep.objects.filter(
-        proposal__in=[p.pk for p in found], step__in=(Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON)
-    )
-    for step in answers.order_by("id"):
-        said[step.proposal_id] = step
+        proposal=OuterRef("pk"), step__in=(Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON)
+    ).order_by("-pk")
+    last = JSONObject(step="step", text="text", at="at")
+    found = rows.annotate(said=Subquery(answers.annotate(said=last).values("said")[:1]))
     return [
-        Became(p, said[p.pk].step, said[p.pk].text, said[p.pk].at)
-        if p.pk in said
+        Became(p, p.said["step"], p.said["text"], _moment(p.said["at"]))
+        if p.said
         else Became(p, "", "", None)
         for p in found
     ]
+
+
+def _moment(text: str) -> datetime:
+    """A moment that went through PostgreSQL's JSON."""
+    return datetime.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def conference_list(request: Request) -> HttpResponse:
 def conference(request: Request, pk: int) -> HttpResponse:
     """One conference: what became of the last one, agenda, attendance, papers, conclusions, tasks."""
     card = queries.conference_card(request.actor, pk)
+    last = card.before.conference if card.before else None
     context = {
         "card": card,
         "title": card.conference.title,
@@ -46,7 +47,7 @@ def conference(request: Request, pk: int) -> HttpResponse:
         "consensus_tones": CONSENSUS_TONE,
         "outcomes": [(c, Outcome(c.outcome)) for c in (card.before.conclusions if card.before else ())],
         "outcome_tones": OUTCOME_TONE,
-        "proposals": queries.proposals_for(card.conference)[:20],
+        "proposals": queries.proposals_for(card.conference, last)[:20],
     }
     return render(request, "conferences/conference.html", context)
 

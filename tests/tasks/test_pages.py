@@ -1,0 +1,137 @@
+"""Pages of tasks: what they show, how many queries, who gets 404."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.org.models import Unit
+from giaoban.apps.tasks.actions.create_tasks import give_task
+from giaoban.apps.tasks.actions.open_programme import open_programme
+from giaoban.apps.tasks.domain.giving import NewTask
+from giaoban.apps.tasks.models import Programme, Task
+from tests.conferences.people import signed_in
+from tests.tasks.network import actor_in, network, unit
+
+MOST_QUERIES = 15
+
+
+@pytest.fixture
+def pair(db: None) -> tuple[Unit, Unit]:
+    centre = unit("Trung ương")
+    return centre, unit("Lâm Đồng", superior=centre)
+
+
+def given(giver: Unit, lead: Unit, title: str = "Rà soát mô hình", **more: Any) -> Task:
+    task = NewTask(
+        title, lead.pk, giver.pk, timezone.localdate() + timedelta(days=9), "Nhân rộng", "Số mô hình", **more
+    )
+    return give_task(actor=actor_in(giver), unit=giver, task=task, now=timezone.now())
+
+
+def test_list_filters_and_searches(pair: tuple[Unit, Unit], django_assert_max_num_queries: Any) -> None:
+    centre, province = pair
+    for n in range(30):
+        given(centre, province, f"Việc số {n}", is_key=n == 3)
+    late = given(centre, province, "Giám sát Đà Lạt")
+    Task.objects.filter(pk=late.pk).update(deadline=timezone.localdate() - timedelta(days=1))
+    client = signed_in(province)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = client.get(reverse("tasks:list"))
+    assert page.status_code == 200
+    assert "Việc số 3" in page.content.decode()
+    for query, count in (
+        ("q=da+lat", 1),
+        ("late=on", 1),
+        ("key=on", 1),
+        ("mine=on&rows=100", 31),
+        ("q=khong+co", 0),
+    ):
+        found = client.get(reverse("tasks:list") + "?" + query).context["table"]
+        assert found.paginator.count == count, query
+    empty = signed_in(unit("Khác")).get(reverse("tasks:list"))
+    assert empty.context["table"].paginator.count == 0
+
+
+def test_page_shows_six_questions_and_steps(
+    pair: tuple[Unit, Unit], django_assert_max_num_queries: Any
+) -> None:
+    centre, province = pair
+    task = given(centre, province, coordinating_ids=tuple(u.pk for u in network(2)))
+    part = given(province, province, "Phần việc", parent_id=task.pk)
+    client = signed_in(province)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = client.get(reverse("tasks:task", args=[task.pk])).content.decode()
+    for shown in ("Nhân rộng", "Ủy ban Lâm Đồng", "Số mô hình", "Phần việc"):
+        assert shown in page
+    assert reverse("tasks:step", args=[task.pk, "accepted"]) in page
+    assert reverse("tasks:step", args=[task.pk, "confirmed"]) not in page
+    assert reverse("tasks:task", args=[part.pk]) in page
+
+
+def test_steps_by_forms(pair: tuple[Unit, Unit]) -> None:
+    centre, province = pair
+    task = given(centre, province)
+    lead, giver = signed_in(province), signed_in(centre)
+    at = lambda step: reverse("tasks:step", args=[task.pk, step])  # noqa: E731
+    assert lead.post(at("accepted")).status_code == 302
+    assert lead.get(at("claimed")).status_code == 200
+    refused = lead.post(at("claimed"), {"words": " "})
+    assert refused.status_code == 422
+    assert lead.post(at("claimed"), {"words": "12 mô hình"}).status_code == 302
+    assert lead.post(at("confirmed")).status_code == 403
+    assert giver.post(at("sent_back"), {"words": "Thiếu danh sách"}).status_code == 302
+    assert lead.post(at("claimed"), {"words": "12 mô hình"}).status_code == 302
+    assert giver.post(at("confirmed")).status_code == 302
+    assert giver.post(at("confirmed")).status_code == 409
+    assert Task.objects.get().state == "confirmed"
+    assert lead.get(at("exploded")).status_code == 404
+    history = giver.get(reverse("tasks:task", args=[task.pk])).content.decode()
+    assert "Thiếu danh sách" in history
+
+
+def test_giving_and_programmes(pair: tuple[Unit, Unit], django_assert_max_num_queries: Any) -> None:
+    centre, province = pair
+    client = signed_in(centre)
+    made = client.post(reverse("tasks:new_programme"), {"title": "Chương trình 2021", "year": "2021"})
+    programme = Programme.objects.get()
+    assert made.url == reverse("tasks:programme", args=[programme.pk])
+    form = {"title": "Việc mới", "lead": province.pk, "deadline": "01/01/2199", "programme": programme.pk}
+    assert client.post(reverse("tasks:give"), form).status_code == 302
+    assert Task.objects.get().programme == programme
+    assert client.post(reverse("tasks:give"), {**form, "deadline": "31/02/2199"}).status_code == 422
+    assert client.post(reverse("tasks:give"), {**form, "lead": unit("Khác").pk}).status_code == 422
+    for name, args in (("programmes", []), ("programme", [programme.pk]), ("give", [])):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert client.get(reverse(f"tasks:{name}", args=args)).status_code == 200
+
+
+@pytest.mark.parametrize("post", list(Post))
+def test_an_outsider_meets_404(pair: tuple[Unit, Unit], post: Post) -> None:
+    centre, province = pair
+    programme = open_programme(
+        actor=actor_in(centre), unit=centre, title="Chương trình", year=2021, now=timezone.now(),
+        tasks=[NewTask("Việc", province.pk, centre.pk, timezone.localdate())],
+    )  # fmt: skip
+    task = programme.tasks.get()
+    client = signed_in(unit("Ngoài"), post)
+    for url in (
+        reverse("tasks:task", args=[task.pk]),
+        reverse("tasks:step", args=[task.pk, "accepted"]),
+        reverse("tasks:programme", args=[programme.pk]),
+    ):
+        assert client.get(url).status_code == 404
+        assert client.post(url).status_code == 404
+
+
+@pytest.mark.django_db
+def test_signing_in_is_asked(client: Any) -> None:
+    for name in ("tasks:list", "tasks:give", "proposals:list", "conferences:list"):
+        answer = client.get(reverse(name))
+        assert answer.status_code == 302
+        assert reverse("account_login") in answer.url
