@@ -108,3 +108,6 @@ see_import: Policy[ImportBatch] = Policy(
 plan_year: Policy[Unit] = Policy(
     "reporting.plan_year", may=lambda actor, unit: actor.holds(unit.pk, (Post.OFFICER, Post.LEADER))
 )
+run_office: Policy[Unit] = Policy(
+    "reporting.run_office", may=lambda actor, unit: actor.holds(unit.pk, (Post.LEADER, Post.ADMINISTRATOR))
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -38,9 +38,11 @@ def open_collection(
     deadline: datetime,
     now: datetime,
     synthetic: bool = False,
+    readers: Sequence[Unit] = (),
 ) -> Collection:
     """Ask the form for one period: freeze who is expected, who receives and who reads, as of the cut-off day.
 
+    `readers` may read every report besides the convening bodies (a Front that writes a briefing of its own).
     Opening the same again changes nothing. Set-wise: 20,000 units in a few statements.
     """
     authorize(actor, policies.open_collection, None)
@@ -58,7 +60,7 @@ def open_collection(
         opened_at=now,
         synthetic=synthetic,
     )
-    rows = _freeze(collection, definition)
+    rows = _freeze(collection, definition, [unit.pk for unit in readers])
     Report.objects.bulk_create(
         [Report(expectation=row, updated_at=now) for row in rows if row.receiver_id is not None],
         batch_size=2000,
@@ -101,7 +103,7 @@ def _period(calendar: CalendarPeriod, definition: FormDefinition, name: str) -> 
     return row
 
 
-def _freeze(collection: Collection, definition: FormDefinition) -> list[Expectation]:
+def _freeze(collection: Collection, definition: FormDefinition, readers: Sequence[int]) -> list[Expectation]:
     day = collection.period.cut_off
     codes = {code for giver in definition.who for code in giver.organisations}
     units = {
@@ -116,11 +118,11 @@ def _freeze(collection: Collection, definition: FormDefinition) -> list[Expectat
         if role is not None:
             roles[pk] = GiverRole(role)
     expected = expect(roles, _network(day), definition.line)
-    rows = [_row(collection, units[one.unit], one) for one in expected]
+    rows = [_row(collection, units[one.unit], one, readers) for one in expected]
     return Expectation.objects.bulk_create(rows, batch_size=2000)
 
 
-def _row(collection: Collection, unit: Unit, one: Expected) -> Expectation:
+def _row(collection: Collection, unit: Unit, one: Expected, readers: Sequence[int]) -> Expectation:
     return Expectation(
         collection=collection,
         unit=unit,
@@ -130,7 +132,7 @@ def _row(collection: Collection, unit: Unit, one: Expected) -> Expectation:
         organisation_id=unit.organisation_id,
         area_id=unit.area_id,
         chain=list(one.chain),
-        readers=list(one.readers),
+        readers=[*one.readers, *(r for r in readers if r not in one.readers)],
         deadline=collection.deadline,
     )
 

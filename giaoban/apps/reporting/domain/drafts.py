@@ -15,12 +15,14 @@ class Change:
     """One entry: `code` of the cell, text or rule; `typed` as canonical text, "" for emptied.
 
     `seen` is what stood there when the editor began; None: not known (an import), nothing can collide.
+    `client_key` is made by the browser, one a change, so that a resend is known; "" takes the batch's.
     """
 
     part: Part
     code: str
     typed: str
     seen: str | None = None
+    client_key: str = ""
 
     @property
     def key(self) -> str:

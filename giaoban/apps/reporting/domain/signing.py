@@ -12,7 +12,11 @@ from .drafts import canonical
 
 
 def content_digest(
-    number: int | None, symbol: str, dated: date | None, total: Sequence[Decimal | None], texts: Mapping[str, str]
+    number: int | None,
+    symbol: str,
+    dated: date | None,
+    total: Sequence[Decimal | None],
+    texts: Mapping[str, str],
 ) -> str:
     """SHA-256 of everything that the paper shows: its number and date, the figures, the texts."""
     shown = [

@@ -84,7 +84,9 @@ def seen_report(actor: Actor, pk: int) -> Report:
 
 def versions_of(report: Report) -> list[ReportVersion]:
     """All versions, oldest first, each with its `bodies` [{"code", "body"}]. One query."""
-    texts = ReportText.objects.filter(version=OuterRef("pk")).values(json=JSONObject(code="code", body="body"))
+    texts = ReportText.objects.filter(version=OuterRef("pk")).values(
+        json=JSONObject(code="code", body="body")
+    )
     rows = ReportVersion.objects.filter(report=report).annotate(bodies=ArraySubquery(texts))
     return list(rows.select_related("source_file").order_by("number"))
 
@@ -123,9 +125,7 @@ def report_page(actor: Actor, pk: int, now: datetime) -> ReportPage:
     )  # fmt: skip
 
 
-def shown_version(
-    versions: Sequence[ReportVersion], report: Report, *, inside: bool
-) -> ReportVersion | None:
+def shown_version(versions: Sequence[ReportVersion], report: Report, *, inside: bool) -> ReportVersion | None:
     """The current version for the unit's own people; what was last handed in for everybody else."""
     current = next((v for v in versions if v.pk == report.version_id), None)
     if inside or current is None or current.frozen_at is not None:
@@ -190,7 +190,9 @@ def whose_turn(actor: Actor, report: Report) -> tuple[str, bool]:
     own = unit.pk in actor.unit_ids
     match report.state:
         case ReportState.PUT_TO_LEADER:
-            return _("The leader of %(unit)s") % {"unit": unit.short_name}, own
+            return _("The leader of %(unit)s") % {"unit": unit.short_name}, policies.agree_report.allows(
+                actor, report
+            )
         case ReportState.HANDED_IN:
             name = receiver.short_name if receiver else ""
             return name, expectation.receiver_id in actor.unit_ids

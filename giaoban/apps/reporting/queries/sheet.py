@@ -38,6 +38,11 @@ Figures = Mapping[str, Decimal | None]
 SUMMED = ("sum", "weighted_average")
 
 
+def anchor(code: str) -> str:
+    """The id of a cell or "text:…" on the report's page."""
+    return "o-" + code.replace(":", "-").replace(".", "-")
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What a rule says of a cell. `explain`: the key its explanation is stored under, "" when none is asked."""
@@ -74,6 +79,10 @@ class Line:
     @property
     def label(self) -> str:
         return self.cell.label if self.nested or self.cell.part != "value" else self.indicator.name
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.cell.code)
 
     @property
     def about(self) -> str:
@@ -182,7 +191,7 @@ def sheet_of(report: Report, content: Content, voices: Voices, *, judged: bool) 
         any("plan" in line.shown for line in lines),
         bool(maker.earlier),
         found.blocking if found else 0,
-        sum(1 for x in (*lines, *texts) if x.changed),
+        sum(line.changed for line in lines) + sum(text.changed for text in texts),
         found,
     )
 
@@ -250,7 +259,9 @@ class _Maker:
             for place, cell in enumerate(cells):
                 label = f"{number}.{ordinal}" + (f".{place}" if place else "")
                 lines.append(self.line(cell, indicator, label))
-        wanted = {t.code for t in organisation_texts(self.definition, self.expectation.unit.organisation.code)}
+        wanted = {
+            t.code for t in organisation_texts(self.definition, self.expectation.unit.organisation.code)
+        }
         texts = tuple(self.text(t) for t in section.texts if t.code in wanted)
         return SheetSection(section.code, number, section.title, tuple(lines), texts)
 
@@ -300,14 +311,19 @@ class _Maker:
         total, code = self.total[cell.slot], cell.code
         if indicator.value_type in (ValueType.CHOICE, ValueType.DATE):
             return {}
-        to_date = accumulate([[f.get(code)] for f in (*self.earlier, {code: total})], [cell.time_aggregation])[0]
+        to_date = accumulate(
+            [[f.get(code)] for f in (*self.earlier, {code: total})], [cell.time_aggregation]
+        )[0]
         found: dict[str, str] = {}
         if self.earlier and to_date is not None:
             found["to_date"] = show(cell, indicator, to_date, self.lang)
         percent = percent_of_plan(to_date, self.past.plan.get(code))
         if percent is not None:
             found["percent"] = format_percent(percent, 1, self.lang)
-        for name, base in (("change_previous", self.past.previous), ("change_last_year", self.past.last_year)):
+        for name, base in (
+            ("change_previous", self.past.previous),
+            ("change_last_year", self.past.last_year),
+        ):
             _difference, share = change(total, base.get(code))
             if share is not None:
                 found[name] = _with_sign(share, self.lang)

@@ -1,0 +1,41 @@
+"""Whom to chase, and the words to paste into a chat group."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import Expectation
+from .progress import chase_text
+from .progress_page import Scope, still_missing
+
+LISTED = 100
+"""A chat message names so many units; the link leads to the others."""
+
+
+def missing_units(scope: Scope) -> list[Expectation]:
+    """Units directly below that have not handed in, or have the report back; where none, all below. Two queries."""
+    rows = still_missing(scope)
+    direct = rows.filter(pk__in=scope.direct.order_by().values("pk"))
+    return list(direct[:LISTED]) or list(rows[:LISTED])
+
+
+def text_for(scope: Scope, now: datetime, link: str) -> str:
+    """The reminder with the late units by name, the deadline and the link; "" when nobody is missing."""
+    rows = missing_units(scope)
+    if not rows:
+        return ""
+    deadline = timezone.localtime(scope.collection.deadline).strftime("%H:%M %d/%m/%Y")
+    if now > scope.collection.deadline:
+        words = _(
+            "%(title)s\nThe deadline was %(deadline)s. These %(count)d units have not handed in:\n%(units)s\n"
+            "Please hand in at: %(link)s"
+        )
+    else:
+        words = _(
+            "%(title)s\nDeadline: %(deadline)s. These %(count)d units have not handed in:\n%(units)s\n"
+            "Please hand in at: %(link)s"
+        )
+    return chase_text(rows, scope.collection, deadline, link, words)

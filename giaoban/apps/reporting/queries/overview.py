@@ -1,0 +1,77 @@
+"""Collections that a reader takes part in: what their unit owes, how far the units below are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from giaoban.kit.access import Actor
+from giaoban.kit.errors import NotFound
+
+from .. import policies
+from ..enums import CollectionState, GiverRole, ReportState
+from ..models import Collection, Expectation, Report
+from .progress import COUNTS, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionCard:
+    """One collection as its card shows it. `own`: reports that the reader's units owe; `waiting`: to receive."""
+
+    collection: Collection
+    own: tuple[Report, ...]
+    progress: Progress
+    waiting: int
+    receives: bool
+    past_due: bool
+
+
+def visible_collections(actor: Actor) -> QuerySet[Collection]:
+    """Collections in which the actor sees anything at all, newest period first."""
+    seen = Expectation.objects.visible_to(actor, policies.see_expectation).filter(collection=OuterRef("pk"))
+    rows = Collection.objects.filter(Exists(seen)).select_related("period", "form_version__form")
+    return rows.defer("form_version__source").order_by("-period__cut_off", "form_version_id", "-pk")
+
+
+def seen_collection(actor: Actor, pk: int) -> Collection:
+    """One collection with its form and period; NotFound outside the scope. One query."""
+    rows = visible_collections(actor).select_related("period", "form_version__form", "form_version__cell_set")
+    found = rows.defer(None).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
+    return found
+
+
+def cards(actor: Actor, collections: Sequence[Collection], now: datetime) -> list[CollectionCard]:
+    """The cards of these collections. Two queries."""
+    units = sorted(actor.unit_ids)
+    rows = Expectation.objects.visible_to(actor, policies.see_expectation).filter(collection__in=collections)
+    waiting = Q(receiver_id__in=units, report__state=ReportState.HANDED_IN)
+    counted = (
+        rows.exclude(role=GiverRole.ONLY_CONSOLIDATES)
+        .order_by()
+        .values("collection_id")
+        .annotate(
+            **COUNTS, waiting=Count("pk", filter=waiting), below=Count("pk", filter=Q(receiver_id__in=units))
+        )
+    )
+    numbers = {row.pop("collection_id"): row for row in counted}
+    own: dict[int, list[Report]] = {}
+    mine = Report.objects.filter(expectation__collection__in=collections, expectation__unit_id__in=units)
+    for report in mine.select_related("expectation__unit", "expectation__receiver").order_by("pk"):
+        own.setdefault(report.expectation.collection_id, []).append(report)
+    found = []
+    for collection in collections:
+        row = dict(numbers.get(collection.pk, {}))
+        to_receive, below = row.pop("waiting", 0), row.pop("below", 0)
+        past_due = collection.state == CollectionState.OPEN and now > collection.deadline
+        found.append(
+            CollectionCard(
+                collection, tuple(own.get(collection.pk, ())), Progress(**row), to_receive, below > 0, past_due
+            )
+        )
+    return found

@@ -1,0 +1,106 @@
+"""What people type into reporting's pages beside the report itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.kit.ui import forms
+
+from ..enums import DoubtState, Step
+
+
+class StepForm(forms.Form):
+    """The words a step owes: a reason for sending back, returning or reopening; remarks to single cells."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, step: Step, places: Sequence[tuple[str, str]] = (), *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _REASON_HELP.get(step, "")
+        self.places = [code for code, _name in places]
+        for code, name in places:
+            self.fields[f"cell:{code}"] = forms.CharField(label=name, required=False, max_length=1000)
+
+    def remarks(self) -> dict[str, str]:
+        """Cell or "text:code" → what is wrong with it, of the places that were filled in."""
+        found = {code: self.cleaned_data.get(f"cell:{code}", "").strip() for code in self.places}
+        return {code: text for code, text in found.items() if text}
+
+
+_REASON_HELP = {
+    Step.SENT_BACK: _("The officer reads this above the report."),
+    Step.RETURNED: _("The unit reads this above the report. What concerns one cell is written beside it below."),
+    Step.REOPENED: _("The figures received so far keep counting until the correction is received."),
+}
+
+
+class NumberForm(forms.Form):
+    """Number, symbol and date of the signed paper."""
+
+    number = forms.NumberField(label=_("Number"), minimum=1, maximum=99_999)
+    symbol = forms.CharField(
+        label=_("Symbol"), max_length=60, help_text=_("What follows the number, for example /BC-MTTQ-BTT.")
+    )
+    dated = forms.DayField(label=_("Date"))
+
+
+class CommentForm(forms.Form):
+    """A remark on one cell or text."""
+
+    cell = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    body = forms.CharField(label=_("Remark"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ScanForm(forms.Form):
+    """The scan of the signed paper."""
+
+    scan = forms.FileField(
+        label=_("Signed scan"), kinds=(".pdf", ".jpg", ".png"), max_bytes=settings.FILE_MAX_BYTES
+    )
+
+
+class AttachmentForm(forms.Form):
+    """A file beside the report."""
+
+    file = forms.FileField(label=_("File"), max_bytes=settings.FILE_MAX_BYTES)
+    caption = forms.CharField(label=_("What the file shows"), max_length=300)
+
+
+class ImportForm(forms.Form):
+    """A workbook, or a ZIP of them. `hand_in` is there for units that receive."""
+
+    file = forms.FileField(
+        label=_("Workbook or ZIP"), kinds=(".xlsx", ".zip"), max_bytes=settings.ARCHIVE_MAX_BYTES
+    )
+    hand_in = forms.BooleanField(
+        label=_("Hand in the good ones at once (they were signed on paper)"), required=False
+    )
+
+    def __init__(self, *args: Any, receives: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not receives:
+            del self.fields["hand_in"]
+
+
+class DoubtForm(forms.Form):
+    """How a doubt was settled, and a remark for the unit."""
+
+    state = forms.ChoiceField(
+        label=_("Result of the check"),
+        widget=forms.RadioSelect,
+        choices=[(s.value, s.label) for s in (DoubtState.CONFIRMED, DoubtState.EXPLAINED, DoubtState.CORRECTED)],
+    )
+    note = forms.CharField(
+        label=_("How it was checked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whom you asked, what the figure is made of. It stays with the figure."),
+    )  # fmt: skip
+
+
+class RemarkForm(forms.Form):
+    """A question or remark to the unit about the doubted figure."""
+
+    body = forms.CharField(label=_("Remark for the unit"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,1 @@
+"""Views of reporting, a file a group of pages."""

@@ -1,0 +1,59 @@
+"""The acts of the demonstration, in order. Each knows whether it was played, so that a second run changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.management import call_command
+
+from giaoban.apps.org.models import Unit
+from giaoban.apps.reporting.enums import COUNTED
+from giaoban.apps.reporting.models import Report
+
+from . import play_briefings, play_half_year, play_reports
+from .figures import CENTRE, FORM_CODE, ORGANISATIONS
+from .stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`play` changes the database through use cases; `write` puts files into out/ and changes nothing."""
+
+    name: str
+    played: Callable[[], bool]
+    play: Callable[[Stage], None]
+    write: Callable[[Stage], None] = lambda stage: None
+
+
+def _network(stage: Stage) -> None:
+    call_command("load_network", map="all", units="demo", verbosity=0)
+    play_reports.cast_people(stage)
+
+
+def _network_there() -> bool:
+    return Unit.objects.filter(code=play_reports.TOP).exists() and play_reports.people_there()
+
+
+def _centres_received(period: str) -> bool:
+    codes = [play_reports.unit_code(o, CENTRE) for o in ORGANISATIONS]
+    rows = Report.objects.filter(
+        expectation__unit__code__in=codes, expectation__collection__period__code=period,
+        expectation__collection__form_version__form__code=FORM_CODE, state__in=list(COUNTED),
+    )  # fmt: skip
+    return rows.count() == len(codes)
+
+
+def _half_year(stage: Stage) -> None:
+    split = play_half_year.play_hanoi(stage)
+    play_half_year.play_workbooks(stage, split)
+    play_half_year.play_centres(stage)
+
+
+ACTS = (
+    Act("network", _network_there, _network),
+    Act("periods", play_reports.periods_open, play_reports.open_periods),
+    Act("earlier", lambda: _centres_received("2020-H2"), play_reports.play_earlier_periods),
+    Act("half-year", lambda: _centres_received("2021-H1"), _half_year),
+    Act("briefings", play_briefings.played, play_briefings.play, play_briefings.write),
+)

@@ -1,0 +1,60 @@
+"""Act three: two briefings from the same figures, one in the Party's layout and one in the State's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.briefings.actions.compose_briefing import compose_briefing
+from giaoban.apps.briefings.actions.issue_briefing import issue_briefing
+from giaoban.apps.briefings.enums import BriefingState
+from giaoban.apps.briefings.jobs import render_papers
+from giaoban.apps.briefings.models import Briefing, BriefingFile
+from giaoban.apps.files.queries import read_bytes
+
+from .play_reports import NOW, TOP, collection_of
+from .stage import Clock, Stage, at
+
+BRIEFINGS = (
+    (TOP, "party", 105, "105-BC/BDVTW", date(2021, 7, 6), "bao-cao-ban-dan-van"),
+    ("MTTQ-TW", "state", 64, "64/BC-MTTW-BTT", date(2021, 7, 7), "bao-cao-mat-tran"),
+)
+
+
+def played() -> bool:
+    """Are both briefings issued?"""
+    return Briefing.objects.filter(state=BriefingState.ISSUED).count() >= len(BRIEFINGS)
+
+
+def play(stage: Stage) -> None:
+    """Compose both, issue both, render their papers."""
+    collection, clock = collection_of(NOW), Clock(at(2021, 7, 5, 8))
+    for done, (code, layout, number, symbol, dated, _name) in enumerate(BRIEFINGS, start=1):
+        unit = stage.units[code]
+        briefing = Briefing.objects.filter(unit=unit, collection=collection).first()
+        if briefing is None:
+            briefing = compose_briefing(
+                actor=stage.actor(code), unit=unit, root=stage.units[TOP], collection=collection, layout=layout,
+                now=clock(),
+            )  # fmt: skip
+        stage.tell("Bản giao ban", done, len(BRIEFINGS))
+        if briefing.state != BriefingState.ISSUED:
+            leader = stage.actor(code, Post.LEADER)
+            issue_briefing(
+                actor=leader, briefing=briefing, number=number, symbol=symbol, dated=dated, now=clock()
+            )
+        render_papers(briefing.pk)
+
+
+def write(stage: Stage) -> None:
+    """Every paper of both briefings into out/."""
+    stage.out.mkdir(parents=True, exist_ok=True)
+    names = {code: name for code, _l, _n, _s, _d, name in BRIEFINGS}
+    rows = BriefingFile.objects.filter(briefing__unit__code__in=names).select_related(
+        "file", "briefing__unit"
+    )
+    for row in rows.order_by("pk"):
+        ending = "pdf" if row.file.media_type == "application/pdf" else "docx"
+        size = "" if row.size == "full" else f"-{row.size}"
+        name = f"{names[row.briefing.unit.code]}{size}.{ending}"
+        (stage.out / name).write_bytes(read_bytes(row.file))

@@ -1,0 +1,170 @@
+"""Act one: three half-years are reported. Every step is a use case that a person could have taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.accounts.models import User
+from giaoban.apps.reporting.actions.enter_report import enter_report, set_year_plan
+from giaoban.apps.reporting.actions.hand_in_report import hand_in_report
+from giaoban.apps.reporting.actions.open_collection import open_collection
+from giaoban.apps.reporting.actions.pass_inside import agree, put_to_leader
+from giaoban.apps.reporting.actions.publish_form import publish_form
+from giaoban.apps.reporting.actions.receive_report import receive_report
+from giaoban.apps.reporting.actions.run_office import switch_steps
+from giaoban.apps.reporting.actions.write_version import Entries
+from giaoban.apps.reporting.enums import EDITABLE, ReportState
+from giaoban.apps.reporting.models import Collection, Office, Report
+from giaoban.apps.reporting.queries.values import load_report
+from giaoban.kit.periods import parse_period
+
+from .figures import CENTRE, FORM_CODE, ORGANISATIONS, plan_for, provinces, values_for
+from .hanoi import HANOI
+from .stage import SYSTEM, Clock, Stage, at
+from .texts import texts_for
+
+FORM = Path(__file__).resolve().parents[1] / "forms" / f"{FORM_CODE}.yaml"
+TOP = "BDV-TW"
+PERIODS = {
+    "2020-H1": ("6 tháng đầu năm 2020", at(2020, 6, 22, 17)),
+    "2020-H2": ("6 tháng cuối năm 2020", at(2020, 12, 22, 17)),
+    "2021-H1": ("6 tháng đầu năm 2021", at(2021, 6, 22, 17)),
+}
+NOW = "2021-H1"
+
+
+def unit_code(organisation: str, province: str) -> str:
+    """The unit of an organisation in a province ("ND-68"), or at the centre ("ND-TW")."""
+    return f"{organisation}-{province or 'TW'}"
+
+
+def givers() -> list[tuple[str, str]]:
+    """(organisation, province) of the 378 provincial units."""
+    return [(organisation, province) for organisation in ORGANISATIONS for province in provinces()]
+
+
+def cast_people(stage: Stage) -> None:
+    """Users by post: officers, leaders and clerks where they act; the roles of the start page."""
+    now = at(2020, 1, 2)
+    central = [unit_code(o, CENTRE) for o in ORGANISATIONS]
+    stage.people([TOP, *central], (Post.OFFICER, Post.LEADER, Post.CLERK), now)
+    stage.people([unit_code(o, p) for o, p in givers()], (Post.OFFICER,), now)
+    stage.people([c for c, unit in stage.units.items() if _in_hanoi(c, unit.level)], (Post.OFFICER,), now)
+    commune = min(c for c, unit in stage.units.items() if _in_hanoi(c, unit.level) and unit.level == 3)
+    for username, code, post in (
+        ("chuyen-vien", TOP, Post.OFFICER), ("lanh-dao", TOP, Post.LEADER), ("van-thu", TOP, Post.CLERK),
+        ("lam-dong", "MTTQ-68", Post.OFFICER), ("can-bo-xa", commune, Post.OFFICER),
+    ):  # fmt: skip
+        stage.role(username, code, post, now)
+
+
+def _in_hanoi(code: str, level: int) -> bool:
+    return code.startswith(f"MTTQ-{HANOI}-") and level in (2, 3)
+
+
+def open_periods(stage: Stage) -> None:
+    """Publish the form, open the three half-years, set the plans of both years."""
+    version = publish_form(
+        actor=SYSTEM, source=FORM.read_text(encoding="utf-8"), name=FORM.name, now=at(2020, 1, 3)
+    )
+    for code, (name, deadline) in PERIODS.items():
+        open_collection(
+            actor=SYSTEM, form_version=version, calendar=parse_period(code), period_name=name,
+            title=f"Báo cáo công tác dân vận {name}", deadline=deadline, now=deadline - timedelta(days=40),
+            synthetic=True, readers=[stage.units["MTTQ-TW"]],
+        )  # fmt: skip
+    everybody = [*givers(), *((o, CENTRE) for o in ORGANISATIONS)]
+    for done, (organisation, province) in enumerate(everybody, start=1):
+        stage.tell("Kế hoạch năm", done, len(everybody))
+        for year in (2020, 2021):
+            set_year_plan(
+                actor=SYSTEM, unit=stage.units[unit_code(organisation, province)], form_version=version, year=year,
+                values=plan_for(organisation, province, year), now=at(year, 1, 15),
+            )  # fmt: skip
+    offices = [c for c, unit in stage.units.items() if _in_hanoi(c, unit.level)]
+    offices += [unit_code(o, p) for o, p in givers()]
+    for code in offices:
+        switch_steps(actor=SYSTEM, unit=stage.units[code], steps_off=True, now=at(2020, 1, 4))
+
+
+def collection_of(period: str) -> Collection:
+    """An opened half-year."""
+    return Collection.objects.select_related("form_version__cell_set", "period").get(
+        form_version__form__code=FORM_CODE, period__code=period
+    )
+
+
+def report_of(collection: Collection, code: str) -> Report:
+    """A unit's report of a half-year."""
+    return load_report(
+        Report.objects.values_list("pk", flat=True).get(
+            expectation__collection=collection, expectation__unit__code=code
+        )
+    )
+
+
+def waiting(collection: Collection, codes: Iterable[str]) -> dict[str, Report]:
+    """Reports of these units that were not received yet, by unit code."""
+    rows = Report.objects.filter(expectation__collection=collection, expectation__unit__code__in=list(codes))
+    rows = rows.exclude(state__in=[ReportState.RECEIVED, ReportState.CONSOLIDATED])
+    return {row.expectation.unit.code: row for row in rows.select_related("expectation__unit")}
+
+
+def play_earlier_periods(stage: Stage) -> None:
+    """First and second half of 2020, for comparison: entered, handed in, received, province by province."""
+    for period in ("2020-H1", "2020-H2"):
+        collection, (_name, deadline) = collection_of(period), PERIODS[period]
+        clock = Clock(deadline - timedelta(days=4))
+        left = waiting(collection, [unit_code(o, p) for o, p in givers()])
+        for done, (organisation, province) in enumerate(givers(), start=1):
+            stage.tell(f"Báo cáo {period}", done, len(givers()))
+            code = unit_code(organisation, province)
+            if code in left:
+                entries = Entries(
+                    values_for(organisation, province, period), texts_for(organisation, province, period)
+                )
+                all_the_way(stage, left[code], code, unit_code(organisation, CENTRE), entries, clock)
+        _play_centres(stage, collection, period, clock)
+
+
+def _play_centres(stage: Stage, collection: Collection, period: str, clock: Clock) -> None:
+    for organisation in ORGANISATIONS:
+        code = unit_code(organisation, CENTRE)
+        for report in waiting(collection, [code]).values():
+            entries = Entries(
+                values_for(organisation, CENTRE, period), texts_for(organisation, CENTRE, period)
+            )
+            all_the_way(stage, report, code, TOP, entries, clock)
+
+
+def all_the_way(
+    stage: Stage, report: Report, code: str, receiver: str, entries: Entries, clock: Clock
+) -> None:
+    """Entered, handed in and received, going on from wherever the report stands."""
+    officer = stage.actor(code)
+    if report.state in EDITABLE:
+        enter_report(actor=officer, report=report, entries=entries, now=clock())
+        hand_in(stage, report, code, clock)
+    receive_report(actor=stage.actor(receiver), report=report, now=clock())
+
+
+def hand_in(stage: Stage, report: Report, code: str, clock: Clock) -> None:
+    """With the leader's agreement where the office has one."""
+    if code.endswith("-TW"):
+        put_to_leader(actor=stage.actor(code), report=report, now=clock())
+        agree(actor=stage.actor(code, Post.LEADER), report=report, now=clock())
+    hand_in_report(actor=stage.actor(code), report=report, now=clock())
+
+
+def people_there() -> bool:
+    """Were the people of the play made?"""
+    return User.objects.filter(username="can-bo-xa").exists()
+
+
+def periods_open() -> bool:
+    """Are all three half-years open, and the offices set?"""
+    opened = Collection.objects.filter(form_version__form__code=FORM_CODE, period__code__in=PERIODS).count()
+    return opened == len(PERIODS) and Office.objects.filter(unit__code=unit_code(*givers()[-1])).exists()
