@@ -16,7 +16,7 @@ from giaoban.kit.pg_account import PostgresUnavailable
 
 WITHOUT_DATABASE = {
     "help", "version", "--help", "-h", "--version", "check", "collectstatic", "diffsettings", "findstatic",
-    "makemessages", "startapp", "testserver",
+    "makemessages", "messages", "startapp", "testserver",
 }  # fmt: skip
 WITHOUT_TABLES = {"migrate", "restore", "makemigrations", "showmigrations", "sqlmigrate", "dbshell"}
 USAGE = """Giao Ban: giaoban <verb> [--help]

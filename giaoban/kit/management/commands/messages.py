@@ -96,10 +96,8 @@ def collect(package: Path) -> Catalog:
             text = templatize(text, origin=str(path))
         name = f"{package.name}/{path.relative_to(package).as_posix()}"
         for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
-            if isinstance(message, str) and message:
+            if message:
                 found.add(message, locations=[(name, 1)], context=context)
-            elif message and not isinstance(message, str):
-                found.add(tuple(message[:2]), locations=[(name, 1)], context=context)
     return found
 
 
