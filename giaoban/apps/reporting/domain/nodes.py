@@ -13,7 +13,7 @@ from giaoban.apps.reporting.domain.problems import FormDefinitionInvalid, Proble
 CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(yaml.CSafeLoader):
     """YAML keeps the last of two equal keys in silence; a form must not lose one so."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -29,7 +29,7 @@ class _UniqueKeys(yaml.SafeLoader):
 # Dates and yes/no stay as written: a form is also kept as JSON.
 _UniqueKeys.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
 

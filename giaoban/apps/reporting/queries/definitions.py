@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from giaoban.apps.indicators.domain.totals import TotalsOf
 
 from ..domain.form_definition import FormDefinition
@@ -11,14 +9,18 @@ from ..domain.form_reading import parse_form
 from ..models import Collection, FormVersion
 
 
-@lru_cache(maxsize=64)
-def _parsed(sha256: str, source: str) -> FormDefinition:
-    return parse_form(source, sha256[:12])
+_PARSED: dict[str, FormDefinition] = {}
 
 
 def definition_of(version: FormVersion) -> FormDefinition:
-    """The definition of a published version. It was checked when it was published."""
-    return _parsed(version.sha256, version.source)
+    """The definition of a published version, which was checked then and never changes; parsed once a process.
+
+    Pass versions with `source` deferred: it is read only when this process has not seen the version yet.
+    """
+    found = _PARSED.get(version.sha256)
+    if found is None:
+        found = _PARSED.setdefault(version.sha256, parse_form(version.source, version.sha256[:12]))
+    return found
 
 
 def totals_of(collection: Collection) -> TotalsOf:

@@ -124,7 +124,7 @@ def load_report(report_id: int, *, lock: bool = False) -> Report:
         "expectation__collection__period",
         "expectation__collection__form_version__form",
         "expectation__collection__form_version__cell_set",
-    )
+    ).defer("expectation__collection__form_version__source")
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
     return rows.get(pk=report_id)

@@ -91,8 +91,9 @@ def play_workbooks(stage: Stage, split: CitySplit) -> None:
         clock = Clock(moment)
         due = [(o, p) for o, p in todo if late.get(p, 0) == days and unit_code(o, p) in left]
         if shared in due:
-            _hand_in_shared(stage, collection, clock)
             due.remove(shared)
+            if left[unit_code(*shared)].state in EDITABLE:
+                _hand_in_shared(stage, collection, clock)
         for organisation in ORGANISATIONS:
             mine = [(o, p) for o, p in due if o == organisation and left[unit_code(o, p)].state in EDITABLE]
             _upload(stage, collection, organisation, mine, split, clock, f"{organisation}-{days}", first=True)
