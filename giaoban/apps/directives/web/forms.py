@@ -41,6 +41,10 @@ class AskForm(forms.Form):
         """Levels and organisations as ids."""
         return {name: [int(pk) for pk in self.cleaned_data[name]] for name in ("levels", "organisations")}
 
+    def value(self) -> dict[str, Any]:
+        """Deadline and note for the use case."""
+        return {"deadline": self.cleaned_data["deadline"], "note": self.cleaned_data["note"]}
+
 
 class TickForm(forms.Form):
     """What was held; short enough for a phone."""

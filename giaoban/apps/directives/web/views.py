@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -54,64 +55,47 @@ def document(request: Request, pk: int) -> HttpResponse:
 
 def ask(request: Request, pk: int) -> HttpResponse:
     """Ask units below to disseminate a document; first how many these are, then the step."""
-    row = find_document(request.actor, pk)
-    unit, today = get_object_or_404(Unit, pk=request.actor.worn), clock.local_day(clock.now())
+    row, today = find_document(request.actor, pk), clock.local_day(clock.now())
+    unit = get_object_or_404(Unit, pk=request.actor.worn)
     authorize(request.actor, policies.ask, unit)
     form = AskForm(*queries.choices_below(unit, today), request.POST or None)
-    found = None
-    if form.is_valid():
-        found = queries.units_below(unit, today, **form.chosen())
-        if "confirm" in request.POST:
-            asked = {"deadline": form.cleaned_data["deadline"], "note": form.cleaned_data["note"]}
-            made = ask_dissemination(
-                actor=request.actor, document=row, unit=unit, units=found, now=clock.now(), **asked
-            )
-            return redirect(directive_url(made))
-    context = {"form": form, "count": found.count() if found is not None else None,
-               "sample": found.order_by("level", "sort_key")[:10] if found is not None else ()}  # fmt: skip
-    page = {"title": _("Ask for dissemination"), "lead": str(row), "crumbs": _crumbs(row, _("Ask"))}
-    status = 422 if form.is_bound and found is None else 200
-    return render(request, "directives/ask.html", {**context, **page, "document": row}, status=status)
+    if not form.is_valid():
+        return _ask_page(request, row, form, None)
+    found = queries.units_below(unit, today, **form.chosen())
+    if "confirm" not in request.POST:
+        return _ask_page(request, row, form, found)
+    asked = {"document": row, "unit": unit, "units": found, **form.value()}
+    return redirect(directive_url(ask_dissemination(actor=request.actor, now=clock.now(), **asked)))
 
 
 def progress(request: Request, pk: int) -> HttpResponse:
     """How far the dissemination is, down the tree."""
     row = queries.directive(request.actor, pk)
-    under, day = request.GET.get("under", ""), clock.local_day(clock.now())
-    if under and not (under.isascii() and under.isdigit() and len(under) < 18):
-        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
-    found = queries.progress(request.actor, row, under=int(under) if under else None, day=day)
-    table = BranchTable(list(found.branches), request, title=_("Progress of dissemination"), exports=True)
+    found = queries.progress(request.actor, row, under=_under(request), day=clock.local_day(clock.now()))
+    table = BranchTable(list(found.branches), request, title=_("Progress of dissemination"))
+    by_day = {"document": row.document, "day": f"{row.deadline:%d/%m/%Y}"}
     context = {
         "progress": found,
-        "tiles": _tiles(found),
         "levels": [(Level(level["unit__level"]).label, level) for level in found.levels],
         "reminder": _reminder(request, found),
         "crumbs": _crumbs(row.document, found.under.short_name),
-        "lead": _("%(document)s – by %(day)s")
-        % {"document": row.document, "day": f"{row.deadline:%d/%m/%Y}"},
     }
-    return tables.page(request, table, "directives/progress.html", context)
+    shown = {"tiles": _tiles(found), "lead": _("%(document)s – by %(day)s") % by_day}
+    return tables.page(request, table, "directives/progress.html", {**context, **shown})
 
 
 def tick(request: Request, pk: int) -> HttpResponse:
     """Tick that the unit has disseminated, or read what was ticked."""
     row = queries.dissemination(request.actor, pk)
-    may = policies.tick.allows(request.actor, row)
     form = TickForm(request.POST or None, request.FILES or None, initial=_ticked(row))
-    if request.method == "POST" and form.is_valid():
-        try:
-            tick_dissemination(actor=request.actor, dissemination=row, held=form.value(), now=clock.now())
-        except Invalid as problem:
-            for place, sentence in problem.problems or ((None, str(problem)),):
-                form.add_error(place, str(sentence))
-        else:
-            messages.success(request, _("Noted. Thank you."))
-            return redirect("directives:tick", pk)
-    page = {"title": str(row.directive.document), "lead": row.directive.document.summary,
-            "crumbs": _crumbs(row.directive.document, row.unit.short_name)}  # fmt: skip
-    context = {"row": row, "form": form if may else None, **page}
-    return render(request, "directives/tick.html", context, status=422 if form.is_bound else 200)
+    if request.method == "POST" and form.is_valid() and _tick(request, row, form):
+        messages.success(request, _("Noted. Thank you."))
+        return redirect("directives:tick", pk)
+    document = row.directive.document
+    page = {"title": str(document), "lead": document.summary}
+    may = policies.tick.allows(request.actor, row)
+    context = {"row": row, "form": form if may else None, "crumbs": _crumbs(document, row.unit.short_name)}
+    return render(request, "directives/tick.html", {**context, **page}, status=422 if form.is_bound else 200)
 
 
 def material(request: Request, pk: int) -> HttpResponse:
@@ -127,17 +111,46 @@ def notice(request: Request, pk: int) -> HttpResponse:
     row = queries.notice(request.actor, pk)
     form = NoticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        note_replacement(actor=request.actor, notice=row, note=form.cleaned_data["note"], now=clock.now())
+        note = form.cleaned_data["note"]
+        note_replacement(actor=request.actor, notice=row, note=note, now=clock.now())
         return redirect("directives:notice", pk)
     may = policies.note_replacement.allows(request.actor, row) and row.noted_at is None
     page = {"title": _("A newer document takes its place"), "crumbs": _crumbs(row.new, row.unit.short_name)}
-    return render(request, "directives/notice.html", {"notice": row, "form": form if may else None, **page})
+    context = {"notice": row, "form": form if may else None, **page}
+    return render(request, "directives/notice.html", context)
 
 
 def _crumbs(row: Document, *more: str) -> list[Crumb]:
     name = row.symbol or row.type.name
     way = ((_("Documents"), reverse("documents:list")), (name, reverse("documents:document", args=[row.pk])))
     return trail(*way, (_("Dissemination"), reverse("directives:document", args=[row.pk])), *more)
+
+
+def _ask_page(request: Request, row: Document, form: AskForm, found: QuerySet[Unit] | None) -> HttpResponse:
+    count = None if found is None else found.count()
+    sample = () if found is None else found.order_by("level", "sort_key")[:10]
+    page = {"title": _("Ask for dissemination"), "lead": str(row), "crumbs": _crumbs(row, _("Ask"))}
+    context = {"document": row, "form": form, "count": count, "sample": sample, **page}
+    return render(request, "directives/ask.html", context, status=422 if form.errors else 200)
+
+
+def _tick(request: Request, row: Dissemination, form: TickForm) -> bool:
+    """Ticked; or its problems stand in the form."""
+    try:
+        tick_dissemination(actor=request.actor, dissemination=row, held=form.value(), now=clock.now())
+    except Invalid as problem:
+        for place, sentence in problem.problems or ((None, str(problem)),):
+            form.add_error(place, str(sentence))
+        return False
+    return True
+
+
+def _under(request: Request) -> int | None:
+    """The unit to look below. Raises NotFound for what is no number."""
+    text = request.GET.get("under", "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 18):
+        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
+    return int(text) if text else None
 
 
 def _tiles(found: queries.Progress) -> list[parts.Tile]:

@@ -81,6 +81,16 @@ def paragraph(actor: Actor, uid: UUID) -> Paragraph:
     return found
 
 
+def comment(actor: Actor, pk: int) -> Comment:
+    """One comment on a content that the actor may read. Raises NotFound."""
+    readable = Content.objects.visible_to(actor, policies.read_content)
+    rows = Comment.objects.select_related("content__unit", "paragraph__content__unit", "unit")
+    found = rows.filter(pk=pk, content__in=readable).first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
+    return found
+
+
 def texts_of(content: Content, revision: int | None = None) -> list[ParagraphText]:
     """What stands (or stood in `revision`), in order, with paragraphs and chart files. One query."""
     rows = ParagraphText.objects.filter(content=content)

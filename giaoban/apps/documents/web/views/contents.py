@@ -21,7 +21,7 @@ from ...actions.circulate_content import circulate_content, mark_version
 from ...actions.create_content import create_content
 from ...actions.issue_content import issue_content
 from ...enums import CONTENT_TONE, ContentState
-from ...models import Content
+from ...models import Content, ContentVersion
 from ...queries import contents as queries
 from ...queries.register import units_in_reach
 from ..forms import CirculateForm, ContentForm, InsertForm, VersionForm
@@ -69,21 +69,15 @@ def content(request: Request, pk: int) -> HttpResponse:
 
 def circulate(request: Request, pk: int) -> HttpResponse:
     """Send the draft round for comment."""
-    row = queries.content(request.actor, pk)
+    row, today = queries.content(request.actor, pk), clock.local_day(clock.now())
     authorize(request.actor, policies.write_content, row)
-    units = units_in_reach(row.unit, clock.local_day(clock.now()))[1:]
-    form = CirculateForm(units, request.POST or None)
+    form = CirculateForm(units_in_reach(row.unit, today)[1:], request.POST or None)
     if form.is_valid():
         circulate_content(actor=request.actor, content=row, now=clock.now(), **form.value())
         messages.success(request, _("The draft was sent round."))
         return redirect(content_url(row))
-    context = {
-        "title": _("Send round for comment"),
-        "lead": row.title,
-        "form": form,
-        "submit_label": _("Send"),
-    }
-    return form_page(request, context, back=content_url(row))
+    page = {"title": _("Send round for comment"), "lead": row.title, "submit_label": _("Send")}
+    return form_page(request, {"form": form, **page}, back=content_url(row))
 
 
 def versions(request: Request, pk: int) -> HttpResponse:
@@ -94,8 +88,7 @@ def versions(request: Request, pk: int) -> HttpResponse:
         mark_version(actor=request.actor, content=row, now=clock.now(), label=form.cleaned_data["label"])
         return redirect("documents:versions", pk)
     listed = list(row.versions.select_related("user"))
-    old = _chosen(request.GET.get("from", ""), [v.number for v in listed])
-    chosen = next((v for v in listed if v.number == old), None)
+    chosen = _chosen(request.GET.get("from", ""), listed)
     changes = queries.changes(row, chosen.revision) if chosen else ()
     context = {"content": row, "versions": listed, "chosen": chosen, "changes": changes, "form": form}
     page = {"title": _("Versions"), "lead": row.title, "crumbs": crumbs_of(row, _("Versions"))}
@@ -134,10 +127,9 @@ def crumbs_of(row: Content, *more: str) -> list[Crumb]:
     return trail(*way, (row.title[:60], content_url(row)), *more) if more else trail(*way, row.title[:60])
 
 
-def _chosen(text: str, known: list[int]) -> int | None:
-    """The version asked for; the first one when none is. Raises NotFound for one that does not exist."""
-    if not text:
-        return known[0] if known else None
-    if not (text.isascii() and text.isdigit()) or int(text) not in known:
+def _chosen(text: str, listed: list[ContentVersion]) -> ContentVersion | None:
+    """The version asked for by number; the first one when none is. Raises NotFound for one that does not exist."""
+    found = next((v for v in listed if not text or str(v.number) == text), None)
+    if text and found is None:
         raise NotFound(_("There is no such version."))
-    return int(text)
+    return found

@@ -30,8 +30,8 @@ from ...actions.edit_paragraph import ParagraphConflict, edit_paragraph
 from ...domain.paper import Paragraph as TextBlock
 from ...domain.rewording import tidy
 from ...domain.stored import NewParagraph
-from ...enums import ANSWER_TONE, WRITTEN, Answer, TextStep
-from ...models import Comment, Paragraph
+from ...enums import ANSWER_TONE, WRITTEN, TextStep
+from ...models import Content, Paragraph, ParagraphText
 from ...queries import contents as queries
 from ..forms import AnswerForm, CommentForm, InsertForm, ParagraphForm
 from ..tables import content_url
@@ -49,16 +49,12 @@ def edit(request: Request, uid: UUID) -> HttpResponse:
     paragraph = queries.paragraph(request.actor, uid)
     authorize(request.actor, policies.write_content, paragraph.content)
     if request.method != "POST":
-        found = queries.line(paragraph.content, paragraph)
-        form = ParagraphForm(initial={"text": found.text.plain, "seen": found.text.pk})
-        context = {"line": found, **_editing(request, paragraph, form), "worded": found.text.kind in WRITTEN}
-        return _fragment(request, paragraph, "edit", context)
+        return _edit_page(request, paragraph)
     form = ParagraphForm(request.POST)
     if not form.is_valid():
         return _fragment(request, paragraph, "edit", _editing(request, paragraph, form), status=422)
-    typed = {"seen": form.cleaned_data["seen"], "text": form.cleaned_data["text"]}
     try:
-        edit_paragraph(actor=request.actor, paragraph=paragraph, now=clock.now(), **typed)
+        edit_paragraph(actor=request.actor, paragraph=paragraph, now=clock.now(), **form.cleaned_data)
     except ParagraphConflict as conflict:
         return _conflict(request, paragraph, conflict)
     return _back(request, paragraph)
@@ -67,14 +63,9 @@ def edit(request: Request, uid: UUID) -> HttpResponse:
 def history(request: Request, uid: UUID) -> HttpResponse:
     """Every text the paragraph had, newest first, and the reader's own that lost a conflict."""
     paragraph = queries.paragraph(request.actor, uid)
-    events = [
-        parts.Event(
-            t.at, TextStep(t.step).label, t.user.label if t.user else "", queries.shown_text(t), "neutral"
-        )
-        for t in queries.history(paragraph)
-    ]
-    context = {"events": events, "aside": list(queries.aside(paragraph, request.actor))}
-    return _fragment(request, paragraph, "history", context)
+    events = [_event(text) for text in queries.history(paragraph)]
+    aside = list(queries.aside(paragraph, request.actor))
+    return _fragment(request, paragraph, "history", {"events": events, "aside": aside})
 
 
 def comment(request: Request, uid: UUID) -> HttpResponse:
@@ -84,31 +75,25 @@ def comment(request: Request, uid: UUID) -> HttpResponse:
     form = CommentForm(request.POST or None)
     if form.is_valid():
         unit = get_object_or_404(Unit, pk=request.actor.worn)
-        body = form.cleaned_data["body"]
-        comment_on_paragraph(actor=request.actor, unit=unit, paragraph=paragraph, body=body, now=clock.now())
+        said = {"unit": unit, "paragraph": paragraph, "body": form.cleaned_data["body"]}
+        comment_on_paragraph(actor=request.actor, now=clock.now(), **said)
         return _back(request, paragraph)
     return _fragment(request, paragraph, "say", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def answer(request: Request, pk: int) -> HttpResponse:
     """Answer a comment."""
-    row = Comment.objects.select_related("content", "paragraph", "unit").filter(pk=pk).first()
-    if row is None:
-        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
-    paragraph = queries.paragraph(request.actor, row.paragraph.uid)
+    row = queries.comment(request.actor, pk)
     authorize(request.actor, policies.answer_comment, row)
     form = AnswerForm(request.POST or None)
     if form.is_valid():
-        said = {"answer": Answer(form.cleaned_data["answer"]), "body": form.cleaned_data["body"]}
         try:
-            answer_comment(actor=request.actor, comment=row, now=clock.now(), **said)
+            answer_comment(actor=request.actor, comment=row, now=clock.now(), **form.cleaned_data)
+            return _back(request, queries.living(row.paragraph))
         except Invalid as problem:
             form.add_error("body", str(problem))
-        else:
-            return _back(request, queries.living(paragraph))
-    return _fragment(
-        request, paragraph, "answer", {"form": form, "comment": row}, status=422 if form.is_bound else 200
-    )
+    context = {"form": form, "comment": row}
+    return _fragment(request, row.paragraph, "answer", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -118,16 +103,10 @@ def insert(request: Request, pk: int) -> HttpResponse:
     form = InsertForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("A paragraph cannot be empty."))
-    after = _uid(request, form.cleaned_data["after"]) if form.cleaned_data["after"] else None
-    last = queries.texts_of(content)[-1:]
-    new = insert_paragraph(
-        actor=request.actor,
-        content=content,
-        after=after or (last[0].paragraph if last else None),
-        new=NewParagraph(TextBlock.of(tidy(form.cleaned_data["text"]))),
-        now=clock.now(),
-    )
-    return redirect(f"{content_url(content)}#p-{new.paragraph.uid}")
+    after = _behind(request, content, form.cleaned_data["after"])
+    new = NewParagraph(TextBlock.of(tidy(form.cleaned_data["text"])))
+    text = insert_paragraph(actor=request.actor, content=content, after=after, new=new, now=clock.now())
+    return redirect(f"{content_url(content)}#p-{text.paragraph.uid}")
 
 
 @require_POST
@@ -155,6 +134,11 @@ def chart(request: Request, uid: UUID) -> FileResponse:
     return response
 
 
+def _event(text: ParagraphText) -> parts.Event:
+    by = text.user.label if text.user else ""
+    return parts.Event(text.at, TextStep(text.step).label, by, queries.shown_text(text))
+
+
 def _arrange(request: Request, paragraph: Paragraph, order: list[Paragraph], at: int, step: str) -> None:
     now = clock.now()
     if step == "delete":
@@ -169,11 +153,22 @@ def _arrange(request: Request, paragraph: Paragraph, order: list[Paragraph], at:
         move_paragraph(actor=request.actor, paragraph=paragraph, after=order[at + 1], now=now)
 
 
-def _uid(request: Request, text: str) -> Paragraph:
+def _behind(request: Request, content: Content, uid: str) -> Paragraph | None:
+    """The paragraph named by `uid`, else the last one. Raises NotFound."""
+    if not uid:
+        return next((text.paragraph for text in reversed(queries.texts_of(content))), None)
     try:
-        return queries.paragraph(request.actor, UUID(text))
+        return queries.paragraph(request.actor, UUID(uid))
     except ValueError as error:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope.")) from error
+
+
+def _edit_page(request: Request, paragraph: Paragraph) -> HttpResponse:
+    found = queries.line(paragraph.content, paragraph)
+    form = ParagraphForm(initial={"text": found.text.plain, "seen": found.text.pk})
+    worded = found.text.kind in WRITTEN
+    context = {**_editing(request, paragraph, form), "line": found, "worded": worded}
+    return _fragment(request, paragraph, "edit", context)
 
 
 def _editing(request: Request, paragraph: Paragraph, form: Any) -> dict[str, Any]:

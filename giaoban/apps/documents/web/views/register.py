@@ -45,18 +45,15 @@ def document_list(request: Request) -> HttpResponse:
 
 def register(request: Request) -> HttpResponse:
     """Enter a document."""
-    unit = get_object_or_404(Unit, pk=request.actor.worn)
+    unit, today = get_object_or_404(Unit, pk=request.actor.worn), clock.local_day(clock.now())
     authorize(request.actor, policies.register_document, unit)
-    form = RegisterForm(
-        request.actor, unit, clock.local_day(clock.now()), request.POST or None, request.FILES or None
-    )
+    form = RegisterForm(request.actor, unit, today, request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
             new = register_document(actor=request.actor, unit=unit, new=form.value(), now=clock.now())
+            return redirect(document_url(new))
         except Invalid as problem:
             add_problems(form, problem)
-        else:
-            return redirect(document_url(new))
     context = {"title": _("Register a document"), "form": form, "submit_label": _("Register")}
     return form_page(request, context, back=reverse("documents:list"))
 
@@ -79,22 +76,16 @@ def document(request: Request, pk: int) -> HttpResponse:
     """One document: what it is, the instruction, who carries it out, what stands in whose place."""
     page = queries.document_page(request.actor, pk)
     row = page.document
-    allowed = {
-        "may_instruct": policies.instruct_document.allows(request.actor, row)
-        and row.state in (DocumentState.REGISTERED, DocumentState.INSTRUCTED),
-        "may_finish": policies.finish_document.allows(request.actor, row)
-        and row.state == DocumentState.INSTRUCTED,
-        "may_link": policies.link_document.allows(request.actor, row),
+    context = {
+        "page": page,
+        "document": row,
+        "facts": _facts(row),
+        "title": str(row),
+        "lead": row.summary,
+        "history": _history(page),
+        "crumbs": trail((_("Documents"), reverse("documents:list")), row.symbol or row.type.name),
     }
-    crumbs = trail((_("Documents"), reverse("documents:list")), row.symbol or row.type.name)
-    context = {"page": page, "document": row, "facts": _facts(row), "crumbs": crumbs, **allowed}
-    shown = {"title": str(row), "lead": row.summary, "history": _history(page), "tones": TONE}
-    state = {
-        "state": DocumentState(row.state),
-        "urgency": Urgency(row.urgency),
-        "urgency_tones": URGENCY_TONE,
-    }
-    return render(request, "documents/document.html", {**context, **shown, **state})
+    return render(request, "documents/document.html", {**context, **_states(row), **_rights(request, row)})
 
 
 def file(request: Request, pk: int) -> HttpResponse:
@@ -107,22 +98,15 @@ def file(request: Request, pk: int) -> HttpResponse:
 
 def instruct(request: Request, pk: int) -> HttpResponse:
     """The leader's instruction."""
-    row = queries.document(request.actor, pk)
+    row, today = queries.document(request.actor, pk), clock.local_day(clock.now())
     authorize(request.actor, policies.instruct_document, row)
-    today = clock.local_day(clock.now())
-    form = InstructionForm(
-        queries.units_in_reach(row.unit, today), queries.officers_of(row.unit, today), request.POST or None
-    )
+    choices = queries.units_in_reach(row.unit, today), queries.officers_of(row.unit, today)
+    form = InstructionForm(*choices, request.POST or None)
     if form.is_valid():
         instruct_document(actor=request.actor, document=row, now=clock.now(), **form.value())
         return redirect(document_url(row))
-    context = {
-        "title": _("Instruction"),
-        "lead": row.summary,
-        "form": form,
-        "submit_label": _("Give the instruction"),
-    }
-    return form_page(request, context, back=document_url(row))
+    page = {"title": _("Instruction"), "lead": row.summary, "submit_label": _("Give the instruction")}
+    return form_page(request, {"form": form, **page}, back=document_url(row))
 
 
 @require_POST
@@ -166,6 +150,22 @@ def add_problems(form: Any, problem: Invalid) -> None:
     for place, sentence in problem.problems:
         field = names.get(place, place)
         form.add_error(field if field in form.fields else None, sentence)
+
+
+def _states(row: Document) -> dict[str, Any]:
+    state = {"state": DocumentState(row.state), "tones": TONE}
+    return {**state, "urgency": Urgency(row.urgency), "urgency_tones": URGENCY_TONE}
+
+
+def _rights(request: Request, row: Document) -> dict[str, bool]:
+    """What the reader may do with the document now."""
+    actor, state = request.actor, row.state
+    waits = state in (DocumentState.REGISTERED, DocumentState.INSTRUCTED)
+    return {
+        "may_instruct": waits and policies.instruct_document.allows(actor, row),
+        "may_finish": state == DocumentState.INSTRUCTED and policies.finish_document.allows(actor, row),
+        "may_link": policies.link_document.allows(actor, row),
+    }
 
 
 def _facts(row: Document) -> list[tuple[str, Any]]:
