@@ -30,6 +30,11 @@ def never_two(name: str, *columns: str) -> ExclusionConstraint:
     return ExclusionConstraint(name=name, expressions=[*same, ("valid", RangeOperators.OVERLAPS)])
 
 
+def holds_on(valid: Any, day: date) -> bool:
+    """Does a stored range hold on `day`?"""
+    return (valid.lower is None or valid.lower <= day) and (valid.upper is None or day < valid.upper)
+
+
 def search_text(*names: str) -> str:
     """What searches compare: every name a thing has or had, folded."""
     return " | ".join(dict.fromkeys(fold(name) for name in names))
@@ -39,6 +44,15 @@ def order_key(name: str, position: int = 0) -> str:
     """Vietnamese order with numbers by value ("Phường 2" before "Phường 10"); `position` breaks ties."""
     padded = re.sub(r"\d+", lambda number: number.group().zfill(4), name)
     return f"{sort_key(padded)} {position:04d}"
+
+
+def called_then(names: Any, day: date, owner: str, fallback: str, column: str = "name") -> Coalesce:
+    """What the area or unit whose id stands in `owner` was called on `day`; `fallback`: where its latest name is.
+
+    `names` is AreaName or UnitName.
+    """
+    then = names.objects.filter(**{names.OWNER: OuterRef(owner)}, valid__contains=day)
+    return Coalesce(Subquery(then.values(column)[:1]), fallback)
 
 
 class DatedQuerySet(ScopedQuerySet[Any]):
@@ -54,10 +68,9 @@ class NamedQuerySet(DatedQuerySet):
     def named_on(self, day: date) -> Self:
         """Adds `name_then` and `short_name_then`: what each was called on `day`."""
         names = self.model._meta.get_field("names").related_model
-        then = names._default_manager.filter(**{names.OWNER: OuterRef("pk")}, valid__contains=day)
         return self.annotate(
-            name_then=Coalesce(Subquery(then.values("name")[:1]), "name"),
-            short_name_then=Coalesce(Subquery(then.values("short_name")[:1]), "short_name"),
+            name_then=called_then(names, day, "pk", "name"),
+            short_name_then=called_then(names, day, "pk", "short_name", column="short_name"),
         )
 
     def search(self, query: str) -> Self:

@@ -14,7 +14,7 @@ from giaoban.kit.access import Actor
 
 from .. import policies
 from ..enums import AreaKind
-from ..models import Area, AreaName, AreaPlacement, AreaSuccession
+from ..models import Area, AreaName, AreaPlacement, AreaSuccession, called_then, holds_on
 
 
 def names_of_areas(area_ids: Iterable[int], day: date) -> dict[int, tuple[str, str]]:
@@ -51,7 +51,8 @@ def find_areas(*, actor: Actor, query: str, day: date) -> QuerySet[Area]:
     """Areas there on `day` whose names, today's or earlier, hold every word; higher ones first. With `way`:
     the name of the area each lay in.
     """
-    parent = AreaPlacement.objects.on(day).filter(area=OuterRef("pk")).values("parent__name")[:1]
+    placed = AreaPlacement.objects.on(day).filter(area=OuterRef("pk"))
+    parent = placed.annotate(then=called_then(AreaName, day, "parent_id", "parent__name")).values("then")[:1]
     rows: Any = Area.objects.visible_to(actor, policies.see_network).on(day).search(query).named_on(day)
     rank = Q(kind=AreaKind.PROVINCE)
     found: QuerySet[Area] = rows.annotate(way=Subquery(parent), is_province=rank).order_by(
@@ -63,14 +64,18 @@ def find_areas(*, actor: Actor, query: str, day: date) -> QuerySet[Area]:
 def way_to(area: Area, day: date) -> list[Area]:
     """From the nation down to the area itself on `day`, with `name_then`; the area alone when it was not placed."""
     path = AreaPlacement.objects.on(day).filter(area=area).values_list("path", flat=True).first()
-    ids = [int(label) for label in (path or str(area.pk)).split(".")]
+    return _named_way(path or str(area.pk), day)
+
+
+def _named_way(path: str, day: date) -> list[Area]:
+    ids = [int(label) for label in path.split(".")]
     found = Area.objects.named_on(day).in_bulk(ids)
     return [found[pk] for pk in ids]
 
 
 @dataclass(frozen=True, slots=True)
 class AreaFacts:
-    """An area as its page shows it on a day."""
+    """An area as its page shows it on a day; `parent_then` of a placement is the name on that day."""
 
     area: Area
     name: str
@@ -83,18 +88,21 @@ class AreaFacts:
 
 
 def area_facts(*, actor: Actor, code: str, day: date) -> AreaFacts | None:
-    """Everything dated about the area `code`; None when there is none the actor may see. Seven queries."""
+    """Everything dated about the area `code`; None when there is none the actor may see. Six queries."""
     rows: Any = Area.objects.visible_to(actor, policies.see_network)
     area: Any = rows.named_on(day).filter(code=code).first()
     if area is None:
         return None
+    placed = area.placements.annotate(parent_then=called_then(AreaName, day, "parent_id", "parent__name"))
+    placements = list(placed.select_related("parent").order_by("valid"))
+    paths = [p.path for p in placements if holds_on(p.valid, day)]
     return AreaFacts(
         area,
         area.name_then,
-        Area.objects.on(day).filter(pk=area.pk).exists(),
-        way_to(area, day),
+        holds_on(area.valid, day),
+        _named_way(paths[0] if paths else str(area.pk), day),
         list(area.names.order_by("valid")),
-        list(area.placements.select_related("parent").order_by("valid")),
+        placements,
         list(area.origins.select_related("predecessor").order_by("predecessor__sort_key")),
         list(area.successions.select_related("successor").order_by("successor__sort_key")),
     )

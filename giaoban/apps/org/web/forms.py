@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.forms import TextInput
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit import clock
@@ -15,16 +17,22 @@ class DayForm(forms.Form):
 
     day = forms.DayField(label=_("Map of the day"), required=False)
 
+    def __init__(self, address: QueryDict) -> None:
+        self.today = clock.local_day(clock.now())
+        super().__init__({**address.dict(), "day": address.get("day") or f"{self.today:%d/%m/%Y}"})
+        self.full_clean()
+
     def chosen(self) -> date:
-        day: date | None = self.cleaned_data.get("day") if self.is_valid() else None
-        return day or clock.local_day(clock.now())
+        return self.cleaned_data.get("day") or self.today
 
 
 class SearchForm(DayForm):
     """Areas by name, without diacritics."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=120)
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=120, widget=TextInput(attrs={"type": "search"})
+    )
+    field_order = ("q", "day")
 
     def words(self) -> str:
-        self.is_valid()
         return str(self.cleaned_data.get("q", ""))

@@ -10,8 +10,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from giaoban.kit import numbers
 from giaoban.kit.errors import NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui import tables
@@ -49,7 +51,7 @@ class Card:
 
 def areas(request: Request) -> HttpResponse:
     """The provinces of a day as dots and list; or the areas that a search finds."""
-    form = SearchForm(request.GET or None)
+    form = SearchForm(request.GET)
     day, words = form.chosen(), form.words()
     context: dict[str, Any] = {"form": form, "day": day, "words": words, "crumbs": trail(_("Network"))}
     context["lead"] = _lead(day)
@@ -60,28 +62,33 @@ def areas(request: Request) -> HttpResponse:
         )
     nation = _nation()
     rows = dated(queries.children_of(actor=request.actor, area=nation, day=day), day)
-    context["map"] = area_map(nation.name, rows, day)
+    context["map"] = area_map(nation.name, rows, day, area_address)
     table = AreaTable(rows, request, title=_("Network"), per_page=100)
     return tables.page(request, table, "org/areas.html", context)
 
 
 def area(request: Request, code: str) -> HttpResponse:
     """One area on a day: what lay in it, whose bodies are there, names and places then."""
-    form = DayForm(request.GET or None)
+    form = DayForm(request.GET)
     day = form.chosen()
     facts = queries.area_facts(actor=request.actor, code=code, day=day)
     if facts is None:
         raise NotFound(_("There is no area with the code %(code)s."), code=code)
     rows = dated(queries.children_of(actor=request.actor, area=facts.area, day=day), day)
     bodies = queries.units_at(actor=request.actor, area=facts.area, day=day)
-    context = {"form": form, "day": day, "crumbs": _way(facts, day), "map": area_map(facts.name, rows, day)}
+    context = {
+        "form": form,
+        "day": day,
+        "crumbs": _way(facts, day),
+        "map": area_map(facts.name, rows, day, area_address),
+    }
     context["page"] = _area_card(facts, bodies, day)
     return tables.page(request, AreaTable(rows, request, title=facts.name), "org/area.html", context)
 
 
 def units(request: Request) -> HttpResponse:
     """Units of a day, by organisation, level, province and words."""
-    day = DayForm(request.GET or None).chosen()
+    day = DayForm(request.GET).chosen()
     found = UnitFilter(request, day)
     table = UnitTable(found.qs, request, filters=found, title=_("Units"))
     crumbs = trail((_("Network"), reverse("org:areas")), _("Units"))
@@ -90,7 +97,7 @@ def units(request: Request) -> HttpResponse:
 
 def unit(request: Request, code: str) -> HttpResponse:
     """One unit: its two lines, names and successions with their days; who stands directly under it."""
-    form = DayForm(request.GET or None)
+    form = DayForm(request.GET)
     day = form.chosen()
     facts = queries.unit_facts(actor=request.actor, code=code, day=day)
     if facts is None:
@@ -140,18 +147,19 @@ def _area_card(facts: queries.AreaFacts, bodies: QuerySet[Any], day: date) -> Ca
 
 def _place(placement: Any, day: date) -> Row:
     address = area_address(placement.parent.code, _day_within(placement.valid, day))
-    return Row(placement.parent.name, address, validity_text(placement.valid))
+    return Row(placement.parent_then, address, validity_text(placement.valid))
 
 
 def _went(succession: Any, other: Area) -> Row:
     whole = _("as a whole") if succession.share == 1 else _("in part, the share is not known")
     if succession.share is not None and succession.share != 1:
-        whole = _("in part: %(share)s") % {"share": f"{succession.share:.2%}"}
+        share = numbers.format_number(succession.share * 100, 2, get_language() or "vi")
+        whole = _("in part: %(share)s %%") % {"share": share}
     return Row(other.name, area_address(other.code, _day_within(other.valid, succession.day)), whole)
 
 
 def _unit_card(facts: queries.UnitFacts, day: date) -> Card:
-    unit = facts.unit
+    unit: Any = facts.unit
     lists = [
         (_("Names"), [Row(n.name, note=validity_text(n.valid)) for n in facts.names]),
         *((str(line.label), _line_rows(facts, line, day)) for line in Line),
@@ -165,15 +173,16 @@ def _unit_card(facts: queries.UnitFacts, day: date) -> Card:
         kind=f"{unit.organisation.name} · {Level(unit.level).label}",
         validity=validity_text(unit.valid),
         there=facts.there,
-        pairs=[(_("Code"), unit.code), (_("Area"), unit.area.name)],
+        pairs=[(_("Code"), unit.code), (_("Area"), unit.area_then)],
         lists=lists,
     )
 
 
 def _line_rows(facts: queries.UnitFacts, line: Line, day: date) -> list[Row]:
+    rows: Any = facts.lines
     return [
-        Row(r.superior.name, unit_address(r.superior.code, _day_within(r.valid, day)), validity_text(r.valid))
-        for r in facts.lines
+        Row(r.superior_then, unit_address(r.superior.code, _day_within(r.valid, day)), validity_text(r.valid))
+        for r in rows
         if r.line == line
     ]
 

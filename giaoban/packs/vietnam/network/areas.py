@@ -156,9 +156,9 @@ def _row(code: str, place: Place, kind: AreaKind, valid: Span) -> AreaRow:
 
 
 def _short(name: str) -> str:
-    """ "Lâm Đồng"; but "Phường 7", which says nothing without its kind."""
+    """ "Lâm Đồng"; but "Phường 7" and "Phường 1 Bảo Lộc", which say little without their kind."""
     bare = split_name(name)[1]
-    return name if bare.isdigit() else bare
+    return name if bare[0].isdigit() else bare
 
 
 def _continuing(source: Source) -> dict[str, str]:
