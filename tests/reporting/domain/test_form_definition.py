@@ -225,7 +225,7 @@ def test_all_faults_come_at_once_with_the_file() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("a: [1", "line 1"),
+        ("a: [1", "line 2"),
         ("- 1", "no mapping"),
         ("a: 1\na: 2", "twice"),
         ("", "no mapping"),

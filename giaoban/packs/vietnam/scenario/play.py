@@ -11,7 +11,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.apps.reporting.enums import COUNTED
 from giaoban.apps.reporting.models import Report
 
-from . import play_briefings, play_half_year, play_reports
+from . import play_briefings, play_circle, play_half_year, play_reports
 from .figures import CENTRE, FORM_CODE, ORGANISATIONS
 from .stage import Stage
 
@@ -52,8 +52,10 @@ def _half_year(stage: Stage) -> None:
 
 ACTS = (
     Act("network", _network_there, _network),
+    Act("documents", play_circle.documents_played, play_circle.play_documents),
     Act("periods", play_reports.periods_open, play_reports.open_periods),
     Act("earlier", lambda: _centres_received("2020-H2"), play_reports.play_earlier_periods),
     Act("half-year", lambda: _centres_received("2021-H1"), _half_year),
     Act("briefings", play_briefings.played, play_briefings.play, play_briefings.write),
+    Act("conferences", play_circle.conferences_played, play_circle.play_conferences, play_circle.write),
 )
