@@ -1,0 +1,209 @@
+"""One of everything: commune c1 is "own", district d1 above it receives, province p2 has nothing to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from inspect import Parameter, signature, unwrap
+from typing import Any, get_args, get_origin
+
+from django.db import models
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.briefings.actions.compose_briefing import compose_briefing
+from giaoban.apps.conferences.actions.add_sites import add_sites
+from giaoban.apps.conferences.actions.order_papers import ask_paper
+from giaoban.apps.conferences.actions.plan_conference import plan_conference
+from giaoban.apps.conferences.actions.put_task import put_task, record_stance
+from giaoban.apps.conferences.actions.write_conclusion import write_conclusion
+from giaoban.apps.conferences.domain.plan import NewAgreedTask, NewSite
+from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind, StanceKind
+from giaoban.apps.directives.actions.ask_dissemination import ask_dissemination
+from giaoban.apps.directives.enums import Reason
+from giaoban.apps.directives.models import ReplacementNotice
+from giaoban.apps.documents.actions.comment_on_paragraph import comment_on_paragraph
+from giaoban.apps.documents.actions.create_content import create_content
+from giaoban.apps.documents.enums import ContentKind
+from giaoban.apps.documents.queries.contents import texts_of
+from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
+from giaoban.apps.proposals.domain.raising import NewProposal
+from giaoban.apps.proposals.models import Raising
+from giaoban.apps.reporting.actions.import_workbook import start_import
+from giaoban.apps.reporting.models import Doubt, ImportItem
+from giaoban.apps.tasks.actions.create_tasks import give_task
+from giaoban.apps.tasks.actions.open_programme import open_programme
+from giaoban.apps.tasks.domain.giving import NewTask
+from giaoban.kit.access import Actor
+from giaoban.kit.usecase import UseCase, hints
+from tests.documents.drafts import text
+from tests.documents.register import registered
+from tests.network import build_network
+from tests.reporting.conftest import NOW, Round, open_month
+from tests.reporting.test_import import workbook
+
+MARK = "Riêng của xã một"
+DAY = date(2021, 7, 30)
+OWN, ABOVE, ELSEWHERE = "front-c1", "front-d1", "front-p2"
+# One letter of an answer each, in this order.
+ROLES: dict[str, tuple[str, Post] | None] = {
+    "public": None,
+    "outsider": (ELSEWHERE, Post.LEADER),
+    "officer": (OWN, Post.OFFICER),
+    "leader": (OWN, Post.LEADER),
+    "clerk": (OWN, Post.CLERK),
+    "administrator": (OWN, Post.ADMINISTRATOR),
+    "receiver": (ABOVE, Post.OFFICER),
+    "chief": (ABOVE, Post.LEADER),
+}
+
+
+@dataclass
+class Scene:
+    """`things` by type: what a parameter of that type gets."""
+
+    month: Round
+    things: dict[type, Any] = field(default_factory=dict)
+
+    def actor(self, role: str) -> Actor:
+        hat = ROLES[role]
+        return self.month.net.actor(*hat) if hat else Actor.public()
+
+    def add(self, *rows: models.Model) -> None:
+        for row in rows:
+            self.things.setdefault(type(row), row)
+
+    def arguments(self, case: UseCase, overrides: Mapping[str, Any]) -> dict[str, Any]:
+        """A value for every compulsory parameter: the scene's own row of its type, or something plain."""
+        types = hints(case)
+        found = {}
+        for parameter in signature(unwrap(case.function)).parameters.values():
+            name = parameter.name
+            if name == "actor":
+                continue
+            if name in overrides:
+                found[name] = overrides[name]
+            elif parameter.default is Parameter.empty:
+                found[name] = self.value(name, types[name])
+        return found
+
+    def value(self, name: str, kind: Any) -> Any:
+        for wanted in (kind, *get_args(kind)):
+            if wanted in self.things:
+                return self.things[wanted]
+        plain = {str: MARK, int: 1, bool: False, datetime: NOW, date: DAY, Decimal: Decimal(1), bytes: b"x"}
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return next(iter(kind))
+        if kind in plain:
+            return plain[kind]
+        if type(None) in get_args(kind):
+            return None
+        if get_origin(kind) in (Mapping, dict):
+            return {}
+        return [] if get_origin(kind) is not None else None
+
+
+def build_scene() -> Scene:
+    """In the current database, with settings.FILES_DIR pointing somewhere harmless."""
+    net = build_network()
+    scene = Scene(Round(net, open_month(net)))
+    own = net.units[OWN]
+    for role in ROLES:
+        scene.actor(role)  # now: an actor first made inside an attempt would be taken back with it
+    scene.add(own, own.organisation, scene.month.collection)
+    _reporting(scene)
+    _documents(scene)
+    _tasks(scene)
+    _conference(scene)
+    return scene
+
+
+def _reporting(scene: Scene) -> None:
+    month, own = scene.month, scene.month.net.units[OWN]
+    book = workbook(month, OWN)
+    month.fill(OWN)
+    report = month.hand_in(OWN)
+    assert report.version is not None
+    doubt = Doubt.objects.create(
+        report=report,
+        version=report.version,
+        rule="r",
+        cells=["households_helped"],
+        message=MARK,
+        raised_at=NOW,
+    )
+    batch = start_import(
+        actor=month.net.actor(OWN), collection=month.collection, unit=own, upload=book, name="c1.xlsx",
+        hand_in=False, now=NOW,
+    )  # fmt: skip
+    item = ImportItem(batch=batch, position=1, name="c1.xlsx")
+    scene.add(report, doubt, batch, item, batch.file, month.collection.form_version)
+    above = month.net.units[ABOVE]
+    briefing = compose_briefing(
+        actor=month.net.actor(ABOVE),
+        unit=above,
+        root=above,
+        collection=month.collection,
+        layout="state",
+        now=NOW,
+    )
+    scene.add(briefing)
+
+
+def _documents(scene: Scene) -> None:
+    net = scene.month.net
+    own, above = net.units[OWN], net.units[ABOVE]
+    document = registered(own, "1-KH/TEST", net.actor(OWN, Post.CLERK), summary=MARK)
+    ordered = registered(above, "2-KH/TEST", net.actor(ABOVE, Post.CLERK))
+    content = create_content(
+        actor=net.actor(OWN), unit=own, kind=ContentKind.BRIEFING, title=MARK,
+        paragraphs=[text("Một"), text("Hai")], now=NOW,
+    )  # fmt: skip
+    paragraph = texts_of(content)[0].paragraph
+    comment = comment_on_paragraph(actor=net.actor(OWN), unit=own, paragraph=paragraph, body=MARK, now=NOW)
+    directive = ask_dissemination(
+        actor=net.actor(ABOVE), document=ordered, unit=above, units=[own], deadline=DAY, note="", now=NOW
+    )
+    notice = ReplacementNotice.objects.create(
+        old=document, new=document, unit=own, reasons=[Reason.CARRIES_OUT], told_at=NOW
+    )
+    appointment = net.user(OWN).appointments.get()
+    scene.add(
+        document, content, paragraph, comment, directive, directive.disseminations.get(), notice, appointment
+    )
+    scene.add(net.user(OWN))
+
+
+def _tasks(scene: Scene) -> None:
+    net = scene.month.net
+    own, above = net.units[OWN], net.units[ABOVE]
+    new = NewTask(MARK, own.pk, above.pk, DAY)
+    programme = open_programme(actor=net.actor(OWN), unit=own, title=MARK, year=2021, now=NOW)
+    task = give_task(actor=net.actor(ABOVE), unit=above, task=new, now=NOW)
+    raising = NewProposal("proposal", own.pk, above.pk, MARK, "", "reporting.Report", 1)
+    proposal = raise_proposal(actor=net.actor(OWN), unit=own, proposal=raising, now=NOW)
+    scene.add(programme, task, proposal, Raising.objects.get(proposal=proposal))
+    scene.things |= {NewTask: NewTask(MARK, own.pk, own.pk, DAY), NewProposal: raising}
+
+
+def _conference(scene: Scene) -> None:
+    net = scene.month.net
+    own, above = net.units[OWN], net.units[ABOVE]
+    convenor = net.actor(ABOVE)
+    row = plan_conference(
+        actor=convenor, unit=above, title=MARK, kind=ConferenceKind.HALF_YEAR, form=ConferenceForm.ONLINE,
+        starts_at=NOW, place="A", chair_post="B",
+    )  # fmt: skip
+    add_sites(actor=convenor, conference=row, sites=[NewSite(own.name, own.pk, own.area_id, 3)], now=NOW)
+    paper = ask_paper(actor=convenor, conference=row, unit=own, title=MARK, now=NOW)
+    conclusion = write_conclusion(actor=convenor, conference=row, text=MARK)
+    agreed = NewAgreedTask(MARK, own.pk, DAY, "A", "B")
+    task = put_task(actor=convenor, conference=row, task=agreed)
+    stance = record_stance(
+        actor=convenor, agreed_task=task, kind=StanceKind.OBJECTION, post="A", text="B", now=NOW
+    )
+    row.refresh_from_db()
+    scene.add(row, row.sites.get(), paper, conclusion, task, stance)
+    scene.things[NewAgreedTask] = agreed

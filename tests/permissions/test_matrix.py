@@ -1,0 +1,91 @@
+"""Each role gets the answer that the matrix states; what stands in no row fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from giaoban.kit import usecase
+
+from .asking import address_of, answers, import_everything, page_answers, policies, url_names
+from .matrix import PAGES, SIGNING_IN, USE_CASES
+from .scene import ROLES, Scene, build_scene
+
+import_everything()
+
+
+@pytest.fixture
+def scene(db: None, settings: Any, tmp_path: Path) -> Scene:
+    settings.FILES_DIR = tmp_path
+    return build_scene()
+
+
+def test_every_use_case_has_a_row() -> None:
+    assert sorted(usecase.REGISTRY) == sorted(USE_CASES)
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(n for n in url_names() if not n.startswith(SIGNING_IN)) == sorted(PAGES)
+
+
+def test_rows_answer_every_role() -> None:
+    short = [n for n, row in USE_CASES.items() if len(row) != len(ROLES)]
+    assert short + [n for n, (_, row) in PAGES.items() if len(row) != len(ROLES)] == []
+
+
+def test_use_cases_answer_as_stated(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {name: answers(scene, name, {}, monkeypatch) for name in usecase.REGISTRY}
+    assert {n: a for n, a in found.items() if USE_CASES.get(n) != a} == {}
+
+
+def test_pages_answer_as_stated(scene: Scene) -> None:
+    found = {
+        name: page_answers(scene, address_of(scene, name, filled)) for name, (filled, _) in PAGES.items()
+    }
+    assert {n: a for n, a in found.items() if PAGES[n][1] != a} == {}
+
+
+def test_nobody_from_elsewhere_is_let_in_to_what_belongs_to_the_commune() -> None:
+    """What the matrix itself must say, whoever writes its rows."""
+    public, outsider = 0, 1
+    assert [n for n, row in USE_CASES.items() if row[public] == "a" or row[outsider] == "a"] == []
+    assert [n for n, (_, row) in PAGES.items() if row[public] == "m" or row[outsider] == "m"] == []
+    owned = {
+        n: row for n, (filled, row) in PAGES.items() if any(isinstance(v, type) for v in filled.values())
+    }
+    assert {n: row for n, row in owned.items() if row[outsider] not in "NF"} == {}
+
+
+def test_policies_with_rows_give_the_same_answer_for_one_and_for_many(scene: Scene) -> None:
+    """`may` on a row and `rows` over its table agree for every role."""
+    wrong = []
+    for name, (_module, _attribute, policy) in policies().items():
+        for kind, row in scene.things.items():
+            if policy.rows is None or not _is_about(name, kind):
+                continue
+            for role in ROLES:
+                actor = scene.actor(role)
+                many = policy.scope(actor, kind._default_manager.filter(pk=row.pk)).exists()
+                if many != policy.allows(actor, row):
+                    wrong.append((name, role, many))
+    assert wrong == []
+
+
+ABOUT = {
+    "accounts.see_appointments": "Appointment", "briefings.see": "Briefing", "conferences.see": "Conference",
+    "directives.read_directive": "Directive", "directives.see_dissemination": "Dissemination",
+    "directives.tick": "Dissemination", "directives.see_notice": "ReplacementNotice",
+    "directives.note_replacement": "ReplacementNotice", "documents.read_document": "Document",
+    "documents.link_document": "Document", "documents.instruct_document": "Document",
+    "documents.finish_document": "Document", "documents.read_content": "Content",
+    "documents.write_content": "Content", "proposals.see": "Proposal", "proposals.handle": "Proposal",
+    "reporting.see_report": "Report", "reporting.write_report": "Report", "reporting.agree_report": "Report",
+    "reporting.receive_report": "Report", "reporting.see_doubt": "Doubt", "reporting.see_import": "ImportBatch",
+    "tasks.see": "Task", "tasks.see_programme": "Programme",
+}  # fmt: skip
+
+
+def _is_about(policy: str, kind: type) -> bool:
+    return ABOUT.get(policy) == kind.__name__
