@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import Appointment
@@ -33,6 +35,13 @@ from tests.documents.register import NOW, paper, registered
 from tests.tasks.network import ALWAYS, actor_in, unit
 
 LATER = date(2021, 7, 30)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 from PIL import Image
 
 from giaoban.apps.accounts.actions.create_user import create_user
@@ -34,9 +36,11 @@ SYSTEM = Actor.system("test")
 
 
 @pytest.fixture(autouse=True)
-def store(settings: Any, tmp_path: Path) -> Path:
+def store(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """A store of its own; sentences in English."""
     settings.FILES_DIR = tmp_path / "files"
-    return tmp_path / "files"
+    with translation.override("en"):
+        yield tmp_path / "files"
 
 
 def keep(content: Any, name: str = "a.pdf", allowed: frozenset[MediaType] = ATTACHMENTS) -> StoredFile:
