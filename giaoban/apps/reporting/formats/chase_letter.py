@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -44,7 +44,7 @@ def letter_paper(unit: Unit, collection: Collection, late: Sequence[Expectation]
     when = "after" if now > collection.deadline else "before"
     title = _in_sentence(collection.title)
     places = {
-        "title": title, "issuer": head.issuer_name, "count": len(late), "deadline": _moment(collection.deadline),
+        "title": title, "issuer": head.issuer_name, "count": len(late), "deadline": _moment(collection.deadline, words),
     }  # fmt: skip
     body: list[Block] = []
     if collection.synthetic:
@@ -58,9 +58,7 @@ def letter_paper(unit: Unit, collection: Collection, late: Sequence[Expectation]
         superior=head.superior or None,
         issuer=head.issuer,
         issuer_name=head.issuer_name,
-        number_symbol=layout.number.typed.format(number="", type="", issuer=head.issuer_symbol())
-        if not head.issuer_symbol()
-        else f"/{head.issuer_symbol()}",
+        number_symbol=layout.number.untyped.format(number="", type="", issuer=head.issuer_symbol()),
         place=head.place,
         date=today,
         type_name="",
@@ -93,13 +91,9 @@ def _returned(row: Expectation) -> bool:
     return report is not None and report.state == ReportState.RETURNED
 
 
-def _moment(moment: datetime) -> str:
+def _moment(moment: datetime, words: dict[str, Any]) -> str:
     local = timezone.localtime(moment)
-    return f"{local:%H} giờ {local:%M}, ngày {_day(local.date())}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+    return str(words["deadline"].format(hour=f"{local:%H}", minute=f"{local:%M}", day=f"{local:%d/%m/%Y}"))
 
 
 def _in_sentence(text: str) -> str:

@@ -35,7 +35,9 @@ def doubts(actor: Actor) -> QuerySet[Doubt]:
         Doubt.objects.visible_to(actor, policies.see_doubt)
         .filter(report__first_handed_in_at__isnull=False)
         .select_related(
-            "report__expectation__unit__organisation", "report__expectation__collection__period", "resolved_by"
+            "report__expectation__unit__organisation",
+            "report__expectation__collection__period",
+            "resolved_by",
         )
         .order_by("-state", "-raised_at", "pk")
     )

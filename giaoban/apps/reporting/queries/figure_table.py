@@ -72,7 +72,8 @@ def figure_table(scope: Scope, by: By, basis: Basis, area_id: int | None = None)
     names = _names(by, rows)
     hows = totals_of(collection).aggregations
     made = tuple(
-        _row(key, name, groups.get(key, []), basis, hows, len(definition.cells)) for key, name in names.items()
+        _row(key, name, groups.get(key, []), basis, hows, len(definition.cells))
+        for key, name in names.items()
     )
     shown = combine([row.values for row in made], hows) if made else tuple(empty(len(definition.cells)))
     total = _total(scope, whole, basis, hows, len(definition.cells)) if area_id is None else shown

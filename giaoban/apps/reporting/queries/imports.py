@@ -76,7 +76,7 @@ def problems(found: ImportBatch) -> list[FoundProblem]:
 
 def uploading_unit(actor: Actor) -> Unit:
     """The unit an upload is made for: the one whose hat is worn. NotFound without one."""
-    found = Unit.objects.filter(pk=actor.worn).first()
+    found: Unit | None = Unit.objects.filter(pk=actor.worn or 0).first()
     if found is None:
         raise NotFound(_("Choose the unit you act for first."))
     return found

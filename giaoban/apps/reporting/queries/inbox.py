@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, F, Q, QuerySet
 
 from giaoban.kit.access import Actor
@@ -26,4 +28,6 @@ def waiting(actor: Actor, collection: Collection) -> QuerySet[Report]:
 
 def without_doubts(actor: Actor, collection: Collection) -> QuerySet[Report]:
     """Of those, the ones that nothing calls into question."""
-    return waiting(actor, collection).filter(open_doubts=0)
+    rows: Any = waiting(actor, collection)
+    found: QuerySet[Report] = rows.filter(open_doubts=0)
+    return found

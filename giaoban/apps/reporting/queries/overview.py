@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ def cards(actor: Actor, collections: Sequence[Collection], now: datetime) -> lis
     units = sorted(actor.unit_ids)
     rows = Expectation.objects.visible_to(actor, policies.see_expectation).filter(collection__in=collections)
     waiting = Q(receiver_id__in=units, report__state=ReportState.HANDED_IN)
-    counted = (
+    counted: Any = (
         rows.exclude(role=GiverRole.ONLY_CONSOLIDATES)
         .order_by()
         .values("collection_id")
@@ -71,7 +72,12 @@ def cards(actor: Actor, collections: Sequence[Collection], now: datetime) -> lis
         past_due = collection.state == CollectionState.OPEN and now > collection.deadline
         found.append(
             CollectionCard(
-                collection, tuple(own.get(collection.pk, ())), Progress(**row), to_receive, below > 0, past_due
+                collection,
+                tuple(own.get(collection.pk, ())),
+                Progress(**row),
+                to_receive,
+                below > 0,
+                past_due,
             )
         )
     return found

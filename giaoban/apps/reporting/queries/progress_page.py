@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, Func, Min, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -96,7 +97,9 @@ def scope_of(actor: Actor, pk: int, unit_id: int | None) -> Scope:
     collection = seen_collection(actor, pk)
     seen = Expectation.objects.visible_to(actor, policies.see_expectation).filter(collection=collection)
     up = Func(F("chain"), function="cardinality", output_field=BigIntegerField())
-    wanted = seen.filter(unit_id=unit_id) if unit_id else seen.annotate(up=up).order_by("up", "unit__sort_key")
+    wanted = (
+        seen.filter(unit_id=unit_id) if unit_id else seen.annotate(up=up).order_by("up", "unit__sort_key")
+    )
     top = wanted.select_related("unit__organisation").first()
     if top is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
@@ -141,7 +144,7 @@ def _unit(row: Expectation, counts: Mapping[int, Progress], now: datetime) -> Un
 def _below_counts(scope: Scope) -> Mapping[int, Progress]:
     """Counts over everybody below each unit of the scope: every expectation counts in each link of its chain."""
     link = Func(F("chain"), function="unnest", output_field=BigIntegerField())
-    rows = scope.rows.order_by().annotate(link=link).values("link").annotate(**COUNTS)
+    rows: Any = scope.rows.order_by().annotate(link=link).values("link").annotate(**COUNTS)
     return {row.pop("link"): Progress(**row) for row in rows}
 
 
@@ -155,10 +158,9 @@ def areas_of(scope: Scope, level: int | None, now: datetime) -> list[AreaProgres
 
     Without a level: the highest at which there is more than one area.
     """
-    rows = scope.rows
-    chosen = level if level is not None else _spread_level(rows)
-    found = (
-        rows.filter(level=chosen)
+    chosen = level if level is not None else _spread_level(scope.rows)
+    found: Any = (
+        scope.rows.filter(level=-1 if chosen is None else chosen)
         .order_by()
         .values("area_id")
         .annotate(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from giaoban.apps.indicators.enums import AreaAggregation
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
@@ -46,6 +47,11 @@ class SourcePage:
     previous: Decimal | None
     last_year: Decimal | None
 
+    @property
+    def how(self) -> str:
+        """How the figure adds up over units, in a word."""
+        return str(AreaAggregation(self.cell.area_aggregation).label)
+
 
 def source_page(actor: Actor, collection_id: int, unit_id: int, slot: int) -> SourcePage:
     """One figure. NotFound outside the scope or for a slot the form does not have. At most eleven queries."""
@@ -83,7 +89,9 @@ def _line(part: SourcePart, received: dict[int, ReportStep], roles: dict[int, st
 
 
 def _way(actor: Actor, source: Source) -> tuple[Unit, ...]:
-    seen = Expectation.objects.visible_to(actor, policies.see_expectation).filter(collection=source.collection)
+    seen = Expectation.objects.visible_to(actor, policies.see_expectation).filter(
+        collection=source.collection
+    )
     top = seen.filter(unit=source.unit).first()
     chain = top.chain if top else [source.unit.pk]
     units = {e.unit_id: e.unit for e in seen.filter(unit_id__in=chain).select_related("unit")}

@@ -41,7 +41,9 @@ def way(page: ReportPage) -> list[parts.Step]:
     here = _PLACE[ReportState(page.report.state)]
     alone = steps_off(page.report)
     return [
-        parts.Step(label, "", _standing(place, here)) for place, label in _WAY if not (alone and place in (1, 2))
+        parts.Step(label, "", _standing(place, here))
+        for place, label in _WAY
+        if not (alone and place in (1, 2))
     ]
 
 

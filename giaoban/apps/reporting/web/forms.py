@@ -18,7 +18,9 @@ class StepForm(forms.Form):
 
     reason = forms.CharField(label=_("Reason"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, step: Step, places: Sequence[tuple[str, str]] = (), *args: Any, **options: Any) -> None:
+    def __init__(
+        self, step: Step, places: Sequence[tuple[str, str]] = (), *args: Any, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].help_text = _REASON_HELP.get(step, "")
         self.places = [code for code, _name in places]
@@ -33,7 +35,9 @@ class StepForm(forms.Form):
 
 _REASON_HELP = {
     Step.SENT_BACK: _("The officer reads this above the report."),
-    Step.RETURNED: _("The unit reads this above the report. What concerns one cell is written beside it below."),
+    Step.RETURNED: _(
+        "The unit reads this above the report. What concerns one cell is written beside it below."
+    ),
     Step.REOPENED: _("The figures received so far keep counting until the correction is received."),
 }
 
@@ -92,7 +96,9 @@ class DoubtForm(forms.Form):
     state = forms.ChoiceField(
         label=_("Result of the check"),
         widget=forms.RadioSelect,
-        choices=[(s.value, s.label) for s in (DoubtState.CONFIRMED, DoubtState.EXPLAINED, DoubtState.CORRECTED)],
+        choices=[
+            (s.value, s.label) for s in (DoubtState.CONFIRMED, DoubtState.EXPLAINED, DoubtState.CORRECTED)
+        ],
     )
     note = forms.CharField(
         label=_("How it was checked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
@@ -103,4 +109,6 @@ class DoubtForm(forms.Form):
 class RemarkForm(forms.Form):
     """A question or remark to the unit about the doubted figure."""
 
-    body = forms.CharField(label=_("Remark for the unit"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    body = forms.CharField(
+        label=_("Remark for the unit"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.apps.files.models import StoredFile
 from giaoban.kit.ui import columns, filters, parts, tables
 from giaoban.kit.ui.badges import badge
 from giaoban.kit.ui.icons import icon
@@ -22,6 +24,8 @@ from ..models import Collection, Doubt
 from ..queries.doubts import times
 from ..queries.figure_table import FigureRow, FigureTable, columns_of, shown_figure
 from ..queries.progress_page import UnitProgress
+from ..queries.sheet import anchor
+from ..queries.source_page import PartLine, SourcePage
 
 DOUBT_TONE = {
     DoubtState.OPEN: "due",
@@ -124,7 +128,9 @@ class InboxTable(tables.Table):
     late = columns.YesColumn(_("Late"), accessor=lambda r: r.late or None, order_by="late")
     open_doubts = columns.NumberColumn(_("Figures to be checked"), decimals=0)
     again = columns.Column(
-        _("Before"), accessor=lambda r: _("a correction") if r.counted_id else _("first time"), orderable=False
+        _("Before"),
+        accessor=lambda r: _("a correction") if r.counted_id else _("first time"),
+        orderable=False,
     )
     act = ReceiveColumn(_("Actions"), accessor="pk", orderable=False, export=False)
 
@@ -141,7 +147,9 @@ class DoubtFilter(filters.FilterSet):
     q = filters.SearchFilter(field_name="report__expectation__unit__folded", label=_("Unit"))
     state = filters.ChoiceFilter(choices=DoubtState.choices, label=_("State"))
     collection = filters.ModelChoiceFilter(
-        field_name="report__expectation__collection", queryset=Collection.objects.none(), label=_("Collection")
+        field_name="report__expectation__collection",
+        queryset=Collection.objects.none(),
+        label=_("Collection"),
     )
     organisation = filters.ChoiceFilter(
         field_name="report__expectation__organisation_id", choices=(), label=_("Organisation")
@@ -174,6 +182,13 @@ class DoubtTable(tables.Table):
 
     def row_class(self, record: Doubt) -> str:
         return "gb-row-due" if record.state == DoubtState.OPEN else ""
+
+
+def doubt_column(name: Callable[[Doubt], str]) -> columns.Column:
+    """The figure of a doubt, by name, leading to its page."""
+    return columns.Column(
+        _("Figure"), accessor=name, orderable=False, link=lambda d: reverse("reporting:doubt", args=[d.pk])
+    )
 
 
 class BatchTable(tables.Table):
@@ -248,12 +263,16 @@ def figures_table(
 ) -> FiguresTable:
     """The table of figures with its row of totals; each figure of a single unit leads to its source."""
     chosen = columns_of(found, section)
-    extra = [(f"c{n}", _figure_column(found, indicator, base_url)) for n, (_s, indicator) in enumerate(chosen)]
+    extra = [
+        (f"c{n}", _figure_column(found, indicator, base_url)) for n, (_s, indicator) in enumerate(chosen)
+    ]
     totals: dict[str, Any] = {"name": _("Total")}
     totals |= {f"c{n}": shown_figure(found, found.total, i.code) for n, (_s, i) in enumerate(chosen)}
     rows = list(found.rows)
     if found.has_above and rows:
-        rows.append(FigureRow(0, str(_("Units above these, own part")), found.above, None, False, frozenset()))
+        rows.append(
+            FigureRow(0, str(_("Units above these, own part")), found.above, None, False, frozenset())
+        )
     return FiguresTable(
         rows, request, title=title, totals={k: v for k, v in totals.items() if v is not None},
         extra_columns=extra, per_page=200,
@@ -275,32 +294,41 @@ def _figure_column(found: FigureTable, indicator: Any, base_url: str) -> columns
     return column
 
 
-class ValueColumn(columns.Column):
-    """A figure of a cell as people read it, aligned right."""
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A summand as the page shows it: its words, where it leads, and its workbook."""
 
-    css = "gb-num"
+    line: PartLine
+    value: str
+    url: str
+    file_url: str
+    file_name: str
 
 
-class SourceTable(tables.Table):
-    """What a figure is the sum of."""
+def source_lines(page: SourcePage, address: Callable[[StoredFile], str]) -> list[SourceLine]:
+    """The summands of a figure; `address` makes a download address of a workbook."""
+    found = []
+    for line in page.lines:
+        part, version = line.part, line.part.report.counted if line.part.report else None
+        file = version.source_file if version else None
+        down = reverse("reporting:source", args=[page.source.collection.pk, part.unit.pk, page.cell.slot])
+        seen = part.report is not None and part.report.first_handed_in_at is not None
+        report = reverse("reporting:report", args=[part.report.pk]) if part.report and seen else ""
+        value = shown_value(page.cell, page.indicator, part.value)
+        url = down if line.opens else f"{report}#{anchor(page.cell.code)}" if report else ""
+        found.append(SourceLine(line, value, url, address(file) if file else "", file.name if file else ""))
+    return found
 
-    unit = columns.Column(_("From"), accessor=lambda x: x.part.unit.name, orderable=False)
-    value = ValueColumn(_("Figure"), accessor=lambda x: x.part.value, orderable=False)
-    state = columns.Column(_("State"), accessor=lambda x: x, orderable=False, export=False)
-    received_at = columns.MomentColumn(_("Received"), orderable=False)
-    received_by = columns.Column(_("By"), orderable=False)
-    place = columns.Column(_("Where it stands"), accessor=lambda x: x, orderable=False, export=False)
 
-    class Meta(tables.Table.Meta):
-        empty_text = _("No report below has given this figure.")
+def source_totals(page: SourcePage) -> dict[str, str]:
+    """The figure itself, live and handed in, its difference and its past, in the reader's words."""
+    values = {
+        "live": page.source.live, "handed_in": page.source.handed_in, "difference": page.difference,
+        "previous": page.previous, "last_year": page.last_year,
+    }  # fmt: skip
+    return {name: shown_value(page.cell, page.indicator, value) for name, value in values.items()}
 
 
 def shown_value(cell: Any, indicator: Any, value: Any) -> str:
     """A cell's figure in the reader's language; a dash for none."""
     return show(cell, indicator, value, get_language() or "vi") or "–"
-
-
-def collection_links(pk: int) -> Mapping[str, str]:
-    """Addresses of a collection's pages by name."""
-    names = ("progress", "inbox", "table", "imports")
-    return {name: reverse(f"reporting:{name}", args=[pk]) for name in names}

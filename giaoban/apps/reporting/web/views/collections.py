@@ -14,7 +14,6 @@ from giaoban.kit import clock
 from giaoban.kit.errors import GiaoBanError, NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui import tables
-from giaoban.kit.ui.breadcrumbs import trail
 
 from ...actions.receive_report import receive_report
 from ...enums import TONE, CollectionState
@@ -22,6 +21,7 @@ from ...models import Collection
 from ...queries import inbox as waiting_queries
 from ...queries import overview as collection_queries
 from ..tables import InboxTable
+from .crumbs import in_collection, in_reports
 
 _AT_ONCE = 100
 """So many reports are received with one click; the rest with the next."""
@@ -36,7 +36,7 @@ def overview(request: Request) -> HttpResponse:
     cards = collection_queries.cards(request.actor, [*running, *earlier.object_list], now)
     context = {
         "title": _("Reports"), "lead": _("What is asked for in each period, by when, and how far it is."),
-        "crumbs": trail(_("Reports")), "open": cards[: len(running)], "earlier": cards[len(running) :],
+        "crumbs": in_reports(), "open": cards[: len(running)], "earlier": cards[len(running) :],
         "page": earlier, "tones": TONE, "now": now,
     }  # fmt: skip
     return render(request, "reporting/overview.html", context)
@@ -55,10 +55,9 @@ def inbox(request: Request, pk: int) -> HttpResponse:
 def _inbox_page(request: Request, collection: Collection) -> HttpResponse:
     rows = waiting_queries.waiting(request.actor, collection)
     table = InboxTable(rows, request, title=_("Reports to receive"))
-    progress = reverse("reporting:progress", args=[collection.pk])
     context = {
         "lead": collection.title, "collection": collection, "count": table.paginator.count,
-        "crumbs": trail((_("Reports"), reverse("reporting:overview")), (collection.title, progress), _("To receive")),
+        "crumbs": in_collection(collection, _("To receive")),
     }  # fmt: skip
     return tables.page(request, table, "reporting/inbox.html", context)
 

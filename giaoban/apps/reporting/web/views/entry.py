@@ -24,7 +24,7 @@ from ...queries import entry
 from ...queries.definitions import definition_of
 from ...queries.values import load_report
 from ..charts import STEP_ICON, STEP_VERB
-from .report import crumbs
+from .crumbs import in_report
 
 _HERE = ("put_to_leader", "handed_in")
 
@@ -33,7 +33,8 @@ def enter(request: Request, pk: int) -> HttpResponse:
     """Type a report: a section at a time, or all."""
     report = entry.entry_report(request.actor, pk)
     if not entry.editable(report):
-        messages.info(request, _("The report is “%(state)s” and cannot be changed now.") % {"state": report.get_state_display()})  # fmt: skip
+        shown = {"state": report.get_state_display()}
+        messages.info(request, _("The report is “%(state)s” and cannot be changed now.") % shown)
         return redirect("reporting:report", pk)
     if request.method == "POST":
         return _post(request, report)
@@ -75,11 +76,13 @@ def _unfinished(request: Request, report: Report, posted: dict[str, str], saved:
 
 def _context(page: entry.EntryPage) -> dict[str, Any]:
     report = page.report
-    cells = [parts.ConflictCell(c.label, c.mine or None, c.theirs or None, c.field.id[3:]) for c in page.clashes]
+    cells = [
+        parts.ConflictCell(c.label, c.mine or None, c.theirs or None, c.field.id[3:]) for c in page.clashes
+    ]
     return {
         "page": page, "report": report, "title": _("Enter figures"),
         "lead": f"{report.expectation.unit.name} – {report.expectation.collection.title}",
-        "crumbs": crumbs(report, _("Enter figures")), "all": entry.ALL, "tabs": _tabs(page),
+        "crumbs": in_report(report, _("Enter figures")), "all": entry.ALL, "tabs": _tabs(page),
         "state": ReportState(report.state), "tones": TONE, "key": f"report-{report.pk}",
         "conflict": parts.Conflict(cells, page.by) if cells else None,
         "buttons": [(s, STEP_VERB[s], STEP_ICON[s]) for s in STEP_VERB if s.value in page.may and s.value in _HERE],

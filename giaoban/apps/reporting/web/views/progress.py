@@ -14,8 +14,8 @@ from giaoban.kit import clock
 from giaoban.kit.errors import NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.text import fold
-from giaoban.kit.ui import columns, parts, tables
-from giaoban.kit.ui.breadcrumbs import Crumb, trail
+from giaoban.kit.ui import parts, tables
+from giaoban.kit.ui.breadcrumbs import Crumb
 from giaoban.kit.ui.columns import Column
 
 from ...formats.chase_letter import DOCX, chase_letter
@@ -23,11 +23,12 @@ from ...queries import chase, progress_page
 from ...queries.progress_page import Scope
 from ..charts import live_version, map_of, progress_tiles
 from ..tables import AreaProgressTable, UnitProgressTable
+from .crumbs import in_reports
 
 _BY_AREA = "dia-ban"
 
 
-def _number(text: str | None) -> int | None:
+def number_in(text: str | None) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 16):
@@ -35,16 +36,18 @@ def _number(text: str | None) -> int | None:
     return int(text)
 
 
-def _scope(request: Request, pk: int) -> Scope:
-    return progress_page.scope_of(request.actor, pk, _number(request.GET.get("duoi")))
+def scope_in(request: Request, pk: int) -> Scope:
+    return progress_page.scope_of(request.actor, pk, number_in(request.GET.get("duoi")))
 
 
 def progress(request: Request, pk: int) -> HttpResponse:
     """Who has reported below a unit: tiles and map that move by themselves, and one level as a table."""
-    scope = _scope(request, pk)
+    scope = scope_in(request, pk)
     context = _live(request, scope) | {
         "title": _("Progress"), "lead": scope.collection.title, "scope": scope, "collection": scope.collection,
-        "tabs": _tabs(request, scope), "crumbs": _crumbs(scope), "chase": chase.text_for(scope, clock.now(), _link(request, scope)),
+        "tabs": _tabs(request, scope), "crumbs": _crumbs(scope),
+        "chase": chase.text_for(scope, clock.now(), _link(request, scope)),
+        "letter": scope.unit.pk in request.actor.unit_ids,
     }  # fmt: skip
     table = _table(request, scope)
     return tables.page(request, table, "reporting/progress.html", context)
@@ -61,21 +64,29 @@ def _live(request: Request, scope: Scope) -> dict[str, Any]:
 
 def moving(request: Request, pk: int) -> HttpResponse:
     """The part that moves, for htmx; 204 while nothing changed."""
-    context = _live(request, _scope(request, pk))
+    context = _live(request, scope_in(request, pk))
     if request.GET.get("v") == context["version"]:
         return HttpResponse(status=204)
     return render(request, "reporting/_moving.html", context)
 
 
 def _table(request: Request, scope: Scope) -> tables.Table:
-    now, area = clock.now(), _number(request.GET.get("dia-ban"))
+    now, area = clock.now(), number_in(request.GET.get("dia-ban"))
     title = scope.collection.title
     if request.GET.get("theo") == _BY_AREA and area is None:
         rows = progress_page.areas_of(scope, None, now)
-        link = Column(_("Area"), order_by="sort_key", link=lambda a: _here(scope, theo=_BY_AREA, **{"dia-ban": a.area_id}))
+        link = Column(
+            _("Area"),
+            order_by="sort_key",
+            link=lambda a: _here(scope, theo=_BY_AREA, **{"dia-ban": a.area_id}),
+        )
         return AreaProgressTable(rows, request, title=title, extra_columns=[("name", link)])
-    listed = progress_page.units_of(scope, now) if area is None else progress_page.area_units(scope, area, now)
-    link = Column(_("Unit"), accessor="unit.name", order_by="unit.sort_key", link=lambda r: _unit_url(scope, r))
+    listed = (
+        progress_page.units_of(scope, now) if area is None else progress_page.area_units(scope, area, now)
+    )
+    link = Column(
+        _("Unit"), accessor="unit.name", order_by="unit.sort_key", link=lambda r: _unit_url(scope, r)
+    )
     return UnitProgressTable(listed, request, title=title, extra_columns=[("unit", link)], per_page=100)
 
 
@@ -89,7 +100,9 @@ def _unit_url(scope: Scope, row: Any) -> str | None:
 
 def _here(scope: Scope, **query: Any) -> str:
     given = {"duoi": scope.unit.pk, **query}
-    return f"{reverse('reporting:progress', args=[scope.collection.pk])}?" + "&".join(f"{k}={v}" for k, v in given.items())
+    return f"{reverse('reporting:progress', args=[scope.collection.pk])}?" + "&".join(
+        f"{k}={v}" for k, v in given.items()
+    )
 
 
 def _tabs(request: Request, scope: Scope) -> list[parts.Tab]:
@@ -102,7 +115,7 @@ def _tabs(request: Request, scope: Scope) -> list[parts.Tab]:
 
 def _crumbs(scope: Scope) -> list[Crumb]:
     above = [(unit.short_name, _here(scope, duoi=unit.pk)) for unit in scope.way[:-1]]
-    return trail((_("Reports"), reverse("reporting:overview")), scope.collection.title, *above, scope.unit.short_name)
+    return in_reports(scope.collection.title, *above, scope.unit.short_name)
 
 
 def _link(request: Request, scope: Scope) -> str:
@@ -111,7 +124,7 @@ def _link(request: Request, scope: Scope) -> str:
 
 def letter(request: Request, pk: int) -> HttpResponse:
     """The official letter that asks the late units for their reports, as DOCX."""
-    scope = _scope(request, pk)
+    scope = scope_in(request, pk)
     missing = chase.missing_units(scope)
     if not missing or scope.unit.pk not in request.actor.unit_ids:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))

@@ -16,7 +16,6 @@ from giaoban.kit import clock
 from giaoban.kit.errors import NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui import parts
-from giaoban.kit.ui.breadcrumbs import Crumb, trail
 
 from ...actions.attach_file import add_attachment, attach_scan
 from ...actions.hand_in_report import hand_in_report
@@ -25,11 +24,12 @@ from ...actions.receive_report import receive_report, reopen_report, return_repo
 from ...actions.work_doubt import comment_on_cell
 from ...enums import TONE, ReportState, Step
 from ...models import Report
-from ...queries import compare, papers_offered
+from ...queries import compare
 from ...queries.report_page import VERBS, ReportPage, report_page, seen_report, steps_open
 from ...queries.sheet import anchor
-from ..forms import AttachmentForm, CommentForm, NumberForm, ScanForm, StepForm
 from ..charts import STEP_ICON, STEP_TONE, STEP_VERB, way
+from ..forms import AttachmentForm, CommentForm, NumberForm, ScanForm, StepForm
+from .crumbs import in_report
 
 _AT_ONCE = {
     Step.PUT_TO_LEADER: put_to_leader,
@@ -40,30 +40,15 @@ _AT_ONCE = {
 _WITH_REASON = {Step.SENT_BACK: send_back, Step.REOPENED: reopen_report}
 
 
-def crumbs(report: Report, *more: Any) -> list[Crumb]:
-    """Reports › the collection › the unit › …"""
-    collection = report.expectation.collection
-    return trail(
-        (_("Reports"), reverse("reporting:overview")),
-        (collection.title, reverse("reporting:progress", args=[collection.pk])),
-        *_tail(report, more),
-    )
-
-
-def _tail(report: Report, more: tuple[Any, ...]) -> list[Any]:
-    name = report.expectation.unit.short_name
-    return [(name, reverse("reporting:report", args=[report.pk])), *more] if more else [name]
-
-
 def report(request: Request, pk: int) -> HttpResponse:
     """One report: whose turn, figures, texts, what was said, its way, files, what can be done."""
     page = report_page(request.actor, pk, clock.now())
     context = {
         "page": page, "report": page.report, "title": page.report.expectation.unit.name,
-        "lead": page.report.expectation.collection.title, "crumbs": crumbs(page.report),
+        "lead": page.report.expectation.collection.title, "crumbs": in_report(page.report),
         "state": ReportState(page.report.state), "tones": TONE, "buttons": _buttons(page), "way": way(page),
         "events": [_event(step) for step in page.steps], "files": _files(request, page),
-        "papers": papers_offered.kinds(), "comment_form": CommentForm(), "scan_form": ScanForm(prefix="scan"),
+        "papers": ("docx", "pdf") if page.version else (), "scan_form": ScanForm(prefix="scan"),
         "attachment_form": AttachmentForm(prefix="file"),
     }  # fmt: skip
     return render(request, "reporting/report.html", context)
@@ -113,7 +98,7 @@ def _done(request: Request, report: Report, kind: Step) -> HttpResponse:
 def _ask(request: Request, report: Report, kind: Step) -> HttpResponse:
     context = {
         "title": STEP_VERB[kind], "lead": report.expectation.unit.name, "confirm_label": STEP_VERB[kind],
-        "question": report.expectation.collection.title, "crumbs": crumbs(report, STEP_VERB[kind]),
+        "question": report.expectation.collection.title, "crumbs": in_report(report, STEP_VERB[kind]),
         "cancel_url": reverse("reporting:report", args=[report.pk]),
     }  # fmt: skip
     return render(request, "kit/confirm.html", context)
@@ -127,7 +112,7 @@ def _words(request: Request, report: Report, kind: Step) -> HttpResponse:
         return _done(request, report, kind)
     context = {
         "title": STEP_VERB[kind], "lead": f"{report.expectation.unit.name} – {report.expectation.collection.title}",
-        "form": form, "submit_label": STEP_VERB[kind], "crumbs": crumbs(report, STEP_VERB[kind]),
+        "form": form, "submit_label": STEP_VERB[kind], "crumbs": in_report(report, STEP_VERB[kind]),
         "cancel_url": reverse("reporting:report", args=[report.pk]), "open": kind in steps_open(request.actor, report),
     }  # fmt: skip
     template = "reporting/return.html" if kind is Step.RETURNED else "kit/form.html"
@@ -196,7 +181,7 @@ def attach(request: Request, pk: int) -> HttpResponse:
 def _again(request: Request, report: Report, form: Any, title: str) -> HttpResponse:
     context = {
         "title": title, "lead": report.expectation.unit.name, "form": form, "submit_label": title,
-        "cancel_url": reverse("reporting:report", args=[report.pk]), "crumbs": crumbs(report, title),
+        "cancel_url": reverse("reporting:report", args=[report.pk]), "crumbs": in_report(report, title),
     }  # fmt: skip
     return render(request, "kit/form.html", context, status=422)
 
@@ -206,6 +191,6 @@ def versions(request: Request, pk: int) -> HttpResponse:
     found = compare.compared(request.actor, pk, request.GET.get("tu", ""), request.GET.get("den", ""))
     context = {
         "title": _("Compare versions"), "lead": found.report.expectation.unit.name, "found": found,
-        "crumbs": crumbs(found.report, _("Compare versions")),
+        "crumbs": in_report(found.report, _("Compare versions")),
     }  # fmt: skip
     return render(request, "reporting/versions.html", context)
