@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "giaoban.apps.accounts",  # before allauth: its templates are ours
     "allauth",
     "allauth.account",
     "csp",
@@ -43,7 +44,6 @@ INSTALLED_APPS = [
     "giaoban.kit",
     "giaoban.apps.audit",
     "giaoban.apps.org",
-    "giaoban.apps.accounts",
     "giaoban.apps.files",
     "giaoban.apps.live",
     "giaoban.apps.documents",
@@ -199,6 +199,7 @@ NAVIGATION = [
     {"label": _("Conferences"), "url": "conferences:list", "icon": "presentation"},
     {"label": _("Network"), "url": "org:areas", "icon": "network"},
 ]
+PAGE_PARTS = {"header": ["cockpit/_hat.html"], "banner": ["cockpit/_walk_bar.html"]}
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,1 @@
+"""Plain values of the home, the leader's page and the demonstration."""

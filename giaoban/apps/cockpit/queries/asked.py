@@ -1,0 +1,152 @@
+"""What is asked of me, by when: one list in four groups, alike things in one pile."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.org.models import Unit
+from giaoban.apps.tasks.enums import AskKind
+from giaoban.apps.tasks.models import Ask
+from giaoban.apps.tasks.queries import asked_of
+from giaoban.kit.access import Actor
+
+from ..enums import Due
+
+ALIKE = 5
+"""More asks of one kind than this in a group are shown as one line that leads to their list."""
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Asks of one kind in one group: `asks` when they are few, else only the count and the first of them."""
+
+    kind: str
+    label: str
+    count: int
+    asks: tuple[Ask, ...]
+
+    @property
+    def is_piled(self) -> bool:
+        return self.count > ALIKE
+
+
+@dataclass(frozen=True, slots=True)
+class DueGroup:
+    due: Due
+    count: int
+    piles: tuple[Pile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The home's list: only groups with something in them, the most urgent first."""
+
+    groups: tuple[DueGroup, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups)
+
+    def at(self, due: Due) -> int:
+        return sum(group.count for group in self.groups if group.due == due)
+
+
+@dataclass(frozen=True, slots=True)
+class HatCard:
+    """One unit that the actor works for, with its posts there and what is open there."""
+
+    unit: Unit
+    posts: tuple[str, ...]
+    open: int
+    worn: bool
+
+
+def with_due(rows: QuerySet[Ask], now: datetime) -> QuerySet[Ask]:
+    """The asks with `when`, a value of Due."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    when = Case(
+        When(due__lt=now, then=Value(Due.OVERDUE.value)),
+        When(due__lt=midnight, then=Value(Due.TODAY.value)),
+        When(due__lt=now + SOON, then=Value(Due.WEEK.value)),
+        default=Value(Due.LATER.value),
+        output_field=CharField(),
+    )
+    return rows.annotate(when=when)
+
+
+def board(actor: Actor, units: Collection[int], now: datetime) -> Board:
+    """What is asked of `units` of the actor. One query, however many asks there are."""
+    alike = [F("when"), F("kind")]
+    rows = (
+        with_due(asked_of(actor).filter(unit_id__in=units), now)
+        .annotate(
+            alike=Window(Count("pk"), partition_by=alike),
+            rank=Window(
+                RowNumber(), partition_by=alike, order_by=[F("due").asc(nulls_last=True), F("pk").asc()]
+            ),
+        )
+        .filter(rank__lte=ALIKE)
+    )
+    found: dict[str, list[Any]] = {due: [] for due in Due.values}
+    for row in rows:
+        found[row.when].append(row)  # type: ignore[attr-defined]
+    return Board(tuple(_group(Due(due), asks) for due, asks in found.items() if asks))
+
+
+def _group(due: Due, asks: Iterable[Any]) -> DueGroup:
+    piles = []
+    ordered = sorted(asks, key=lambda ask: ask.kind)
+    for kind, alike in groupby(ordered, key=lambda ask: ask.kind):
+        few = tuple(alike)
+        count = few[0].alike
+        piles.append(Pile(kind, kind_label(kind), count, few[:1] if count > ALIKE else few))
+    piles.sort(key=lambda pile: (pile.asks[0].due is None, pile.asks[0].due, pile.kind))
+    return DueGroup(due, sum(pile.count for pile in piles), tuple(piles))
+
+
+def kind_label(kind: str) -> str:
+    """The words for a kind of ask; a room's own kind is shown by its code."""
+    return str(AskKind(kind).label) if kind in AskKind.values else kind.replace("_", " ").capitalize()
+
+
+def asks_alike(actor: Actor, now: datetime, kind: str = "") -> QuerySet[Ask]:
+    """Every open ask of the actor, of one kind or of all, with `when`."""
+    rows = with_due(asked_of(actor), now)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def units_of_hat(actor: Actor) -> frozenset[int]:
+    """The worn unit and the merged ones it stands for."""
+    worn = [h for h in actor.hats if h.unit_id == actor.worn]
+    return frozenset(unit for h in worn for unit in (h.unit_id, *h.predecessor_ids))
+
+
+def hats(actor: Actor) -> list[HatCard]:
+    """The actor's units in the order of the appointments. Two queries."""
+    units = Unit.objects.in_bulk({h.unit_id for h in actor.hats})
+    counts = dict(
+        asked_of(actor).order_by().values_list("unit_id").annotate(n=Count("pk")).values_list("unit_id", "n")
+    )
+    return [
+        HatCard(
+            units[unit_id],
+            tuple(str(Post(h.post).label) for h in actor.hats if h.unit_id == unit_id),
+            sum(counts.get(u, 0) for u in {unit_id, *_merged(actor, unit_id)}),
+            unit_id == actor.worn,
+        )
+        for unit_id in dict.fromkeys(h.unit_id for h in actor.hats)
+    ]
+
+
+def _merged(actor: Actor, unit_id: int) -> tuple[int, ...]:
+    return tuple(p for h in actor.hats if h.unit_id == unit_id for p in h.predecessor_ids)

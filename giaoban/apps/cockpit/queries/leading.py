@@ -1,0 +1,162 @@
+"""A leader's page: what is late, who has not reported, how the year's plan stands, what falls due this week."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection as Some
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from giaoban.apps.indicators.domain.arithmetic import Array, accumulate, combine, percent_of_plan
+from giaoban.apps.indicators.models import UnitTotal, YearPlan
+from giaoban.apps.reporting.domain.form_definition import CellDef
+from giaoban.apps.reporting.enums import CollectionState
+from giaoban.apps.reporting.models import Collection, Expectation
+from giaoban.apps.reporting.queries.definitions import definition_of
+from giaoban.apps.reporting.queries.progress import Progress, givers, missing, progress_of
+from giaoban.apps.tasks.enums import AskKind
+from giaoban.apps.tasks.models import Ask, Task
+from giaoban.apps.tasks.queries import asked_of, late_tasks, tasks
+from giaoban.kit.access import Actor
+
+SHOWN = 6
+ENDS = 3
+NAMED = 200
+"""So many late units are named in a chase text at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreported:
+    """One collection as it stands directly below a unit, and who there has handed nothing in."""
+
+    collection: Collection
+    progress: Progress
+    missing: tuple[Expectation, ...]
+    deadline: datetime
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One indicator of the year: what was done since 1 January against the plan, in per cent."""
+
+    cell: CellDef
+    value: Decimal
+    plan: Decimal
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    day: date
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderPage:
+    """The six blocks. `top` and `bottom` are the ends of the year's indicators; empty without a plan."""
+
+    overdue_asks: tuple[Ask, ...]
+    late_tasks: tuple[Task, ...]
+    unreported: Unreported | None
+    proposals_waiting: int
+    week: tuple[WeekDay, ...]
+    top: tuple[PlanLine, ...] = ()
+    bottom: tuple[PlanLine, ...] = ()
+    planned: int = field(default=0)
+
+
+def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
+    """Everything on the page of the worn unit's leader. At most ten queries."""
+    today = timezone.localtime(now).date()
+    asks = asked_of(actor).filter(unit_id__in=units)
+    late = late_tasks(tasks(actor), today).filter(lead_id__in=units)
+    collection = newest_collection(actor, units)
+    lines = plan_lines(collection, units) if collection else []
+    return LeaderPage(
+        tuple(asks.filter(due__lt=now)[: SHOWN + 1]),
+        tuple(late[: SHOWN + 1]),
+        unreported_below(actor, collection, units, now) if collection else None,
+        asks.filter(kind=AskKind.ANSWER_PROPOSAL).count(),
+        week_of(asks, now),
+        tuple(lines[:ENDS]),
+        tuple(reversed(lines[max(ENDS, len(lines) - ENDS) :])),
+        len(lines),
+    )
+
+
+def newest_collection(actor: Actor, units: Some[int]) -> Collection | None:
+    """The collection that counts in the units and whose deadline is the latest; open ones come first."""
+    rows = Collection.objects.filter(expectations__unit_id__in=units).select_related(
+        "period", "form_version__form"
+    )
+    open_ones = rows.filter(state=CollectionState.OPEN).order_by("-deadline").first()
+    return open_ones or rows.order_by("-deadline").first()
+
+
+def unreported_below(
+    actor: Actor, collection: Collection, units: Some[int], now: datetime
+) -> Unreported | None:
+    """Who directly below handed nothing in; None when nobody reports to the units. Two queries."""
+    rows = givers(actor, collection).filter(receiver_id__in=units)
+    progress = progress_of(rows)
+    if not progress.expected:
+        return None
+    late = tuple(missing(rows)[:NAMED])
+    deadline = min((row.deadline for row in late), default=collection.deadline)
+    return Unreported(collection, progress, late, deadline, deadline < now)
+
+
+def plan_lines(collection: Collection, units: Some[int]) -> list[PlanLine]:
+    """The year's planned indicators, the furthest along first: since 1 January of the collection's year.
+
+    The plan is the unit's own; where it made none, the sum of those directly below. Three queries at most.
+    """
+    version, year = collection.form_version, collection.period.year
+    cells = definition_of(version).cells
+    plans = _plans(collection, units)
+    if not plans:
+        return []
+    plan = combine(plans, [cell.area_aggregation for cell in cells])
+    totals = UnitTotal.objects.filter(
+        unit_id__in=units, cell_set_id=version.cell_set_id, period__year=year,
+        period__frequency=collection.period.frequency,
+    ).order_by("period__starts_on").values_list("live", flat=True)  # fmt: skip
+    done = accumulate(list(totals), [cell.time_aggregation for cell in cells])
+    return _compared(cells, done or (None,) * len(cells), plan)
+
+
+def _plans(collection: Collection, units: Some[int]) -> Sequence[Sequence[Decimal | None]]:
+    rows = YearPlan.objects.filter(
+        cell_set_id=collection.form_version.cell_set_id, year=collection.period.year
+    )
+    own = list(rows.filter(unit_id__in=units).values_list("values", flat=True))
+    if own:
+        return own
+    below = Expectation.objects.filter(collection=collection, receiver_id__in=units).values("unit_id")
+    return list(rows.filter(unit_id__in=below).values_list("values", flat=True))
+
+
+def _compared(cells: Sequence[CellDef], done: Array, plan: Array) -> list[PlanLine]:
+    found = []
+    for cell in cells:
+        value, planned = done[cell.slot], plan[cell.slot]
+        percent = percent_of_plan(value, planned)
+        if value is not None and planned is not None and percent is not None:
+            found.append(PlanLine(cell, value, planned, percent))
+    return sorted(found, key=lambda line: (-line.percent, line.cell.slot))
+
+
+def week_of(asks: QuerySet[Ask], now: datetime) -> tuple[WeekDay, ...]:
+    """What falls due today and on the six days after, by day. One query."""
+    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = asks.filter(due__gte=start, due__lt=start + timedelta(days=7)).order_by(F("due").asc(), "pk")[:60]
+    days: Mapping[date, list[Ask]] = defaultdict(list)
+    for row in rows:
+        days[timezone.localtime(row.due).date()].append(row)
+    return tuple(WeekDay(day, tuple(found)) for day, found in days.items())

@@ -1,0 +1,151 @@
+"""The home, the leader's page, and the start of the demonstration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.accounts.models import User
+from giaoban.apps.org.models import Unit
+from giaoban.apps.reporting.queries.progress import chase_text
+from giaoban.kit import clock
+from giaoban.kit.errors import Forbidden, NotFound
+from giaoban.kit.request import Request
+from giaoban.kit.ui import tables
+from giaoban.kit.ui.breadcrumbs import trail
+from giaoban.kit.ui.parts import Tile
+
+from ..domain.demonstration import is_this_machine
+from ..enums import DUE_TONE, Due
+from ..queries import asked, leading
+from ..queries.walk import demonstration, place, steps
+from .tables import AskFilter, AskTable
+
+_PILES = {
+    "receive_report": "reporting:inbox",
+    "resolve_doubt": "reporting:doubts",
+    "report": "reporting:overview",
+}
+"""Where many asks of one kind are worked through together; any other kind has its list here."""
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@login_not_required
+def home(request: Request) -> HttpResponse:
+    """What is asked of me, by when. Not signed in: sign in, or choose a post in the demonstration."""
+    if not request.user.is_authenticated:
+        return start(request) if offers_roles(request) else redirect_to_login(request.get_full_path())
+    actor = request.actor
+    board = asked.board(actor, asked.units_of_hat(actor), clock.now())
+    context = {
+        "title": _("What is asked of me"),
+        "lead": _lead(board),
+        "groups": [(group, DUE_TONE[group.due], _lines(group)) for group in board.groups],
+        "tiles": [Tile(due.label, board.at(due), tone=DUE_TONE[due] if board.at(due) else "") for due in Due],
+        "hats": asked.hats(actor),
+        "leads": bool(actor.worn and actor.holds(actor.worn, (Post.LEADER,))),
+    }
+    return render(request, "cockpit/home.html", context)
+
+
+def asks(request: Request) -> HttpResponse:
+    """Everything that is asked, as a table."""
+    found = AskFilter(request.GET, queryset=asked.asks_alike(request.actor, clock.now()))
+    table = AskTable(found.qs, request, filters=found, title=_("Everything that is asked"))
+    crumbs = trail((_("What is asked of me"), reverse("cockpit:home")), _("Everything that is asked"))
+    return tables.page(request, table, "kit/list.html", {"crumbs": crumbs})
+
+
+def leader(request: Request) -> HttpResponse:
+    """The leader's one page, for the worn unit."""
+    actor, now = request.actor, clock.now()
+    if not actor.worn or not actor.holds(actor.worn, (Post.LEADER, Post.OFFICER)):
+        raise Forbidden(_("This page is for the leaders and officers of a unit."))
+    page = leading.leader_page(actor, asked.units_of_hat(actor), now)
+    unit = Unit.objects.get(pk=actor.worn)
+    context = {"title": _("The leader's page"), "lead": unit.name, "page": page, "unit": unit, "now": now}
+    crumbs = trail((_("What is asked of me"), reverse("cockpit:home")), _("The leader's page"))
+    return render(request, "cockpit/leader.html", {**context, "crumbs": crumbs, **_chase(page.unreported)})
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """The demonstration's first page: choose a post, no password."""
+    context = {"title": _("Choose a post"), "demonstration": demonstration()}
+    return render(request, "cockpit/start.html", context)
+
+
+@login_not_required
+@require_POST
+def take_role(request: Request, code: str) -> HttpResponse:
+    """Sign in as the demonstration's user of that post; from this machine, in demonstration mode only."""
+    if not offers_roles(request):
+        raise NotFound(_("Choosing a post exists in the demonstration on this machine only."))
+    role = demonstration().role(code)
+    user = User.objects.filter(username=role.username, is_active=True).first() if role else None
+    if user is None:
+        raise NotFound(
+            _("This post is not there yet. Wait until the demonstration has been filled, then try again.")
+        )
+    login(request, user, backend=_BACKEND)
+    return redirect("cockpit:leader" if code == "lanh-dao" else "cockpit:home")
+
+
+def walk(request: Request) -> HttpResponse:
+    """The bar of the walk, for the page named by `?here=`."""
+    shown = steps(request.actor, request.GET.get("here", "")[:300])
+    return render(request, "cockpit/_walk.html", {"steps": shown, "label": demonstration().walk_title})
+
+
+def offers_roles(request: HttpRequest) -> bool:
+    """In demonstration mode, and asked directly by this machine: a proxy in between means somebody else."""
+    forwarded = any(h in request.META for h in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP"))
+    return bool(settings.DEMO) and not forwarded and is_this_machine(request.META.get("REMOTE_ADDR", ""))
+
+
+def _lead(board: asked.Board) -> str:
+    if not board.count:
+        return ""
+    said = ngettext("%(count)d thing to do", "%(count)d things to do", board.count) % {"count": board.count}
+    late = board.at(Due.OVERDUE)
+    if late:
+        said += "; " + ngettext("%(count)d overdue", "%(count)d overdue", late) % {"count": late}
+    return f"{said}."
+
+
+def _lines(group: asked.DueGroup) -> list[dict[str, Any]]:
+    """The lines of one group: single asks, and one line for many alike."""
+    lines: list[dict[str, Any]] = []
+    for pile in group.piles:
+        if pile.is_piled:
+            url = place(_PILES.get(pile.kind, "")) or f"{reverse('cockpit:asks')}?kind={pile.kind}"
+            lines.append({"count": pile.count, "title": pile.label, "url": url, "due": pile.asks[0].due})
+        else:
+            lines += [
+                {"title": a.title, "kind": pile.label, "url": a.url, "due": a.due, "unit": a.unit}
+                for a in pile.asks
+            ]
+    return lines
+
+
+def _chase(found: leading.Unreported | None) -> dict[str, Any]:
+    if found is None or not found.missing:
+        return {}
+    words = _(
+        "%(title)s: %(count)d units have not handed in their report yet (due %(deadline)s):\n%(units)s\n"
+        "Please hand it in: %(link)s"
+    )
+    link = f"{settings.PUBLIC_URL}{place('reporting:overview') or '/'}"
+    deadline = f"{timezone.localtime(found.deadline):%H:%M %d/%m/%Y}"
+    return {"chase": chase_text(found.missing, found.collection, deadline, link, words)}

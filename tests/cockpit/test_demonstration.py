@@ -1,0 +1,176 @@
+"""Choosing a post without a password: in demonstration mode, on this machine, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from pytest_django.fixtures import Settings
+
+from giaoban.apps.cockpit.domain.demonstration import (
+    DemonstrationError,
+    demonstration_from_data,
+    is_this_machine,
+)
+from giaoban.apps.cockpit.queries.walk import demonstration, steps
+from tests.architecture.sources import ROOT
+from tests.network import SmallNetwork
+
+PATH = "/chon-vai/can-bo-xa/"
+
+
+@pytest.fixture
+def officer(net: SmallNetwork) -> str:
+    user = net.user("front-c1")
+    user.username = "can-bo-xa"
+    user.save()
+    return user.username
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_visitor_chooses_one_of_six_posts(client: Client, officer: str) -> None:
+    page = client.get("/").content.decode()
+    assert page.count("gb-role-button") == 6
+    assert page.count('action="/chon-vai/') == 5
+    assert "dữ liệu" in page or "Simulated data" in page
+    answer = client.post(PATH)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/").context["request"].user.username == officer
+
+
+@pytest.mark.usefixtures("demo", "officer")
+@pytest.mark.parametrize(
+    "where", ["10.0.0.7", "192.168.1.2", "203.0.113.9", "::ffff:10.0.0.1", "", "localhost"]
+)
+def test_nobody_from_another_machine(client: Client, where: str) -> None:
+    assert client.post(PATH, REMOTE_ADDR=where).status_code == 404
+    assert client.get("/", REMOTE_ADDR=where).status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.usefixtures("demo", "officer")
+@pytest.mark.parametrize("header", ["HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP"])
+def test_nobody_through_a_proxy(client: Client, header: str) -> None:
+    assert client.post(PATH, **{header: "127.0.0.1"}).status_code == 404  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("demo", "officer")
+def test_it_takes_a_post_and_a_token() -> None:
+    assert Client().get(PATH).status_code == 405
+    assert Client(enforce_csrf_checks=True).post(PATH).status_code == 403
+
+
+@pytest.mark.usefixtures("demo", "net")
+@pytest.mark.parametrize("code", ["nguoi-dan", "quan-tri", "van-thu"])
+def test_a_post_that_is_not_there_says_so(client: Client, code: str) -> None:
+    assert client.post(f"/chon-vai/{code}/").status_code == 404
+
+
+@pytest.mark.usefixtures("officer")
+@pytest.mark.parametrize(
+    "changed", [{}, {"DEBUG": True}, {"PRODUCTION": False}, {"COUNTRY_PACK": "giaoban.packs.vietnam"}]
+)
+def test_no_other_setting_switches_it_on(
+    client: Client, settings: Settings, changed: Mapping[str, object]
+) -> None:
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    with pytest.raises(NoReverseMatch):
+        reverse("cockpit:take_role", args=["can-bo-xa"])
+    assert client.post(PATH).status_code in (302, 404)
+    assert client.get("/")["Location"].startswith("/dang-nhap/")
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.usefixtures("demo", "officer")
+def test_the_view_itself_asks_for_the_mode(client: Client, settings: Settings) -> None:
+    settings.DEMO = False
+    assert client.post(PATH).status_code == 404
+
+
+def start(**changed: str) -> subprocess.CompletedProcess[str]:
+    code = "import django; django.setup(); from django.urls import reverse"
+    code += "; print(reverse('cockpit:take_role', args=['x']))"
+    env = {k: v for k, v in os.environ.items() if not k.startswith("GIAOBAN_DEMO")}
+    env |= {"DJANGO_SETTINGS_MODULE": "giaoban.config.settings", **changed}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def test_production_with_the_demonstration_does_not_start() -> None:
+    done = start(GIAOBAN_ENV="production", GIAOBAN_DEMO="1", GIAOBAN_SECRET_KEY="k" * 60)
+    assert done.returncode != 0
+    assert "refused" in done.stderr
+    assert "/chon-vai/" not in done.stdout
+
+
+def test_without_the_mode_the_address_does_not_exist_and_with_it_it_does() -> None:
+    assert "NoReverseMatch" in start().stderr
+    assert start(GIAOBAN_DEMO="1").stdout.strip() == "/chon-vai/x/"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("0.0.0.0", False),
+        ("127.0.0.1, 10.0.0.1", False),
+    ],
+)
+def test_addresses_of_this_machine(address: str, expected: bool) -> None:
+    assert is_this_machine(address) is expected
+
+
+def test_the_walk_has_seven_steps_that_lead_somewhere(
+    net: SmallNetwork, django_assert_max_num_queries: object
+) -> None:
+    actor = net.actor("front-tw")
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        found = steps(actor)
+    assert len(found) == 7
+    assert found[0].state == "current"
+    assert found[0].url == "/van-ban/"
+    assert found[6].url == "/nhiem-vu/?key=on"
+
+
+def test_every_role_of_the_pack_is_described() -> None:
+    roles = demonstration().roles
+    assert [r.code for r in roles] == [
+        "can-bo-xa",
+        "chuyen-vien",
+        "lanh-dao",
+        "van-thu",
+        "lam-dong",
+        "nguoi-dan",
+    ]
+    assert all(len(r.description) > 30 for r in roles)
+    assert "phiên bản sau" in roles[-1].description
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"roles": [{"code": "x"}]},
+        {"roles": [], "walk": {"title": "", "steps": [{"look": "moon", "label": "", "hint": ""}]}},
+    ],
+)
+def test_data_that_cannot_be_used(data: Mapping[str, object]) -> None:
+    with pytest.raises(DemonstrationError):
+        demonstration_from_data(data)
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_bar_of_the_walk_stands_above_pages(client: Client, net: SmallNetwork) -> None:
+    client.force_login(net.user("front-tw"))
+    assert 'hx-get="/vong-cong-tac/?here=/"' in client.get("/").content.decode()
+    bar = client.get("/vong-cong-tac/?here=/van-ban/").content.decode()
+    assert "Một vòng công tác trong 7 bước" in bar

@@ -1,0 +1,108 @@
+"""The leader's page: six blocks, honest about what has no source yet, within fifteen queries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.cockpit.queries.leading import leader_page, plan_lines
+from giaoban.apps.indicators.models import YearPlan
+from tests.network import build_network
+from tests.reporting.conftest import NOW, Round, open_month
+
+from .test_home import ask
+
+
+@pytest.fixture
+def month(db: None, settings: object, tmp_path: Path) -> Round:
+    settings.FILES_DIR = tmp_path  # type: ignore[attr-defined]
+    network = build_network()
+    return Round(network, open_month(network))
+
+
+def plan(month: Round, unit: str, *values: int | None) -> None:
+    version = month.collection.form_version
+    YearPlan.objects.create(
+        cell_set=version.cell_set, year=2021, unit=month.net.units[unit],
+        values=[None if v is None else Decimal(v) for v in values],
+    )  # fmt: skip
+
+
+def test_it_names_who_has_not_reported_and_gives_the_words(month: Round) -> None:
+    month.all_the_way("front-d1")
+    actor = month.net.actor("front-p1", Post.LEADER)
+    found = leader_page(actor, {month.net.units["front-p1"].pk}, NOW + timedelta(days=5))
+    assert found.unreported is not None
+    assert (found.unreported.progress.expected, found.unreported.progress.handed_in) == (2, 1)
+    assert [row.unit.code for row in found.unreported.missing] == ["front-d2"]
+    assert found.unreported.overdue
+
+
+def test_the_chase_text_is_ready_to_be_pasted(client: Client, month: Round) -> None:
+    client.force_login(month.net.user("front-p1", Post.LEADER))
+    text = client.get("/lanh-dao/").context["chase"]
+    assert "1. Mặt trận Huyện Ấm\n2. Mặt trận Huyện Ẩn" in text
+    assert "18/02/2021" in text
+    assert "http" in text
+
+
+def test_per_cent_of_the_plan_since_january(month: Round) -> None:
+    plan(month, "front-d1", 24, None, 1, 100, 0)
+    month.all_the_way("front-d1", households_helped="12", people_meetings="4", opinions_received="20")
+    lines = plan_lines(month.collection, {month.net.units["front-d1"].pk})
+    assert [(line.cell.code, line.percent) for line in lines] == [
+        ("people_meetings", Decimal(400)), ("households_helped", Decimal(50)), ("opinions_received", Decimal(20)),
+    ]  # fmt: skip
+
+
+def test_without_its_own_plan_a_unit_adds_up_those_below(month: Round) -> None:
+    plan(month, "front-d1", 30, None, None, None, None)
+    plan(month, "front-d2", 10, None, None, None, None)
+    month.all_the_way("front-d1", households_helped="12")
+    (line,) = plan_lines(month.collection, {month.net.units["front-p1"].pk})
+    assert (line.plan, line.percent) == (Decimal(40), Decimal(30))
+    assert plan_lines(month.collection, {month.net.units["front-p2"].pk}) == []
+
+
+def test_six_blocks_in_fifteen_queries(
+    client: Client, month: Round, django_assert_max_num_queries: object
+) -> None:
+    plan(month, "front-p1", 24, 1, 1, 1, 1)
+    month.all_the_way("front-d1")
+    for number in range(3):
+        ask(month.net, "front-p1", timezone.now() - timedelta(days=1), number, title=f"<i>late</i> {number}")
+        ask(month.net, "front-p1", timezone.now() + timedelta(days=2), number + 10, "instruct")
+    client.force_login(month.net.user("front-p1", Post.LEADER))
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        answer = client.get("/lanh-dao/")
+    text = answer.content.decode()
+    assert text.count('<section class="gb-card"') == 6
+    assert "<i>late" not in text
+
+
+def test_a_unit_without_anybody_below(client: Client, month: Round) -> None:
+    client.force_login(month.net.user("front-c1", Post.LEADER))
+    answer = client.get("/lanh-dao/")
+    assert answer.status_code == 200
+    assert answer.context["page"].unreported is None
+
+
+@pytest.mark.usefixtures("db")
+def test_before_anything_was_asked(client: Client) -> None:
+    client.force_login(build_network().user("front-p1", Post.LEADER))
+    answer = client.get("/lanh-dao/")
+    assert answer.status_code == 200
+    assert "chase" not in answer.context
+
+
+def test_it_is_for_leaders_and_officers(client: Client, month: Round) -> None:
+    client.force_login(month.net.user("front-p1", Post.CLERK))
+    assert client.get("/lanh-dao/").status_code == 403
+    client.force_login(month.net.user("front-p1", Post.OFFICER))
+    assert client.get("/lanh-dao/").status_code == 200
