@@ -46,7 +46,8 @@ def concluded(db: None) -> Conference:
     write_conclusion(actor=secretary, conference=found, text="Tiếp tục đổi mới <b>& “giữ”</b>")
     task = put(found, one, "Rà soát mô hình", coordinating_ids=(two.pk,))
     record_stance(
-        actor=secretary, agreed_task=task, kind=StanceKind.RESERVATION, post="Chủ tịch Hội Nông dân", text="Thời hạn ngắn", now=NOW
+        actor=secretary, agreed_task=task, kind=StanceKind.RESERVATION, post="Chủ tịch Hội Nông dân",
+        text="Thời hạn ngắn", now=NOW,
     )  # fmt: skip
     later = NOW + timedelta(days=2)
     return confirm_conclusions(actor=actor_in(centre, Post.LEADER), conference=found, now=later)
@@ -58,7 +59,7 @@ def test_what_it_says(concluded: Conference) -> None:
     text = "\n".join(p.text for p in document.paragraphs)
     cells = "\n".join(c.text for t in document.tables for row in t.rows for c in row.cells)
     for said in (
-        "Kết luận của trưởng Ban Dân vận Trung ương tại hội nghị giao ban",
+        "Kết luận của Trưởng Ban Dân vận Trung ương tại hội nghị giao ban",
         "Ngày 06 tháng 7 năm 2021, tại Hà Nội",
         "2 điểm cầu có 1.236 đại biểu, trong đó có 1.234 cán bộ",
         "1. Tiếp tục đổi mới <b>& “giữ”</b>.",

@@ -23,7 +23,7 @@ class ConferenceForm(TextChoices):
 class ConferenceState(TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("In session")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Adjourned")
 
 
 TONE = {
@@ -34,9 +34,9 @@ TONE = {
 
 
 class ItemKind(TextChoices):
-    OPENING = "opening", _("Opening")
+    OPENING = "opening", _("Opening of the conference")
     REPORT = "report", _("Report")
-    PAPER = "paper", _("Paper")
+    PAPER = "paper", _("Paper by a unit")
     DISCUSSION = "discussion", _("Discussion")
     ADDRESS = "address", _("Address by a leader")
     CONCLUSION = "conclusion", _("Conclusion")
@@ -47,7 +47,7 @@ class LineTest(TextChoices):
     """Picture, sound and spare telephone of a site, tried before the day."""
 
     WAITING = "waiting", _("Not tried")
-    PASSED = "passed", _("Passed")
+    PASSED = "passed", _("Line is good")
     AGAIN = "again", _("To be tried again")
 
 
@@ -75,7 +75,7 @@ class Consensus(TextChoices):
 
     AGREED = "agreed", _("Agreed by consensus")
     WITH_RESERVATIONS = "with_reservations", _("Agreed; other opinions kept")
-    NOT_AGREED = "not_agreed", _("Not agreed: an objection stands")
+    NOT_AGREED = "not_agreed", _("Not agreed yet")
 
 
 CONSENSUS_TONE = {

@@ -13,6 +13,11 @@ def _convenes(actor: Actor, conference: Conference) -> bool:
     return actor.holds(conference.unit_id, WORKING_POSTS)
 
 
+def may_convene(actor: Actor) -> bool:
+    """May the actor convene for the unit whose hat is worn? (For buttons; the step asks again.)"""
+    return actor.holds(actor.worn, WORKING_POSTS)
+
+
 def may_report(actor: Actor, conference: Conference, site: Site) -> bool:
     """May the actor report for this site of a conference that is at hand? Asks the database nothing."""
     return actor.holds(site.unit_id, WORKING_POSTS) or _convenes(actor, conference)

@@ -17,6 +17,11 @@ def _may_answer(actor: Actor, proposal: Proposal) -> bool:
     return actor.holds(answering, _SPECIALISTS)
 
 
+def may_raise(actor: Actor) -> bool:
+    """May the actor raise proposals for the unit whose hat is worn? (For buttons; the step asks again.)"""
+    return actor.holds(actor.worn, WORKING_POSTS)
+
+
 see: Policy[Proposal] = Policy(
     "proposals.see",
     may=lambda actor, row: not actor.unit_ids.isdisjoint(row.seen_by),

@@ -73,8 +73,8 @@ class TaskStepKind(TextChoices):
 
 
 STEP_VERB = {
-    TaskStepKind.ACCEPTED: _("Accept"),
-    TaskStepKind.BEGUN: _("Begin"),
+    TaskStepKind.ACCEPTED: _("Take on"),
+    TaskStepKind.BEGUN: _("Begin work"),
     TaskStepKind.CLAIMED: _("Report done"),
     TaskStepKind.CONFIRMED: _("Confirm the result"),
     TaskStepKind.SENT_BACK: _("Send back"),
@@ -96,7 +96,7 @@ STEP_TONE = {
 class ProgrammeState(TextChoices):
     DRAFT = "draft", _("Being drawn up")
     RUNNING = "running", _("Under way")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Finished")
 
 
 PROGRAMME_TONE = {

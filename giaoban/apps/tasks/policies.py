@@ -33,6 +33,13 @@ see_ask: Policy[Ask] = Policy(
     may=lambda actor, ask: actor.holds(ask.unit_id, (ask.post,) if ask.post else ()),
     rows=lambda actor, rows: rows.filter(_asked(actor)),
 )
+
+
+def may_give(actor: Actor) -> bool:
+    """May the actor give tasks for the unit whose hat is worn? (For buttons; the step asks again.)"""
+    return actor.holds(actor.worn, _SPECIALISTS)
+
+
 see: Policy[Task] = Policy(
     "tasks.see",
     may=lambda actor, task: not actor.unit_ids.isdisjoint(task.seen_by),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.org.models import Unit
+from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
@@ -27,7 +28,7 @@ def put_task(*, actor: Actor, conference: Conference, task: NewAgreedTask) -> Ag
     """
     authorize(actor, policies.run, conference, seen_by=policies.see)
     row = locked(conference)
-    if task.deadline < row.starts_at.date():
+    if task.deadline < clock.local_day(row.starts_at):
         problem = ("deadline", str(_("Choose a day after the conference.")))
         raise Invalid(_("The deadline lies before the conference."), problems=(problem,))
     put = AgreedTask.objects.create(

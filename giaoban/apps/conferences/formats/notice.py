@@ -68,7 +68,7 @@ def notice_paper(notice: Notice) -> Paper:
         place=head.place,
         date=dated,
         type_name=words.type_name,
-        summary=words.summary.format(chair=first_small(found.chair_post), title=first_small(found.title)),
+        summary=words.summary.format(chair=found.chair_post, title=first_small(found.title)),
         draft_mark=dated is None,
         body=tuple(_body(notice, words, head)),
         signature=Signature(post=head.post, authority=head.authority, on_behalf=head.on_behalf),
@@ -84,17 +84,18 @@ def _body(notice: Notice, words: NoticeWords, head: Letterhead) -> list[Block]:
     day = load_layout(head.layout_code).words.date_phrase.format(
         **date_parts(clock.local_day(found.starts_at))
     )
-    blocks: list[Block] = [
+    blocks: list[Block] = [Paragraph.of(Run(words.synthetic, italic=True))] if found.synthetic else []
+    blocks.append(
         Paragraph.of(
             words.opening.format(
                 Day=first_capital(day), place=found.place, issuer=head.issuer_name, title=title,
                 form=words.forms.get(ConferenceForm(found.form), ""), Chair=first_capital(chair),
             )
         )
-    ]  # fmt: skip
+    )  # fmt: skip
     if notice.attendance.present:
         blocks.append(Paragraph.of(_attendance(notice.attendance, words)))
-    blocks.append(Paragraph.of(words.leading.format(chair=first_small(chair))))
+    blocks.append(Paragraph.of(words.leading.format(chair=chair)))
     blocks.append(Heading(1, words.conclusions))
     blocks += [Paragraph.of(f"{n}. {sentence(c.text)}") for n, c in enumerate(notice.conclusions, 1)]
     if notice.tasks:
@@ -103,8 +104,6 @@ def _body(notice: Notice, words: NoticeWords, head: Letterhead) -> list[Block]:
         blocks += [Paragraph.of(_task(n, t, words)) for n, t in enumerate(notice.tasks, 1)]
         blocks += _reservations(notice.tasks, words)
     blocks.append(Paragraph.of(words.closing.format(issuer=head.issuer_name)))
-    if found.synthetic:
-        blocks.append(Paragraph.of(Run(words.synthetic, italic=True)))
     return blocks
 
 

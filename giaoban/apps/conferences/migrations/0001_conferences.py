@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("planned", "Planned"), ("open", "In session"), ("closed", "Closed")],
+                        choices=[("planned", "Planned"), ("open", "In session"), ("closed", "Adjourned")],
                         default="planned",
                         max_length=10,
                     ),
@@ -267,9 +267,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("opening", "Opening"),
+                            ("opening", "Opening of the conference"),
                             ("report", "Report"),
-                            ("paper", "Paper"),
+                            ("paper", "Paper by a unit"),
                             ("discussion", "Discussion"),
                             ("address", "Address by a leader"),
                             ("conclusion", "Conclusion"),
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("waiting", "Not tried"),
-                            ("passed", "Passed"),
+                            ("passed", "Line is good"),
                             ("again", "To be tried again"),
                         ],
                         default="waiting",

@@ -25,7 +25,7 @@ class PlanForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=ConferenceKind.choices)
-    form = forms.ChoiceField(label=_("Form"), choices=ConferenceForm.choices)
+    form = forms.ChoiceField(label=_("How it is held"), choices=ConferenceForm.choices)
     day = forms.DayField(label=_("Day"))
     hour = django_forms.TimeField(
         label=_("Begins at"), input_formats=("%H:%M", "%Hh%M", "%Hh", "%H"), initial="08:00",

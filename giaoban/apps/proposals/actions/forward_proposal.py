@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.org.models import Organisation, Unit
+from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Invalid
 from giaoban.kit.usecase import usecase
@@ -40,7 +41,7 @@ def forward_proposal(
     authorize(actor, policies.handle, proposal, seen_by=policies.see)
     (row,) = locked([proposal.pk])
     row.state = step_to(row, Step.FORWARDED, text)
-    if due is not None and due < now.date():
+    if due is not None and due < clock.local_day(now):
         raise Invalid(_("The day of answer has passed; choose a later one."), problems=(("due", str(due)),))
     address(row, to)
     row.due = due

@@ -23,7 +23,7 @@ class RaiseForm(forms.Form):
         label=_("What is difficult"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     remedy = forms.CharField(
-        label=_("What is asked"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What is asked for"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def clean(self) -> dict[str, Any]:
@@ -92,6 +92,10 @@ class AnswerForm(AddresseeForm):
         if data.get("outcome") == Outcome.PASSED_ON and not (data.get("unit") or data.get("organisation")):
             raise ValidationError(_("Choose the body it is passed on to."))
         return data
+
+    def words(self) -> dict[str, Any]:
+        """The outcome and its words, as `answer_proposal` takes them."""
+        return {"outcome": Outcome(self.cleaned_data["outcome"]), "text": self.cleaned_data["text"]}
 
 
 class ContestForm(forms.Form):

@@ -24,7 +24,7 @@ from ..actions.confirm_answer import confirm_answer, contest_answer
 from ..actions.forward_proposal import forward_proposal
 from ..actions.merge_proposals import merge_proposals
 from ..actions.raise_proposal import raise_proposal
-from ..enums import STEP_TONE, TONE, Outcome, State, Step
+from ..enums import STEP_TONE, TONE, State, Step
 from ..models import ProposalStep, Raising
 from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, RaiseForm
 from .tables import BecameTable, ProposalFilter, ProposalTable
@@ -42,7 +42,8 @@ def proposal_list(request: Request) -> HttpResponse:
         )
         for load in loads
     ]  # fmt: skip
-    return tables.page(request, table, "proposals/list.html", {"tiles": tiles, "crumbs": trail(table.title)})
+    context = {"tiles": tiles, "crumbs": trail(table.title), "may_raise": policies.may_raise(request.actor)}
+    return tables.page(request, table, "proposals/list.html", context)
 
 
 def proposal(request: Request, pk: int) -> HttpResponse:
@@ -122,15 +123,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
     authorize(request.actor, policies.answer, found, seen_by=policies.see)
     form = AnswerForm(*queries.addressees(found, clock.local_day(clock.now())), request.POST or None)
     if form.is_valid():
-        data, outcome = form.cleaned_data, Outcome(form.cleaned_data["outcome"])
-        answer_proposal(
-            actor=request.actor,
-            proposal=found,
-            outcome=outcome,
-            text=data["text"],
-            to=form.to(),
-            now=clock.now(),
-        )
+        answer_proposal(actor=request.actor, proposal=found, to=form.to(), now=clock.now(), **form.words())
         return redirect("proposals:proposal", pk)
     return _form_page(request, form, _("Answer"), reverse("proposals:proposal", args=[pk]), found.headline)
 

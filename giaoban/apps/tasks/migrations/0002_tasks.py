@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "Being drawn up"), ("running", "Under way"), ("closed", "Closed")],
+                        choices=[("draft", "Being drawn up"), ("running", "Under way"), ("closed", "Finished")],
                         default="running",
                         max_length=10,
                     ),

@@ -9,16 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.kit import clock
 from giaoban.kit.ui import columns, filters, tables
 
 from ..enums import PROGRAMME_TONE, TASK_TONE, WITH_LEAD, ProgrammeState, TaskState
 from ..models import Programme
 from ..queries import late_tasks
-
-
-def today() -> date:
-    return clock.local_day(clock.now())
 
 
 def task_link(record: Any) -> str:
@@ -47,9 +42,9 @@ class TaskTable(tables.Table):
     def row_class(self, record: Any) -> str:
         return "gb-row-late" if record.is_late(self.day) else ""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        self.day = today()
-        super().__init__(*args, **options)
+    def __init__(self, rows: Any, request: Any, *, day: date, **options: Any) -> None:
+        self.day = day
+        super().__init__(rows, request, **options)
 
 
 class TaskFilter(filters.FilterSet):
@@ -63,7 +58,8 @@ class TaskFilter(filters.FilterSet):
     late = filters.YesFilter(method="only_late", label=_("Late"))
     key = filters.YesFilter(field_name="is_key", label=_("Key tasks"))
 
-    def __init__(self, request: Any, rows: Any, programmes: Any) -> None:
+    def __init__(self, request: Any, rows: Any, programmes: Any, day: date) -> None:
+        self.day = day
         super().__init__(request.GET, queryset=rows, request=request)
         self.filters["programme"].queryset = programmes
         self.form.fields["programme"].queryset = programmes
@@ -78,7 +74,7 @@ class TaskFilter(filters.FilterSet):
         )
 
     def only_late(self, rows: Any, _name: str, wanted: bool) -> Any:
-        return late_tasks(rows, today()) if wanted else rows
+        return late_tasks(rows, self.day) if wanted else rows
 
 
 class ProgrammeTable(tables.Table):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,24 +28,35 @@ from ..actions.open_programme import open_programme
 from ..enums import STEP_TONE, STEP_VERB, TASK_TONE, TaskState, TaskStepKind
 from ..models import Task, TaskStep
 from .forms import ProgrammeForm, StepForm, TaskForm
-from .tables import PartTable, ProgrammeTable, TaskFilter, TaskTable, today
+from .tables import PartTable, ProgrammeTable, TaskFilter, TaskTable
 
 _SIMPLE = (TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CONFIRMED)
+# Each step with its use case, and under which name that takes the words.
+_STEPS: dict[TaskStepKind, tuple[Callable[..., Task], str]] = {
+    TaskStepKind.ACCEPTED: (accept_task, ""),
+    TaskStepKind.BEGUN: (begin_task, ""),
+    TaskStepKind.CLAIMED: (claim_task, "result"),
+    TaskStepKind.CONFIRMED: (confirm_task, "remark"),
+    TaskStepKind.SENT_BACK: (send_back_task, "reason"),
+    TaskStepKind.EXTENDED: (extend_task, "reason"),
+    TaskStepKind.DROPPED: (drop_task, "reason"),
+}
+
+
+def today() -> date:
+    """The day in the installation's time zone."""
+    return clock.local_day(clock.now())
 
 
 def task_list(request: Request) -> HttpResponse:
     """All tasks the reader may see, with filters; three counts above."""
-    found = TaskFilter(request, queries.tasks(request.actor), queries.programmes(request.actor, today()))
-    table = TaskTable(found.qs, request, filters=found, title=_("Tasks"))
-    counts = queries.task_counts(request.actor, today())
-    here = reverse("tasks:list")
-    tone = "late" if counts.late else ""
-    tiles = [
-        parts.Tile(_("In my unit's hands"), counts.in_hand, _("tasks"), url=f"{here}?mine=on"),
-        parts.Tile(_("Late"), counts.late, _("tasks"), url=f"{here}?mine=on&late=on", tone=tone),
-        parts.Tile(_("To be confirmed"), counts.to_confirm, _("results"), url=f"{here}?state=claimed_done"),
-    ]  # fmt: skip
-    return tables.page(request, table, "tasks/list.html", {"tiles": tiles, "crumbs": trail(_("Tasks"))})
+    found = TaskFilter(
+        request, queries.tasks(request.actor), queries.programmes(request.actor, today()), today()
+    )
+    table = TaskTable(found.qs, request, day=today(), filters=found, title=_("Tasks"))
+    tiles = _tiles(queries.task_counts(request.actor, today()))
+    context = {"tiles": tiles, "crumbs": trail(_("Tasks")), "may_give": policies.may_give(request.actor)}
+    return tables.page(request, table, "tasks/list.html", context)
 
 
 def task(request: Request, pk: int) -> HttpResponse:
@@ -96,7 +110,8 @@ def programme_list(request: Request) -> HttpResponse:
     rows = queries.programmes(request.actor, today())
     table = ProgrammeTable(rows, request, title=_("Action programmes"))
     crumbs = trail((_("Tasks"), reverse("tasks:list")), _("Action programmes"))
-    return tables.page(request, table, "tasks/programmes.html", {"crumbs": crumbs})
+    context = {"crumbs": crumbs, "may_give": policies.may_give(request.actor)}
+    return tables.page(request, table, "tasks/programmes.html", context)
 
 
 def programme(request: Request, pk: int) -> HttpResponse:
@@ -127,23 +142,11 @@ def _form_page(request: Request, form: TaskForm | ProgrammeForm, title: str, bac
 
 
 def _take(request: Request, found: Task, kind: TaskStepKind, form: StepForm) -> None:
-    actor, now, words = request.actor, clock.now(), form.cleaned_data["words"]
-    match kind:
-        case TaskStepKind.ACCEPTED:
-            accept_task(actor=actor, task=found, now=now)
-        case TaskStepKind.BEGUN:
-            begin_task(actor=actor, task=found, now=now)
-        case TaskStepKind.CLAIMED:
-            claim_task(actor=actor, task=found, result=words, now=now)
-        case TaskStepKind.CONFIRMED:
-            confirm_task(actor=actor, task=found, now=now, remark=words)
-        case TaskStepKind.SENT_BACK:
-            send_back_task(actor=actor, task=found, reason=words, now=now)
-        case TaskStepKind.DROPPED:
-            drop_task(actor=actor, task=found, reason=words, now=now)
-        case _:
-            deadline = form.cleaned_data["deadline"]
-            extend_task(actor=actor, task=found, deadline=deadline, reason=words, now=now)
+    do, words_as = _STEPS[kind]
+    more = {words_as: form.cleaned_data["words"]} if words_as else {}
+    if kind is TaskStepKind.EXTENDED:
+        more["deadline"] = form.cleaned_data["deadline"]
+    do(actor=request.actor, task=found, now=clock.now(), **more)
 
 
 def _event(row: TaskStep) -> parts.Event:
@@ -151,3 +154,14 @@ def _event(row: TaskStep) -> parts.Event:
     title = f"{kind.label} ({row.deadline:%d/%m/%Y})" if row.deadline else str(kind.label)
     who = " · ".join(str(w) for w in (row.user, row.unit) if w)
     return parts.Event(row.at, title, who, row.reason, STEP_TONE[kind])
+
+
+def _tiles(counts: queries.TaskCounts) -> list[parts.Tile]:
+    """Three figures, each with the list behind it."""
+    here = reverse("tasks:list")
+    tone = "late" if counts.late else ""
+    return [
+        parts.Tile(_("In my unit's hands"), counts.in_hand, _("tasks"), url=f"{here}?mine=on"),
+        parts.Tile(_("Late"), counts.late, _("tasks"), url=f"{here}?mine=on&late=on", tone=tone),
+        parts.Tile(_("To be confirmed"), counts.to_confirm, _("results"), url=f"{here}?state=claimed_done"),
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -110,15 +112,12 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         confirm_conclusions(actor=request.actor, conference=found, now=clock.now())
         messages.success(request, _("The conclusions stand; the tasks were given to their lead units."))
         return redirect("conferences:conference", pk)
-    put = queries.put_tasks(found)
-    open_ones = [t.row.title for t in put if t.consensus is Consensus.NOT_AGREED]
     context = {
-        "title": _("Confirm the conclusions"), "crumbs": crumbs(found, _("Confirm")), "cancel_url": here(found),
-        "question": _("Confirm the conclusions and give the %(count)s tasks agreed on?") % {"count": len(put)},
-        "consequences": [_("Not agreed yet: %(title)s") % {"title": t} for t in open_ones]
-        or [_("Nothing of the conference changes afterwards."), _("Each lead unit finds its task in its list.")],
-    }  # fmt: skip
-    return render(request, "kit/confirm.html", context)
+        "title": _("Confirm the conclusions"),
+        "crumbs": crumbs(found, _("Confirm")),
+        "cancel_url": here(found),
+    }
+    return render(request, "kit/confirm.html", {**context, **_question(queries.put_tasks(found))})
 
 
 def notice(request: Request, pk: int, kind: str) -> HttpResponse:
@@ -138,3 +137,17 @@ def notice(request: Request, pk: int, kind: str) -> HttpResponse:
 def _agreed(request: Request, pk: int, task_pk: int) -> AgreedTask:
     found = queries.conference(request.actor, pk)
     return get_object_or_404(found.agreed_tasks.select_related("conference"), pk=task_pk)
+
+
+def _question(put: list[queries.PutTask]) -> dict[str, Any]:
+    """What confirming means; or which tasks still hinder it."""
+    hinder = [t.row.title for t in put if t.consensus is Consensus.NOT_AGREED]
+    means = [
+        _("Nothing of the conference changes afterwards."),
+        _("Each lead unit finds its task in its list."),
+    ]
+    return {
+        "question": _("Confirm the conclusions and give the %(count)s tasks agreed on?")
+        % {"count": len(put)},
+        "consequences": [_("Not agreed yet: %(title)s") % {"title": t} for t in hinder] or means,
+    }

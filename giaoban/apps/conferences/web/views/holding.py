@@ -53,8 +53,7 @@ def map_dots(request: Request, pk: int) -> HttpResponse:
 def site(request: Request, pk: int, site_pk: int) -> HttpResponse:
     """The page of one site: who is there, by count; on a telephone in the hall."""
     row = queries.site(request.actor, pk, site_pk)
-    start = {"officers": row.officers, "others": row.others}
-    form = AttendanceForm(request.POST or None, initial=start)
+    form = AttendanceForm(request.POST or None, initial={"officers": row.officers, "others": row.others})
     if form.is_valid():
         report_attendance(actor=request.actor, site=row, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("Counted. You may correct it until the conclusions are confirmed."))

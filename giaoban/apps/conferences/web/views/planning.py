@@ -19,16 +19,22 @@ from ...actions.add_sites import add_sites
 from ...actions.order_papers import ask_paper
 from ...actions.plan_conference import plan_conference, set_agenda
 from ...enums import CONSENSUS_TONE, OUTCOME_TONE, PAPER_TONE, TONE, ConferenceState, Outcome, PaperState
+from ...models import Paper
 from ..forms import AgendaForm, AskPaperForm, PlanForm, SitesForm
 from ..tables import ConferenceFilter, ConferenceTable
 from .page import crumbs, form_page
+
+_TONES = {
+    "tones": TONE, "paper_tones": PAPER_TONE, "consensus_tones": CONSENSUS_TONE, "outcome_tones": OUTCOME_TONE,
+}  # fmt: skip
 
 
 def conference_list(request: Request) -> HttpResponse:
     """All conferences the reader may see."""
     found = ConferenceFilter(request.GET, queryset=queries.conferences(request.actor))
     table = ConferenceTable(found.qs, request, filters=found, title=_("Conferences"))
-    return tables.page(request, table, "conferences/list.html", {"crumbs": crumbs(None)})
+    context = {"crumbs": crumbs(None), "may_convene": policies.may_convene(request.actor)}
+    return tables.page(request, table, "conferences/list.html", context)
 
 
 def conference(request: Request, pk: int) -> HttpResponse:
@@ -36,19 +42,12 @@ def conference(request: Request, pk: int) -> HttpResponse:
     card = queries.conference_card(request.actor, pk)
     last = card.before.conference if card.before else None
     context = {
-        "card": card,
-        "title": card.conference.title,
+        "card": card, "title": card.conference.title, "tiles": _tiles(card),
         "crumbs": crumbs(None, card.conference.title),
-        "state": ConferenceState(card.conference.state),
-        "tones": TONE,
-        "tiles": _tiles(card),
-        "papers": [(p, PaperState(p.state)) for p in card.papers],
-        "paper_tones": PAPER_TONE,
-        "consensus_tones": CONSENSUS_TONE,
+        "state": ConferenceState(card.conference.state), "papers": _papers(request, card),
         "outcomes": [(c, Outcome(c.outcome)) for c in (card.before.conclusions if card.before else ())],
-        "outcome_tones": OUTCOME_TONE,
-        "proposals": queries.proposals_for(card.conference, last)[:20],
-    }
+        "proposals": queries.proposals_for(card.conference, last)[:20], **_TONES,
+    }  # fmt: skip
     return render(request, "conferences/conference.html", context)
 
 
@@ -114,3 +113,10 @@ def _tiles(card: queries.ConferenceCard) -> list[parts.Tile]:
         parts.Tile(_("Present"), found.present, _("people"), note=expected),
         parts.Tile(_("Officers and members"), found.officers, _("people")),
     ]
+
+
+def _papers(request: Request, card: queries.ConferenceCard) -> list[tuple[Paper, PaperState, bool]]:
+    """Each paper with its state, and whether the reader may hand it in."""
+    open_still = card.conference.confirmed_at is None
+    allowed = policies.hand_in_paper.allows
+    return [(p, PaperState(p.state), open_still and allowed(request.actor, p)) for p in card.papers]
