@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation import trans_real
 from pytest_django.plugin import DjangoDbBlocker
 
 from giaoban.config import env
@@ -24,6 +25,7 @@ def pytest_configure() -> None:
     WhiteNoise warns of a missing folder of collected files; tests take them from the finders.
     """
     settings.LANGUAGE_CODE = "en"
+    trans_real._default = None  # it may hold the catalog of the language set before
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 

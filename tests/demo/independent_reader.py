@@ -4,7 +4,8 @@
 
 Takes the total column (the only figure column where the unit has none below). Workbooks whose unit code or file
 name fits a PATTERN count with their own part and adjustment only: what they add up is in the folder already.
-Prints one line a run; exit code 1 if the sum is not the NUMBER expected, 2 if a workbook has no such indicator.
+Prints one line a run; exit code 1 if the sum is not the NUMBER expected, 2 if no
+workbook has such an indicator.
 """
 
 from __future__ import annotations
@@ -88,8 +89,8 @@ def main(arguments: list[str] | None = None) -> int:
     without = [path.name for path, value in figures.items() if value is None]
     total = sum((value for value in figures.values() if value is not None), Decimal(0))
     print(f"{asked.code}: {total.normalize():f} in {len(figures) - len(without)} of {len(paths)} workbooks")  # noqa: T201
-    if without or not paths:
-        print("without the indicator: " + ", ".join(without[:10]), file=sys.stderr)  # noqa: T201
+    if len(without) == len(paths):
+        print("no workbook has the indicator", file=sys.stderr)  # noqa: T201
         return 2
     return 1 if asked.expect is not None and asked.expect != total else 0
 

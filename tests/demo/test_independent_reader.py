@@ -61,6 +61,6 @@ def test_another_sum_than_expected_fails(folder: Path) -> None:
     assert independent_reader.main([str(folder), "NS.01", "--expect", "1046"]) == 1
 
 
-def test_a_workbook_without_the_indicator_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_indicator_that_no_workbook_has_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert independent_reader.main([str(folder), "KHONG.CO"]) == 2
-    assert "68.xlsx" in capsys.readouterr().err
+    assert "no workbook" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +36,7 @@ Draw = Callable[[str, dict[str, Decimal | None], str], tuple[str, bytes]]
 """(title, values by name, unit of measure) → the chart as SVG and PNG."""
 _NOT_COUNTED = (ValueType.CHOICE, ValueType.DATE)
 COLUMNS_AT_MOST = 7
+_NUMBERING = re.compile(r"^\s*(\d+[.)]|[-–•])\s*")
 ANNEX_ASKS, ANNEX_FIGURES = "annex.asks", "annex.figures"
 
 
@@ -80,9 +82,11 @@ class Composer:
 
     def annexes(self) -> Iterator[NewParagraph]:
         """Proposals and obstacles with the units that raised them; every figure by area, a few to a table."""
-        for said in self.material.asks:
-            text = self.outline.say("ask", unit=said.unit, body=said.body)
-            yield NewParagraph(BulletList.of(text), self._sources(said), ANNEX_ASKS)
+        for body, raisers in _merged(self.material.asks).items():
+            units = "; ".join(dict.fromkeys(said.unit for said in raisers))
+            text = self.outline.say("ask", body=body, count=len(raisers), units=units)
+            sources = tuple(source for said in raisers for source in self._sources(said))
+            yield NewParagraph(BulletList.of(text), sources, ANNEX_ASKS)
         for section in self.material.definition.sections:
             counted = [i for i in section.indicators if i.value_type not in _NOT_COUNTED]
             for start in range(0, len(counted), COLUMNS_AT_MOST):
@@ -244,3 +248,12 @@ class Composer:
 
     def _sources(self, said: Said) -> tuple[Source, ...]:
         return (Source(said.report_id, (said.code,), said.unit, f"/bao-cao/{said.report_id}/"),)
+
+
+def _merged(asks: Sequence[Said]) -> dict[str, list[Said]]:
+    """Each ask once, with everybody who raised it: those raised most first. A line of a text is one ask."""
+    found: dict[str, list[Said]] = {}
+    for said in asks:
+        for line in filter(None, (_NUMBERING.sub("", p).strip() for p in said.body.split("\n"))):
+            found.setdefault(line, []).append(said)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))

@@ -39,7 +39,8 @@ def gather(collection: Collection, root: Unit) -> Material:
     hows = totals_of(collection).aggregations
     direct = below.filter(receiver=root)
     direct_figures = unit_figures(collection, direct)
-    areas = below.filter(level=_table_level(below, root))
+    level = table_level(below, root)
+    areas = below.filter(level=level)
     past = past_totals(collection, root.pk)
     texts = _texts(direct)
     return Material(
@@ -52,14 +53,17 @@ def gather(collection: Collection, root: Unit) -> Material:
         organisations=_organisations(collection, direct_figures),
         areas=_areas(collection, unit_figures(collection, areas)),
         texts=texts,
-        asks=_asks({c for c, t in definition.text_by_code.items() if t.kind == "proposal"}, below),
+        asks=_asks(
+            {c for c, t in definition.text_by_code.items() if t.kind == "proposal"},
+            below.filter(level__lte=level),
+        ),
         doubts=_doubts(below),
         reckoning=_reckoning(below),
         synthetic=collection.synthetic,
     )
 
 
-def _table_level(below: QuerySet[Expectation], root: Unit) -> int:
+def table_level(below: QuerySet[Expectation], root: Unit) -> int:
     """The highest level below the root's own: provinces for the centre, districts for a province."""
     found = below.filter(level__gt=root.level).aggregate(level=Min("level"))["level"]
     return root.level if found is None else int(found)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.indicators.models import Period
 from giaoban.apps.org.enums import Level, Line
 from giaoban.apps.org.models import AreaPlacement, Unit, UnitLine
+from giaoban.apps.org.queries.calendar import work_calendar
 from giaoban.apps.tasks.actions.write_asks import open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.kit.access import Actor, authorize
@@ -25,6 +27,7 @@ from ..models import Collection, Expectation, FormVersion, Report
 from ..queries.definitions import definition_of
 
 ASK_REPORT = "report"
+END_OF_WORK = time(17)
 
 
 @usecase("reporting.open_collection")
@@ -118,11 +121,25 @@ def _freeze(collection: Collection, definition: FormDefinition, readers: Sequenc
         if role is not None:
             roles[pk] = GiverRole(role)
     expected = expect(roles, _network(day), definition.line)
-    rows = [_row(collection, units[one.unit], one, readers) for one in expected]
+    due = _deadlines(collection, definition)
+    rows = [_row(collection, units[one.unit], one, readers, due) for one in expected]
     return Expectation.objects.bulk_create(rows, batch_size=2000)
 
 
-def _row(collection: Collection, unit: Unit, one: Expected, readers: Sequence[int]) -> Expectation:
+def _deadlines(collection: Collection, definition: FormDefinition) -> dict[int, datetime]:
+    """The deadline of each level: its own working days after the cut-off, else the collection's deadline."""
+    cut_off = collection.period.cut_off
+    calendar = work_calendar(cut_off, cut_off + timedelta(days=120))
+    found = {}
+    for name, days in definition.deadline.by_level:
+        day = calendar.add_working_days(cut_off, days)
+        found[Level[name.upper()].value] = timezone.make_aware(datetime.combine(day, END_OF_WORK))
+    return found
+
+
+def _row(
+    collection: Collection, unit: Unit, one: Expected, readers: Sequence[int], due: Mapping[int, datetime]
+) -> Expectation:
     return Expectation(
         collection=collection,
         unit=unit,
@@ -133,7 +150,7 @@ def _row(collection: Collection, unit: Unit, one: Expected, readers: Sequence[in
         area_id=unit.area_id,
         chain=list(one.chain),
         readers=[*one.readers, *(r for r in readers if r not in one.readers)],
-        deadline=collection.deadline,
+        deadline=due.get(unit.level, collection.deadline),
     )
 
 
@@ -165,7 +182,9 @@ def _areas_above(
 
 
 def _ask(collection: Collection, now: datetime) -> None:
-    rows = Report.objects.filter(expectation__collection=collection).values_list("pk", "expectation__unit_id")
+    rows = Report.objects.filter(expectation__collection=collection).values_list(
+        "pk", "expectation__unit_id", "expectation__deadline"
+    )
     title = _("Report: %(title)s") % {"title": collection.title}
     open_asks(
         asks=[
@@ -173,12 +192,12 @@ def _ask(collection: Collection, now: datetime) -> None:
                 kind=ASK_REPORT,
                 unit_id=unit_id,
                 title=title,
-                due=collection.deadline,
+                due=due,
                 url=f"/bao-cao/{report_id}/",
                 subject_type="reporting.Report",
                 subject_id=report_id,
             )
-            for report_id, unit_id in rows
+            for report_id, unit_id, due in rows
         ],
         now=now,
     )

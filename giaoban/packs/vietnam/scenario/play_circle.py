@@ -37,6 +37,7 @@ from giaoban.apps.documents.enums import Audience, Direction, Secrecy
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import render_pdf
 from giaoban.apps.documents.models import Document, DocumentType
+from giaoban.kit.jobs import run_pending
 
 from .figures import provinces
 from .play_reports import NOW, TOP, collection_of
@@ -76,6 +77,7 @@ def play_documents(stage: Stage) -> None:
     newer = script()["newer"]
     older = Document.objects.get(symbol=newer["replaces"], unit=stage.units[TOP])
     _register(stage, TOP, newer, (older,))
+    run_pending()  # whoever acts under the older document is told by a job
 
 
 def _moment(day: date, hour: int = 9) -> datetime:

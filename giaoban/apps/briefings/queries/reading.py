@@ -1,0 +1,144 @@
+"""Reads of briefings for their pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from giaoban.apps.documents.enums import ParagraphKind
+from giaoban.apps.documents.models import Comment, ParagraphText
+from giaoban.apps.documents.queries.contents import texts_of
+from giaoban.apps.org.models import Unit
+from giaoban.apps.reporting.models import Collection, Expectation
+from giaoban.apps.reporting.policies import see_expectation
+from giaoban.apps.reporting.queries.progress import Progress, handed_in_late, missing, progress_of
+from giaoban.kit.access import Actor
+from giaoban.kit.errors import NotFound
+
+from .. import policies
+from ..models import Briefing, BriefingFile
+from .gathering import expected_below
+from .today import Correction, corrections
+
+NAMED = 60
+CORRECTIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingPage:
+    """A briefing with what its page shows. `late` and `missing` stand as they are today."""
+
+    briefing: Briefing
+    texts: tuple[ParagraphText, ...]
+    headlines: tuple[ParagraphText, ...]
+    parts: tuple[ParagraphText, ...]
+    files: tuple[BriefingFile, ...]
+    reports: int
+    progress: Progress
+    late: tuple[Expectation, ...]
+    missing: tuple[Expectation, ...]
+    corrections: tuple[Correction, ...]
+    open_comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """A briefing in the making: `state` is "waiting", "failed" or "done"; then `briefing` is there."""
+
+    state: str
+    briefing: Briefing | None
+
+
+def briefings(actor: Actor) -> QuerySet[Briefing]:
+    """Briefings that the actor may read, the newest first."""
+    rows: QuerySet[Briefing] = Briefing.objects.visible_to(actor, policies.see_briefing)
+    return rows.select_related("unit", "root", "content", "collection__period")
+
+
+def briefing(actor: Actor, pk: int) -> Briefing:
+    """One briefing. Raises NotFound for who may not read it."""
+    found = (
+        briefings(actor).select_related("collection__form_version__form", "unit__organisation").filter(pk=pk)
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
+    return row
+
+
+def briefing_page(row: Briefing) -> BriefingPage:
+    """Everything on the page of a briefing. Eleven queries; corrections only once it was issued."""
+    texts = texts_of(row.content)
+    body = [t for t in texts if not t.paragraph.section.startswith("annex.")]
+    below = expected_below(row.collection, row.root)
+    return BriefingPage(
+        row,
+        tuple(texts),
+        tuple(t for t in body if t.kind == ParagraphKind.PARAGRAPH and any(r.get("href") for r in t.runs)),
+        tuple(t for t in body if t.kind == ParagraphKind.HEADING),
+        _newest_files(row),
+        row.reports.count(),
+        progress_of(below),
+        tuple(handed_in_late(below)[:NAMED]),
+        tuple(missing(below)[:NAMED]),
+        tuple(corrections(row)[: CORRECTIONS + 1]) if row.issued_at else (),
+        Comment.objects.filter(content=row.content, answer="").count(),
+    )
+
+
+def _newest_files(row: Briefing) -> tuple[BriefingFile, ...]:
+    """The newest paper of each size and kind; of an issued briefing only those made since."""
+    rows = (
+        BriefingFile.objects.filter(briefing=row)
+        .select_related("file")
+        .order_by("size", "file__media_type", "-pk")
+    )
+    if row.issued_at:
+        rows = rows.filter(made_at__gte=row.issued_at)
+    found: dict[tuple[str, str], BriefingFile] = {}
+    for file in rows:
+        found.setdefault((file.size, file.file.media_type), file)
+    return tuple(found.values())
+
+
+def paper(actor: Actor, pk: int) -> BriefingFile:
+    """One paper of a briefing that the actor may read. Raises NotFound."""
+    seen = Briefing.objects.visible_to(actor, policies.see_briefing)
+    found = BriefingFile.objects.filter(pk=pk, briefing__in=seen).select_related("file").first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
+    return found
+
+
+def collections_to_brief(actor: Actor) -> QuerySet[Collection]:
+    """Collections in which the actor sees anybody, the newest first."""
+    seen = Expectation.objects.visible_to(actor, see_expectation).filter(collection=OuterRef("pk"))
+    return Collection.objects.filter(Exists(seen)).order_by("-period__starts_on", "title")
+
+
+def roots_for(actor: Actor) -> QuerySet[Unit]:
+    """Whose figures the worn unit may brief on: its own, and those of the units it reads that others report to.
+
+    One level suffices: a unit composes for its own scope; the Front composes for the convening body above it.
+    """
+    seen = Expectation.objects.visible_to(actor, see_expectation)
+    heads = seen.filter(unit__expected_below__isnull=False, unit_id__in=actor.unit_ids)
+    above = Expectation.objects.filter(unit_id__in=actor.unit_ids).values("receiver_id")
+    return Unit.objects.filter(pk__in=heads.values("unit_id")) | Unit.objects.filter(pk__in=above)
+
+
+def composing(actor: Actor, job_id: int) -> Composing:
+    """How far an ordered briefing is. Raises NotFound for a job of another unit."""
+    job = ProcrastinateJob.objects.filter(pk=job_id, task_name="briefings.compose").first()
+    if job is None or not actor.holds(job.args["unit_id"]):
+        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
+    if job.status in ("todo", "doing"):
+        return Composing("waiting", None)
+    made = Briefing.objects.filter(
+        unit_id=job.args["unit_id"], root_id=job.args["root_id"], collection_id=job.args["collection_id"],
+        layout=job.args["layout"],
+    ).order_by("-composed_at").first()  # fmt: skip
+    return Composing("done", made) if job.status == "succeeded" and made else Composing("failed", None)
