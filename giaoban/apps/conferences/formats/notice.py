@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -30,7 +30,7 @@ from giaoban.kit.numbers import format_number
 
 from ..domain.attendance import Attendance
 from ..domain.notice import NoticeWords, first_capital, first_small, notice_words, sentence
-from ..enums import ConferenceForm
+from ..enums import ConferenceForm, Consensus
 from ..models import Conclusion, Conference
 from ..queries import PutTask
 
@@ -55,8 +55,13 @@ def load_words() -> NoticeWords:
 
 
 def notice_paper(notice: Notice) -> Paper:
-    """The paper. Without confirmed conclusions it carries a draft mark and no date; the number is the clerk's."""
+    """The paper, with the tasks agreed on; its number is the clerk's.
+
+    Without confirmed conclusions it carries a draft mark and no date.
+    """
     found, words = notice.conference, load_words()
+    agreed = tuple(t for t in notice.tasks if t.consensus is not Consensus.NOT_AGREED)
+    notice = replace(notice, tasks=agreed)
     head = letterhead_of(found.unit, clock.local_day(found.starts_at))
     dated = clock.local_day(found.confirmed_at) if found.confirmed_at else None
     return Paper(
@@ -137,7 +142,7 @@ def _reservations(tasks: Sequence[PutTask], words: NoticeWords) -> list[Block]:
 
 
 def _annex(tasks: Sequence[PutTask], words: NoticeWords) -> Annex:
-    names, shares = words.columns, {"number": 0.4, "title": 3.0, "aim": 2.4, "deadline": 1.0, "measure": 1.8}
+    names, shares = words.columns, {"number": 0.6, "title": 3.0, "aim": 2.4, "deadline": 1.0, "measure": 1.8}
     columns = tuple(
         Column(label, "center" if name in ("number", "deadline") else "left", shares.get(name, 1.5))
         for name, label in names.items()
