@@ -21,7 +21,7 @@ DUMP = "database.dump"
 FILES = "files"
 
 
-class ArchiveDamaged(ValueError):  # noqa: N818
+class ArchiveDamaged(ValueError):
     """The file is not a backup, or not a whole one; the message names what is wrong."""
 
 

@@ -24,7 +24,7 @@ SHARED = Path("/var/lib/giaoban")
 REMEDY = "Give DATABASE_URL to use a PostgreSQL of your own."
 
 
-class PostgresUnavailable(RuntimeError):  # noqa: N818
+class PostgresUnavailable(RuntimeError):
     """The embedded server cannot be had; the message says why and what to do."""
 
 

@@ -50,7 +50,9 @@ def test_it_states_handed_in_figures_and_names_who_is_missing(month: Round) -> N
     assert "Mặt trận Xã Hai" in said
     figure = BriefingFigure.objects.get(briefing=briefing, scope="", cell="households_helped")
     assert figure.value == Decimal(100332)
-    row = BriefingFigure.objects.get(briefing=briefing, scope=f"area:{month.net.areas['p2'].pk}", cell="households_helped")
+    row = BriefingFigure.objects.get(
+        briefing=briefing, scope=f"area:{month.net.areas['p2'].pk}", cell="households_helped"
+    )
     assert row.value == 20
 
 
@@ -58,7 +60,9 @@ def test_an_issued_briefing_never_moves_and_consolidates_its_reports(month: Roun
     month.all_the_way("front-tw", households_helped="12")
     briefing = compose(month)
     leader = month.net.actor("mm-tw", Post.LEADER)
-    issue_briefing(actor=leader, briefing=briefing, number=5, symbol="05-BC/BDVTW", dated=date(2021, 7, 6), now=NOW)
+    issue_briefing(
+        actor=leader, briefing=briefing, number=5, symbol="05-BC/BDVTW", dated=date(2021, 7, 6), now=NOW
+    )
     assert month.report("front-tw").state == ReportState.CONSOLIDATED
     figure = BriefingFigure.objects.get(briefing=briefing, scope="", cell="households_helped")
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -68,7 +72,9 @@ def test_an_issued_briefing_never_moves_and_consolidates_its_reports(month: Roun
     figure.refresh_from_db()
     assert figure.value == 12
     with pytest.raises(Conflict):
-        issue_briefing(actor=leader, briefing=briefing, number=6, symbol="06-BC/BDVTW", dated=date(2021, 7, 6), now=NOW)
+        issue_briefing(
+            actor=leader, briefing=briefing, number=6, symbol="06-BC/BDVTW", dated=date(2021, 7, 6), now=NOW
+        )
 
 
 def test_a_unit_cannot_compose_what_lies_outside_its_scope(month: Round) -> None:

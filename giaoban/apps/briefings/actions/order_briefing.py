@@ -30,10 +30,10 @@ def order_briefing(
         raise NotFound("the collection or the root is outside the actor's scope")
     if layout not in outline_codes():
         raise Invalid("no outline for the layout")
-    ids = {"unit_id": unit.pk, "root_id": root.pk, "collection_id": collection.pk, "layout": layout}
     job = later(
-        "briefings.compose", once="-".join(["compose", *map(str, ids.values())]), **ids, user_id=actor.user_id
-    )
+        "briefings.compose", once=f"compose-{unit.pk}-{root.pk}-{collection.pk}-{layout}", unit_id=unit.pk,
+        root_id=root.pk, collection_id=collection.pk, layout=layout, user_id=actor.user_id,
+    )  # fmt: skip
     record(
         actor=actor, code=events.ORDERED, subject=collection, unit_id=unit.pk, root=root.pk, layout=layout
     )  # fmt: skip

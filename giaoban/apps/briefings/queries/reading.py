@@ -120,14 +120,9 @@ def collections_to_brief(actor: Actor) -> QuerySet[Collection]:
 
 
 def roots_for(actor: Actor) -> QuerySet[Unit]:
-    """Whose figures the worn unit may brief on: its own, and those of the units it reads that others report to.
-
-    One level suffices: a unit composes for its own scope; the Front composes for the convening body above it.
-    """
-    seen = Expectation.objects.visible_to(actor, see_expectation)
-    heads = seen.filter(unit__expected_below__isnull=False, unit_id__in=actor.unit_ids)
-    above = Expectation.objects.filter(unit_id__in=actor.unit_ids).values("receiver_id")
-    return Unit.objects.filter(pk__in=heads.values("unit_id")) | Unit.objects.filter(pk__in=above)
+    """The actor's own units that others report to."""
+    heads = Expectation.objects.filter(receiver_id__in=actor.unit_ids).values("receiver_id")
+    return Unit.objects.filter(pk__in=heads).order_by("level", "sort_key")
 
 
 def composing(actor: Actor, job_id: int) -> Composing:

@@ -68,7 +68,7 @@ class BookPart:
     date1904: bool = False
 
 
-class _RootReached(Exception):  # noqa: N818 - a signal, not an error
+class _RootReached(Exception):
     """The prolog is over."""
 
 

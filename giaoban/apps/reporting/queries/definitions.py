@@ -8,7 +8,6 @@ from ..domain.form_definition import FormDefinition
 from ..domain.form_reading import parse_form
 from ..models import Collection, FormVersion
 
-
 _PARSED: dict[str, FormDefinition] = {}
 
 

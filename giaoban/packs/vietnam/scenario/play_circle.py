@@ -87,7 +87,7 @@ def _moment(day: date, hour: int = 9) -> datetime:
 def _register(
     stage: Stage, unit: str, row: Mapping[str, Any], replaces: tuple[Document, ...] = ()
 ) -> Document:
-    found = Document.objects.filter(symbol=row["symbol"], unit=stage.units[unit]).first()
+    found: Document | None = Document.objects.filter(symbol=row["symbol"], unit=stage.units[unit]).first()
     if found is not None:
         return found
     issuer = stage.units.get(row["issuer"])
