@@ -1,7 +1,7 @@
 """Personal text at rest: encrypted with a key a record, so that destroying the key erases the text for good.
 
-Record keys are wrapped with a master key derived from GIAOBAN_VAULT_KEY (or the secret key): HKDF-SHA256,
-AES-256-GCM with a random 96-bit nonce in front (NIST SP 800-38D).
+Record keys are wrapped with a master key derived from the installation's secret (HKDF-SHA256); texts and keys are
+sealed with AES-256-GCM, a random 96-bit nonce in front (NIST SP 800-38D).
 """
 
 from __future__ import annotations

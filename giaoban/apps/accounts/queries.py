@@ -16,13 +16,13 @@ from .models import Appointment, User
 def actor_of(user: User, *, day: date, worn: int | None = None) -> Actor:
     """The actor that `user` is on `day`: every appointment in force is a hat, one of them worn.
 
-    A hat also stands for units that its unit succeeded. Two queries.
+    A hat also stands for units that its unit succeeded by then. Two queries.
     """
     rows = list(Appointment.objects.of(user, day).order_by("pk").values_list("unit_id", "post"))
     merged: dict[int, tuple[int, ...]] = defaultdict(tuple)
     if rows:
         successions = (
-            UnitSuccession.objects.filter(successor_id__in={u for u, _ in rows})
+            UnitSuccession.objects.filter(successor_id__in={u for u, _ in rows}, day__lte=day)
             .values("successor_id")
             .annotate(olds=ArrayAgg("predecessor_id"))
         )
