@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from giaoban.apps.briefings.web import views as briefing_views
+
 _ROOMS = {
     "": "cockpit",
     "tai-khoan/": "accounts",
@@ -33,6 +35,8 @@ def health(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("dang-nhap/", include("allauth.account.urls")),
+    # The short address of a figure, as briefings print it.
+    path("nguon/<slug:code>", briefing_views.source, name="figure_source"),
     path("", include("giaoban.kit.ui.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
 ]

@@ -25,6 +25,7 @@ from .today import Correction, corrections
 
 NAMED = 60
 CORRECTIONS = 50
+_SAID = (ParagraphKind.PARAGRAPH, ParagraphKind.FIGURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def briefing_page(row: Briefing) -> BriefingPage:
     return BriefingPage(
         row,
         tuple(texts),
-        tuple(t for t in body if t.kind == ParagraphKind.PARAGRAPH and any(r.get("href") for r in t.runs)),
+        tuple(t for t in body if t.kind in _SAID and any(r.get("href") for r in t.runs)),
         tuple(t for t in body if t.kind == ParagraphKind.HEADING),
         _newest_files(row),
         row.reports.count(),

@@ -82,13 +82,13 @@ def _report(actor: Actor, step: WalkStep) -> str:
 
 
 def _doubt(actor: Actor, step: WalkStep) -> str:
-    """The report with the doubt of the greatest ratio, its history included."""
+    """The figure of the newest period that exceeds what it is compared with the most."""
     rows = Doubt.objects.visible_to(actor, see_doubt).filter(ratio__gte=5)
-    pk = rows.order_by("-report__expectation__collection__period__starts_on", "-ratio").values_list(
-        "report_id", flat=True
+    found = rows.order_by("-report__expectation__collection__period__starts_on", "-ratio").values_list(
+        "pk", flat=True
     )
-    found = pk.first()
-    return place("reporting:report", found) if found else place("reporting:doubts")
+    pk = found.first()
+    return place("reporting:doubt", pk) if pk else place("reporting:doubts")
 
 
 def _figure(actor: Actor, step: WalkStep) -> str:
@@ -97,7 +97,7 @@ def _figure(actor: Actor, step: WalkStep) -> str:
         "code", flat=True
     )
     found = code.order_by("pk").first()
-    return place("briefings:source", found) if found else place("briefings:list")
+    return place("figure_source", found) if found else place("briefings:list")
 
 
 def _conference(actor: Actor, step: WalkStep) -> str:

@@ -1,0 +1,35 @@
+"""Lists of briefings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.kit.ui import columns, filters, tables
+
+from ..enums import TONE, BriefingState
+
+
+def briefing_url(record: Any) -> str:
+    return reverse("briefings:briefing", args=[record.pk])
+
+
+class BriefingTable(tables.Table):
+    title = columns.Column(_("Briefing"), link=briefing_url)
+    unit = columns.Column(_("By"), accessor="unit.short_name", order_by="unit__sort_key")
+    period = columns.Column(
+        _("Period"), accessor="collection.period.name", order_by="collection__period__starts_on"
+    )
+    symbol = columns.Column(_("Number and symbol"))
+    dated = columns.DayColumn(_("Dated"))
+    composed_at = columns.MomentColumn(_("Composed"))
+    state = columns.StateColumn(BriefingState, TONE)
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("No briefing has been composed yet. Compose one from the reports that were received.")
+
+
+class BriefingFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(choices=BriefingState.choices, label=_("State"))
