@@ -61,6 +61,12 @@ class ReportPage:
         return self.base is not None and self.base.pk == self.report.counted_id
 
     @property
+    def unfinished(self) -> bool:
+        """Is typing what this reader should do first?"""
+        waits = self.returned is not None or self.sheet.blocking > 0 or self.version is None
+        return self.may_write and self.editable and waits
+
+    @property
     def open_doubts(self) -> int:
         return sum(1 for d in self.doubts if d.state == DoubtState.OPEN)
 

@@ -54,17 +54,15 @@ class SourcePage:
 
 
 def source_page(actor: Actor, collection_id: int, unit_id: int, slot: int) -> SourcePage:
-    """One figure. NotFound outside the scope or for a slot the form does not have. At most eleven queries."""
+    """One figure. NotFound outside the scope or for a slot the form does not have. At most ten queries."""
     collection = seen_collection(actor, collection_id)
     definition = definition_of(collection.form_version)
     if not 0 <= slot < len(definition.cells):
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     source = source_of(actor, collection, unit_id, slot)
     cell = definition.cells[slot]
-    rows = Expectation.objects.filter(collection=collection, unit_id__in=[p.unit.pk for p in source.parts])
-    roles = {row.unit_id: row.role for row in rows}
     received = _received(source)
-    lines = tuple(_line(part, received, roles) for part in source.parts)
+    lines = tuple(_line(part, received) for part in source.parts)
     past = past_totals(collection, unit_id)
     parted = source.handed_in is not None and source.live != source.handed_in
     return SourcePage(
@@ -80,11 +78,12 @@ def _received(source: Source) -> dict[int, ReportStep]:
     return {step.report_id: step for step in steps.order_by("pk")}
 
 
-def _line(part: SourcePart, received: dict[int, ReportStep], roles: dict[int, str]) -> PartLine:
-    step = received.get(part.report.pk) if part.report else None
+def _line(part: SourcePart, received: dict[int, ReportStep]) -> PartLine:
+    report = part.report
+    step = received.get(report.pk) if report else None
     who = ", ".join(str(x) for x in (step.user, step.unit and step.unit.short_name) if x) if step else ""
-    opens = not part.own and roles.get(part.unit.pk) != GiverRole.GIVES
-    counted = part.report is not None and part.report.state in COUNTED
+    opens = not part.own and (report is None or report.expectation.role != GiverRole.GIVES)
+    counted = report is not None and report.state in COUNTED
     return PartLine(part, step.at if step else None, who, opens, not counted)
 
 
@@ -92,7 +91,8 @@ def _way(actor: Actor, source: Source) -> tuple[Unit, ...]:
     seen = Expectation.objects.visible_to(actor, policies.see_expectation).filter(
         collection=source.collection
     )
-    top = seen.filter(unit=source.unit).first()
+    own = next((p.report for p in source.parts if p.own and p.report), None)
+    top = own.expectation if own else seen.filter(unit=source.unit).first()
     chain = top.chain if top else [source.unit.pk]
     units = {e.unit_id: e.unit for e in seen.filter(unit_id__in=chain).select_related("unit")}
     return tuple(units[u] for u in reversed(chain) if u in units)

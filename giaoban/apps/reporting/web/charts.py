@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from giaoban.kit.ui import dotmap, parts
 
 from ..enums import ReportState, Step
+from ..queries.marks import marks_for
 from ..queries.progress import Progress
 from ..queries.progress_page import AreaProgress
 from ..queries.report_page import ReportPage, steps_off
@@ -68,7 +69,8 @@ def map_of(areas: Sequence[AreaProgress], collection_id: int, query: str = "") -
         for a in areas
         if a.longitude is not None and a.latitude is not None
     ]
-    return dotmap.DotMap(_("Areas by state"), dots, TONES, list_url=f"{url}?theo=dia-ban{query}")
+    marks = [dotmap.Mark(lon, lat, name, True) for lon, lat, name in marks_for(dot.lat for dot in dots)]
+    return dotmap.DotMap(_("Areas by state"), dots, TONES, marks, list_url=f"{url}?theo=dia-ban{query}")
 
 
 def _dot_title(area: AreaProgress) -> str:
@@ -81,7 +83,7 @@ def progress_tiles(counts: Progress, overdue: int) -> list[parts.Tile]:
     missing_tone = "late" if overdue else ""
     note = _("%(n)d overdue") % {"n": overdue} if overdue else ""
     return [
-        parts.Tile(_("Expected"), counts.expected, _("reports")),
+        parts.Tile(_("Expected to report"), counts.expected, _("reports")),
         parts.Tile(_("Handed in"), counts.handed_in, _("reports"), f"{counts.percent}%"),
         parts.Tile(_("Received"), counts.received, _("reports")),
         parts.Tile(_("Not handed in"), counts.missing, _("reports"), note, tone=missing_tone),

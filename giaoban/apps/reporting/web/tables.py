@@ -66,10 +66,10 @@ class UnitProgressTable(tables.Table):
     state = ReportStateColumn(ReportState, TONE, _("Own report"), orderable=False)
     handed_in_at = columns.MomentColumn(_("Handed in"))
     bar = BarColumn(_("With everybody below"), accessor="below", orderable=False, export=False)
-    expected = columns.NumberColumn(_("Expected"), accessor="below.expected", decimals=0)
+    expected = columns.NumberColumn(_("Expected to report"), accessor="below.expected", decimals=0)
     received = columns.NumberColumn(_("Received"), accessor="below.received", decimals=0)
     missing = columns.NumberColumn(_("Not handed in"), accessor="below.missing", decimals=0)
-    late_count = columns.NumberColumn(_("Late"), accessor="below.late", decimals=0)
+    late_count = columns.NumberColumn(_("Handed in late"), accessor="below.late", decimals=0)
     returned = columns.NumberColumn(_("Returned"), accessor="below.returned", decimals=0)
 
     class Meta(tables.Table.Meta):
@@ -84,10 +84,10 @@ class AreaProgressTable(tables.Table):
 
     name = columns.Column(_("Area"), order_by="sort_key")
     bar = BarColumn(_("Handed in"), accessor="progress", orderable=False, export=False)
-    expected = columns.NumberColumn(_("Expected"), accessor="progress.expected", decimals=0)
+    expected = columns.NumberColumn(_("Expected to report"), accessor="progress.expected", decimals=0)
     received = columns.NumberColumn(_("Received"), accessor="progress.received", decimals=0)
     missing = columns.NumberColumn(_("Not handed in"), accessor="progress.missing", decimals=0)
-    late_count = columns.NumberColumn(_("Late"), accessor="progress.late", decimals=0)
+    late_count = columns.NumberColumn(_("Handed in late"), accessor="progress.late", decimals=0)
     overdue = columns.NumberColumn(_("Overdue"), decimals=0)
 
     class Meta(tables.Table.Meta):
@@ -125,7 +125,7 @@ class InboxTable(tables.Table):
         _("Number"), accessor=lambda r: f"{r.number}{r.symbol}" if r.number else None, order_by="number"
     )
     handed_in_at = columns.MomentColumn(_("Handed in"))
-    late = columns.YesColumn(_("Late"), accessor=lambda r: r.late or None, order_by="late")
+    late = columns.YesColumn(_("Handed in late"), accessor=lambda r: r.late or None, order_by="late")
     open_doubts = columns.NumberColumn(_("Figures to be checked"), decimals=0)
     again = columns.Column(
         _("Before"),
@@ -316,6 +316,7 @@ def source_lines(page: SourcePage, address: Callable[[StoredFile], str]) -> list
         report = reverse("reporting:report", args=[part.report.pk]) if part.report and seen else ""
         value = shown_value(page.cell, page.indicator, part.value)
         url = down if line.opens else f"{report}#{anchor(page.cell.code)}" if report else ""
+        url = url if part.value is not None else ""
         found.append(SourceLine(line, value, url, address(file) if file else "", file.name if file else ""))
     return found
 
