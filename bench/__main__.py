@@ -1,0 +1,78 @@
+"""`python -m bench [name …] [--quick] [--json]`: exit code 0 when every row keeps its bound, else 1."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+
+from giaoban.config import env
+from giaoban.kit import postgres
+
+NAMES = ("network", "intake", "rollup", "completeness", "excel", "briefing", "pages")
+DATABASE = "giaoban_bench"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure the named rows, or all, one after the other."""
+    options = _arguments(argv)
+    os.environ.pop("GIAOBAN_DEMO", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.config.settings")
+    with postgres.using(env.pg_dir()) as server:
+        postgres.ensure_database(server, DATABASE)
+        os.environ["DATABASE_URL"] = server.url(DATABASE)
+        from bench.rows import machine
+
+        if not options.json:
+            print(machine(server.url(DATABASE)))
+            if options.quick:
+                print("--quick: smaller workloads, fewer repetitions; the figures are rough.")
+        missed = 0
+        for row in _rows(options.names or NAMES, options.quick, server):
+            missed += not row["ok"]
+            print(json.dumps(row, ensure_ascii=False) if options.json else _shown(row), flush=True)
+    return 1 if missed else 0
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bench", description="Measure; say what was measured, and against what."
+    )
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(NAMES))
+    parser.add_argument("--quick", action="store_true", help="smaller workloads, at most five minutes in all")
+    parser.add_argument("--json", action="store_true", help="one object a line")
+    options = parser.parse_args(argv)
+    unknown = set(options.names) - set(NAMES)
+    if unknown:
+        parser.error(f"no such bench: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    return options
+
+
+def _rows(names: Sequence[str], quick: bool, server: postgres.Server) -> Iterator[dict[str, object]]:
+    import django
+
+    django.setup()
+    from bench.data import Made, prepare
+
+    if set(names) - {"network"}:
+        prepare()
+    for name in names:
+        module = importlib.import_module(f"bench.{name}")
+        yield from module.run(quick) if name == "network" else module.run(Made(server), quick)
+
+
+def _shown(row: dict[str, object]) -> str:
+    sign = "ok  " if row["ok"] else "MISS"
+    ratio = "" if row["ratio"] is None else f"   ratio {row['ratio']}"
+    lines = [f"{sign} {row['name']}: {row['value']} {row['unit']}   (bound {row['bound']}){ratio}"]
+    lines.append(f"     {row['workload']}")
+    lines += [f"     reference: {row['reference']}"] if row["reference"] else []
+    lines += [f"     profile: {row['hint']}"] if row.get("hint") else []
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

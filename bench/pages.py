@@ -1,0 +1,189 @@
+"""List and detail pages on the whole network: queries, how soon they answer, what they cost.
+
+Layer: HTTP to granian with two WSGI workers on loopback, 4 clients in closed loops without pauses, 25 rows a page,
+signed in as an officer of the top of the line. Queries and CPU are taken in one process without a socket, so that
+the page and its reference (bench/bare.py: a bare Django page of 25 rows) are measured by the same yardstick; the
+database server's CPU is in neither.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bench import bare
+from bench.data import SMALL, TOP, USER, WIDE, YEAR, Made, collection_of
+from bench.rows import Row, hint, row
+from giaoban.apps.accounts.models import User
+from giaoban.apps.org.models import Unit
+from giaoban.apps.reporting.models import Report
+from giaoban.config import env
+
+QUERIES, MILLISECONDS, TIMES = 15, 200.0, 2.0
+CLIENTS, REQUESTS, SECONDS = 4, 40, 6.0
+
+
+def run(made: Made, quick: bool) -> list[Row]:
+    """A row a page: 95th percentile over HTTP; ok only if its queries and its CPU keep their bounds too."""
+    requests, seconds = (10, 1.5) if quick else (REQUESTS, SECONDS)
+    addresses = pages()
+    yardstick = cost_of_bare(8 if quick else 30)
+    costs = {name: cost_of(address, 4 if quick else 12) for name, address in addresses.items()}
+    key = _session()
+    connection.close()
+    with _server(made.url) as port:
+        slow = {name: _p95(port, address, key, requests, seconds) for name, address in addresses.items()}
+    return [_row(name, address, slow[name], costs[name], yardstick) for name, address in addresses.items()]
+
+
+def _row(name: str, address: str, p95: float, cost: tuple[int, float], yardstick: float) -> Row:
+    queries, cpu = cost
+    ratio = cpu / yardstick
+    found = row(
+        f"pages.{name}", f"HTTP; closed loop, {CLIENTS} clients, 2 workers; {queries} queries (≤ {QUERIES}); "
+        f"CPU {cpu * 1000:.0f} ms, {ratio:.1f} × the reference (≤ {TIMES:g})",
+        p95 * 1000, "ms p95", MILLISECONDS,
+        reference=f"bare Django page of {bare.ROWS} rows: {yardstick * 1000:.1f} ms CPU", ratio=ratio,
+        also=queries <= QUERIES and ratio <= TIMES,
+    )  # fmt: skip
+    if not found["ok"]:
+        client = _client()
+        found["hint"] = hint(f"pages.{name}", lambda: [client.get(address) for _time in range(5)])
+    return found
+
+
+def pages() -> dict[str, str]:
+    """Addresses of the pages that the data set fills: the network, reporting, what is asked."""
+    wide, small, past = collection_of(WIDE), collection_of(SMALL), collection_of(SMALL, YEAR[-1])
+    report = Report.objects.filter(expectation__collection=wide, expectation__receiver__code=TOP).order_by(
+        "pk"
+    )[0]
+    root = Unit.objects.get(code=TOP)
+    named = {
+        "home": reverse("cockpit:home"), "asks": reverse("cockpit:asks"), "leader": reverse("cockpit:leader"),
+        "areas": reverse("org:areas"), "area": reverse("org:area", args=["c34-01"]),
+        "units": reverse("org:units"), "units_found": reverse("org:units") + "?q=son",
+        "unit": reverse("org:unit", args=["MTTQ-01"]),
+        "overview": reverse("reporting:overview"), "progress": reverse("reporting:progress", args=[past.pk]),
+        "inbox": reverse("reporting:inbox", args=[past.pk]), "table": reverse("reporting:table", args=[wide.pk]),
+        "source": reverse("reporting:source", args=[wide.pk, root.pk, 0]),
+        "doubts": reverse("reporting:doubts"), "report": reverse("reporting:report", args=[report.pk]),
+        "imports": reverse("reporting:imports", args=[small.pk]), "tasks": reverse("tasks:list"),
+    }  # fmt: skip
+    return named
+
+
+def _client() -> Client:
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(User.objects.get(username=USER))
+    return client
+
+
+def cost_of(address: str, times: int) -> tuple[int, float]:
+    """(queries, CPU seconds of this process) of one page, warm. Raises AssertionError unless it answers 200."""
+    client = _client()
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(address)
+    if answer.status_code != 200:
+        raise AssertionError(f"{address} answers {answer.status_code}")
+    return len(seen), _cpu(client, address, times)
+
+
+def cost_of_bare(times: int) -> float:
+    """CPU seconds of the bare page."""
+    with override_settings(ROOT_URLCONF=bare, MIDDLEWARE=bare.MIDDLEWARE):
+        client = _client()
+        client.get("/")
+        return _cpu(client, "/", times)
+
+
+def _cpu(client: Client, address: str, times: int) -> float:
+    """The least of three rounds: neighbours on a shared machine only add."""
+    rounds = []
+    for _round in range(3):
+        started = time.process_time()
+        for _time in range(times):
+            client.get(address)
+        rounds.append((time.process_time() - started) / times)
+    return min(rounds)
+
+
+def _session() -> str:
+    """A session of the bench's user, as signing in would have left it."""
+    user = User.objects.get(username=USER)
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+@contextlib.contextmanager
+def _server(url: str) -> Iterator[int]:
+    """The pages as `giaoban serve` starts them: granian, two WSGI workers, four threads each."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [
+        sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--interface", "wsgi",
+        "--workers", "2", "--blocking-threads", "4", "--log-level", "error", "giaoban.config.wsgi:application",
+    ]  # fmt: skip
+    child = subprocess.Popen(command, cwd=env.ROOT, env={**os.environ, "DATABASE_URL": url})
+    try:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError), contextlib.closing(_connect(port)) as line:
+                line.request("GET", "/health")
+                line.getresponse().read()
+                break
+            time.sleep(0.2)
+        yield port
+    finally:
+        child.terminate()
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _connect(port: int) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+
+def _p95(port: int, address: str, key: str, requests: int, seconds: float) -> float:
+    """The 95th percentile over all clients, each with so many requests at most, for so many seconds at most."""
+    cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={key}", "Host": "localhost"}
+
+    def client(_number: int) -> list[float]:
+        took: list[float] = []
+        end = time.monotonic() + seconds
+        with contextlib.closing(_connect(port)) as line:
+            while len(took) < requests and (time.monotonic() < end or not took):
+                started = time.perf_counter()
+                line.request("GET", address, headers=cookie)
+                answer = line.getresponse()
+                answer.read()
+                took.append(time.perf_counter() - started)
+                if answer.status != 200:
+                    raise AssertionError(f"{address} answers {answer.status}")
+        return took[1:] or took
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        all_of_them = sorted(t for took in pool.map(client, range(CLIENTS)) for t in took)
+    return all_of_them[min(len(all_of_them) - 1, int(len(all_of_them) * 0.95))]
