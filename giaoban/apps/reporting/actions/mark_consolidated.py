@@ -20,7 +20,6 @@ def mark_consolidated(*, actor: Actor, reports: Sequence[int], now: datetime) ->
     """
     rows = list(
         Report.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("counted")
         .filter(pk__in=reports, state=ReportState.RECEIVED)
         .order_by("pk")
     )
@@ -30,8 +29,8 @@ def mark_consolidated(*, actor: Actor, reports: Sequence[int], now: datetime) ->
     ReportStep.objects.bulk_create(
         [
             ReportStep(
-                report=row, version=row.counted, step=Step.CONSOLIDATED, at=now, unit_id=actor.worn,
-                user_id=actor.user_id,
+                report=row, version_id=row.counted_id, step=Step.CONSOLIDATED, at=now,  # type: ignore[misc]
+                unit_id=actor.worn, user_id=actor.user_id,
             )
             for row in rows
         ],

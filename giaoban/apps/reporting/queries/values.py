@@ -115,7 +115,13 @@ def named(version: ReportVersion, values: Sequence[Decimal | None]) -> dict[str,
 
 
 def load_report(report_id: int, *, lock: bool = False) -> Report:
-    """A report with everything its use cases look at, in one query; `lock` takes the report's row only."""
+    """A report with everything its use cases look at; `lock` takes the report's row only.
+
+    The lock is a statement of its own: one that joins and waits for a lock reads the joined rows as they stood
+    before it waited, and whoever came first would be overwritten.
+    """
+    if lock:
+        Report.objects.select_for_update(no_key=True).only("pk").get(pk=report_id)
     rows = Report.objects.select_related(
         "version",
         "counted",
@@ -125,6 +131,4 @@ def load_report(report_id: int, *, lock: bool = False) -> Report:
         "expectation__collection__form_version__form",
         "expectation__collection__form_version__cell_set",
     ).defer("expectation__collection__form_version__source")
-    if lock:
-        rows = rows.select_for_update(of=("self",), no_key=True)
     return rows.get(pk=report_id)

@@ -1,0 +1,1 @@
+"""Several at once, and processes killed in the middle, against real PostgreSQL."""
