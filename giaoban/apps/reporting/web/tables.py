@@ -175,7 +175,7 @@ class DoubtTable(tables.Table):
     ratio = columns.NumberColumn(_("Times"), decimals=1, accessor=lambda r: times(r.ratio), order_by="ratio")
     explanation = columns.Column(_("The unit's explanation"), orderable=False)
     state = columns.StateColumn(DoubtState, DOUBT_TONE)
-    raised_at = columns.DayColumn(_("Raised"))
+    raised_at = columns.DayColumn(_("Raised on"))
 
     class Meta(tables.Table.Meta):
         empty_text = _("No figure is called into question.")
