@@ -45,7 +45,7 @@ def test_order_is_vietnamese_by_syllable() -> None:
         "Tiền Giang",
         "Trà Vinh",
     ]
-    assert sorted(reversed(wanted), key=lambda t: sort_key(t).encode()) == wanted
+    assert sorted(set(wanted), key=lambda t: sort_key(t).encode()) == wanted
 
 
 @given(periods())

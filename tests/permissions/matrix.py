@@ -12,10 +12,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from giaoban.apps.briefings.models import Briefing
 from giaoban.apps.conferences.models import AgreedTask, Conclusion, Conference, Paper, Site, Stance
 from giaoban.apps.directives.models import Directive, Dissemination, ReplacementNotice
 from giaoban.apps.documents.models import Comment, Content, Document, Paragraph
+from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Proposal
+from giaoban.apps.reporting.models import Collection, Doubt, ImportBatch, Report
 from giaoban.apps.tasks.models import Programme, Task
 
 from .scene import OWN
@@ -191,6 +194,43 @@ PAGES: dict[str, Address] = {
     "conferences:withdraw": ({"pk": Conference, "task_pk": AgreedTask}, "LNFFFFaa"),
     "conferences:settle": ({"pk": Conference, "stance_pk": Stance}, "LNFFFFaa"),
     "conferences:notice": ({"pk": Conference, "kind": "pdf"}, "LNaaaaaa"),
+    "cockpit:home": ({}, "Lammmmaa"),
+    "cockpit:asks": ({}, "Lammmmaa"),
+    "cockpit:leader": ({}, "LammFFaa"),
+    "reporting:overview": ({}, "Laaaaaaa"),
+    "reporting:doubts": ({}, "Laaaaaaa"),
+    "reporting:doubt": ({"pk": Doubt}, "LNmmmmmm"),
+    "reporting:doubt_remark": ({"pk": Doubt}, "LNaaaaaa"),
+    "reporting:progress": ({"pk": Collection}, "Laaaaaaa"),
+    "reporting:moving": ({"pk": Collection}, "Laaaaaaa"),
+    "reporting:letter": ({"pk": Collection}, "LNNNNNaa"),
+    "reporting:inbox": ({"pk": Collection}, "Laaaaaaa"),
+    "reporting:receive_all": ({"pk": Collection}, "Laaaaaaa"),
+    "reporting:imports": ({"pk": Collection}, "Laaaaaaa"),
+    "reporting:workbooks": ({"pk": Collection}, "LNNNNNaa"),
+    "reporting:table": ({"pk": Collection}, "Laaaaaaa"),
+    "reporting:source": ({"pk": Collection, "unit": Unit, "slot": 0}, "LNaaaaaa"),
+    "reporting:import": ({"pk": ImportBatch}, "LNaaaaNN"),
+    "reporting:import_state": ({"pk": ImportBatch}, "LNaaaaNN"),
+    "reporting:report": ({"pk": Report}, "LNmmmmmm"),
+    "reporting:enter": ({"pk": Report}, "LNaaaFFF"),
+    "reporting:save": ({"pk": Report}, "LNaaaFFF"),
+    "reporting:comment": ({"pk": Report}, "LNaaaaaa"),
+    "reporting:scan": ({"pk": Report}, "LNaaaaaa"),
+    "reporting:attach": ({"pk": Report}, "LNaaaaaa"),
+    "reporting:versions": ({"pk": Report}, "LNaaaaaa"),
+    "reporting:workbook": ({"pk": Report}, "LNaaaaaa"),
+    "reporting:step": ({"pk": Report, "step": "agree"}, "LNNNNNNN"),
+    "reporting:paper": ({"pk": Report, "kind": "docx"}, "LNaaaaaa"),
+    "briefings:list": ({}, "Laaaaaaa"),
+    "briefings:compose": ({}, "LaaaFFaa"),
+    "briefings:composing": ({"job": 1}, "LNNNNNNN"),
+    "briefings:file": ({"pk": 1}, "LNNNNNNN"),
+    "briefings:source": ({"code": "x"}, "LNNNNNNN"),
+    "figure_source": ({"code": "x"}, "LNNNNNNN"),
+    "briefings:briefing": ({"pk": Briefing}, "LNNNNNaa"),
+    "briefings:issue": ({"pk": Briefing}, "LNNNNNFa"),
+    "briefings:papers": ({"pk": Briefing}, "LNNNNNaa"),
     "files:download": ({"token": "x"}, "LNNNNNNN"),
 }
 # Signing in belongs to allauth, which asks for a login itself where one is needed.

@@ -12,309 +12,835 @@ import giaoban.kit.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('files', '0001_initial'),
-        ('org', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("files", "0001_initial"),
+        ("org", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocumentType',
+            name="DocumentType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('abbreviation', models.CharField(blank=True, max_length=12)),
-                ('position', models.PositiveSmallIntegerField(default=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("abbreviation", models.CharField(blank=True, max_length=12)),
+                ("position", models.PositiveSmallIntegerField(default=100)),
             ],
             options={
-                'ordering': ['position', 'code'],
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Content',
+            name="Content",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('briefing', 'Briefing'), ('report', 'Report'), ('notice', 'Notice of conclusions'), ('plan', 'Plan'), ('programme', 'Action programme'), ('letter', 'Official letter'), ('invitation', 'Invitation'), ('minutes', 'Minutes'), ('regulation', 'Joint regulation'), ('other', 'Other document')], max_length=12)),
-                ('title', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('draft', 'Drafting'), ('circulated', 'Sent round for comment'), ('issued', 'Issued')], default='draft', max_length=10)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('comments_due_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('sha256', models.CharField(blank=True, help_text='digest of the text as issued', max_length=64)),
-                ('based_on', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='documents.content')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("briefing", "Briefing"),
+                            ("report", "Report"),
+                            ("notice", "Notice of conclusions"),
+                            ("plan", "Plan"),
+                            ("programme", "Action programme"),
+                            ("letter", "Official letter"),
+                            ("invitation", "Invitation"),
+                            ("minutes", "Minutes"),
+                            ("regulation", "Joint regulation"),
+                            ("other", "Other document"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Drafting"),
+                            ("circulated", "Sent round for comment"),
+                            ("issued", "Issued"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "readers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("comments_due_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("issued_at", models.DateTimeField(null=True)),
+                (
+                    "sha256",
+                    models.CharField(blank=True, help_text="digest of the text as issued", max_length=64),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="documents.content",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contents", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContentVersion',
+            name="ContentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('revision', models.PositiveIntegerField()),
-                ('label', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('content', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='documents.content')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("revision", models.PositiveIntegerField()),
+                ("label", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                (
+                    "content",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="documents.content",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['content', 'number'],
+                "ordering": ["content", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('incoming', 'Incoming'), ('outgoing', 'Outgoing'), ('internal', 'Internal')], max_length=10)),
-                ('issuer_name', models.CharField(max_length=200)),
-                ('number', models.PositiveIntegerField(null=True)),
-                ('symbol', models.CharField(blank=True, help_text='number and symbol as printed: 290-QĐ/TW', max_length=80)),
-                ('issued_on', models.DateField()),
-                ('summary', models.TextField()),
-                ('urgency', models.CharField(choices=[('ordinary', 'Ordinary'), ('urgent', 'Urgent'), ('very_urgent', 'Very urgent'), ('flash', 'Flash')], default='ordinary', max_length=12)),
-                ('state', models.CharField(choices=[('registered', 'Registered'), ('instructed', 'Instructed'), ('done', 'Done'), ('issued', 'Issued')], max_length=12)),
-                ('audience', models.CharField(choices=[('addressees', 'The units it is sent to'), ('network', 'Every unit of the network')], default='addressees', max_length=10)),
-                ('entry', models.PositiveIntegerField()),
-                ('year', models.PositiveSmallIntegerField()),
-                ('received_on', models.DateField()),
-                ('registered_at', models.DateTimeField()),
-                ('folded', models.TextField(editable=False)),
-                ('content', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.content')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('issuer_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='org.organisation')),
-                ('issuer_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='org.unit')),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registered', to='org.unit')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.documenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("incoming", "Incoming"),
+                            ("outgoing", "Outgoing"),
+                            ("internal", "Internal"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("issuer_name", models.CharField(max_length=200)),
+                ("number", models.PositiveIntegerField(null=True)),
+                (
+                    "symbol",
+                    models.CharField(
+                        blank=True, help_text="number and symbol as printed: 290-QĐ/TW", max_length=80
+                    ),
+                ),
+                ("issued_on", models.DateField()),
+                ("summary", models.TextField()),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Ordinary"),
+                            ("urgent", "Urgent"),
+                            ("very_urgent", "Very urgent"),
+                            ("flash", "Flash"),
+                        ],
+                        default="ordinary",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("instructed", "Instructed"),
+                            ("done", "Done"),
+                            ("issued", "Issued"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("addressees", "The units it is sent to"),
+                            ("network", "Every unit of the network"),
+                        ],
+                        default="addressees",
+                        max_length=10,
+                    ),
+                ),
+                ("entry", models.PositiveIntegerField()),
+                ("year", models.PositiveSmallIntegerField()),
+                ("received_on", models.DateField()),
+                ("registered_at", models.DateTimeField()),
+                ("folded", models.TextField(editable=False)),
+                (
+                    "content",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="documents.content",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "issuer_organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued",
+                        to="org.organisation",
+                    ),
+                ),
+                (
+                    "issuer_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registered", to="org.unit"
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="documents.documenttype",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_on', '-id'],
+                "ordering": ["-issued_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='org.unit')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="org.unit"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="documents.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DocumentLink',
+            name="DocumentLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('replaces', 'Takes the place of'), ('implements', 'Carries out')], max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='documents.document')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("replaces", "Takes the place of"), ("implements", "Carries out")],
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_out",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_in",
+                        to="documents.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Instruction',
+            name="Instruction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('due_on', models.DateField(null=True)),
-                ('at', models.DateTimeField()),
-                ('coordinating', models.ManyToManyField(related_name='+', to='org.unit')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instructions', to='documents.document')),
-                ('lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
-                ('lead_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("due_on", models.DateField(null=True)),
+                ("at", models.DateTimeField()),
+                ("coordinating", models.ManyToManyField(related_name="+", to="org.unit")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instructions",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document', '-id'],
+                "ordering": ["document", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='PaperRegisterNote',
+            name="PaperRegisterNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_on', models.DateField()),
-                ('entry', models.CharField(max_length=40)),
-                ('noted_at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("entry", models.CharField(max_length=40)),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_on', '-id'],
+                "ordering": ["-received_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Paragraph',
+            name="Paragraph",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('section', models.CharField(blank=True, max_length=60)),
-                ('content', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paragraphs', to='documents.content')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='documents.paragraph')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("section", models.CharField(blank=True, max_length=60)),
+                (
+                    "content",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paragraphs",
+                        to="documents.content",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="documents.paragraph",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ParagraphText',
+            name="ParagraphText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.PositiveIntegerField()),
-                ('until', models.PositiveIntegerField(null=True)),
-                ('step', models.CharField(choices=[('written', 'Written'), ('edited', 'Edited'), ('moved', 'Moved'), ('merged', 'Merged')], max_length=8)),
-                ('position', giaoban.kit.fields.SortKeyField(db_collation='C', editable=False)),
-                ('kind', models.CharField(choices=[('heading', 'Heading'), ('paragraph', 'Paragraph'), ('bullet', 'Bullet'), ('table', 'Table'), ('chart', 'Chart'), ('figure', 'Sentence of figures')], max_length=10)),
-                ('level', models.PositiveSmallIntegerField(default=0, help_text='of a heading, 1 to 4')),
-                ('runs', models.JSONField(default=list)),
-                ('data', models.JSONField(default=dict)),
-                ('sources', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('content', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='documents.content')),
-                ('drawing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='documents.paragraph')),
-                ('picture', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.PositiveIntegerField()),
+                ("until", models.PositiveIntegerField(null=True)),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("written", "Written"),
+                            ("edited", "Edited"),
+                            ("moved", "Moved"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("position", giaoban.kit.fields.SortKeyField(db_collation="C", editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("heading", "Heading"),
+                            ("paragraph", "Paragraph"),
+                            ("bullet", "Bullet"),
+                            ("table", "Table"),
+                            ("chart", "Chart"),
+                            ("figure", "Sentence of figures"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(default=0, help_text="of a heading, 1 to 4")),
+                ("runs", models.JSONField(default=list)),
+                ("data", models.JSONField(default=dict)),
+                ("sources", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                (
+                    "content",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="documents.content",
+                    ),
+                ),
+                (
+                    "drawing",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "paragraph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="documents.paragraph",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeptAside',
+            name="KeptAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_aside', to='documents.paragraph')),
-                ('seen', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.paragraphtext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paragraph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_aside",
+                        to="documents.paragraph",
+                    ),
+                ),
+                (
+                    "seen",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.paragraphtext",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('partly', 'Accepted in part'), ('explained', 'Not taken up, explained')], max_length=10)),
-                ('answer_body', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('content', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='documents.content')),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='documents.paragraph')),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.paragraphtext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("partly", "Accepted in part"),
+                            ("explained", "Not taken up, explained"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer_body", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "content",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="documents.content",
+                    ),
+                ),
+                (
+                    "paragraph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="documents.paragraph",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.paragraphtext",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['content', 'id'],
+                "ordering": ["content", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RegisterBook',
+            name="RegisterBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('incoming', 'Incoming'), ('outgoing', 'Outgoing'), ('internal', 'Internal')], max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("incoming", "Incoming"),
+                            ("outgoing", "Outgoing"),
+                            ("internal", "Internal"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='content',
-            index=models.Index(fields=['unit', 'kind', '-updated_at'], name='documents_content_of_unit'),
+            model_name="content",
+            index=models.Index(fields=["unit", "kind", "-updated_at"], name="documents_content_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='content',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['readers'], name='documents_content_readers'),
+            model_name="content",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["readers"], name="documents_content_readers"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='content',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', False), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued_at__isnull', True)), _connector='OR'), name='documents_issued_has_moment'),
+            model_name="content",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issued_at__isnull", False), ("state", "issued")),
+                    models.Q(models.Q(("state", "issued"), _negated=True), ("issued_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="documents_issued_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contentversion',
-            constraint=models.UniqueConstraint(fields=('content', 'number'), name='documents_one_version'),
+            model_name="contentversion",
+            constraint=models.UniqueConstraint(fields=("content", "number"), name="documents_one_version"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('document', 'unit'), name='documents_one_delivery'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("document", "unit"), name="documents_one_delivery"),
         ),
         migrations.AddConstraint(
-            model_name='documentlink',
-            constraint=models.UniqueConstraint(fields=('source', 'target', 'kind'), name='documents_one_link'),
+            model_name="documentlink",
+            constraint=models.UniqueConstraint(
+                fields=("source", "target", "kind"), name="documents_one_link"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentlink',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='documents_not_own_link'),
+            model_name="documentlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True),
+                name="documents_not_own_link",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['folded'], name='documents_folded', opclasses=['gist_trgm_ops']),
+            model_name="document",
+            index=django.contrib.postgres.indexes.GistIndex(
+                fields=["folded"], name="documents_folded", opclasses=["gist_trgm_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['unit', '-issued_on', '-id'], name='documents_of_unit'),
+            model_name="document",
+            index=models.Index(fields=["unit", "-issued_on", "-id"], name="documents_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['symbol'], name='documents_symbol'),
+            model_name="document",
+            index=models.Index(fields=["symbol"], name="documents_symbol"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('unit', 'direction', 'year', 'entry'), name='documents_one_entry'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "direction", "year", "entry"), name="documents_one_entry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('issuer_unit__isnull', True), ('issuer_organisation__isnull', True), _connector='OR'), name='documents_one_issuer'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issuer_unit__isnull", True), ("issuer_organisation__isnull", True), _connector="OR"
+                ),
+                name="documents_one_issuer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('summary', ''), _negated=True), name='documents_summary_given'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("summary", ""), _negated=True), name="documents_summary_given"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperregisternote',
-            constraint=models.UniqueConstraint(fields=('unit', 'received_on', 'entry'), name='documents_one_note'),
+            model_name="paperregisternote",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "received_on", "entry"), name="documents_one_note"
+            ),
         ),
         migrations.AddIndex(
-            model_name='paragraphtext',
-            index=models.Index(fields=['content', 'since'], name='documents_text_by_revision'),
+            model_name="paragraphtext",
+            index=models.Index(fields=["content", "since"], name="documents_text_by_revision"),
         ),
         migrations.AddConstraint(
-            model_name='paragraphtext',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('paragraph',), name='documents_one_text_now'),
+            model_name="paragraphtext",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("paragraph",),
+                name="documents_one_text_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paragraphtext',
-            constraint=models.UniqueConstraint(fields=('paragraph', 'since'), name='documents_one_text_a_revision'),
+            model_name="paragraphtext",
+            constraint=models.UniqueConstraint(
+                fields=("paragraph", "since"), name="documents_one_text_a_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paragraphtext',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('content', 'position'), name='documents_one_text_a_place'),
+            model_name="paragraphtext",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("content", "position"),
+                name="documents_one_text_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paragraphtext',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='documents_text_lasts'),
+            model_name="paragraphtext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="documents_text_lasts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paragraphtext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'heading'), ('level__range', (1, 4))), models.Q(models.Q(('kind', 'heading'), _negated=True), ('level', 0)), _connector='OR'), name='documents_heading_level'),
+            model_name="paragraphtext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "heading"), ("level__range", (1, 4))),
+                    models.Q(models.Q(("kind", "heading"), _negated=True), ("level", 0)),
+                    _connector="OR",
+                ),
+                name="documents_heading_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='documents_answer_has_moment'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at__isnull", True)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="documents_answer_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['partly', 'explained']), _negated=True), models.Q(('answer_body', ''), _negated=True), _connector='OR'), name='documents_answer_says_why'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer__in", ["partly", "explained"]), _negated=True),
+                    models.Q(("answer_body", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="documents_answer_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registerbook',
-            constraint=models.UniqueConstraint(fields=('unit', 'direction', 'year'), name='documents_one_book'),
+            model_name="registerbook",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "direction", "year"), name="documents_one_book"
+            ),
         ),
     ]

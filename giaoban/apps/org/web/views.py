@@ -57,9 +57,8 @@ def areas(request: Request) -> HttpResponse:
     context["lead"] = _lead(day)
     if words:
         found = dated(queries.find_areas(actor=request.actor, query=words, day=day), day)
-        return tables.page(
-            request, FoundAreaTable(found, request, title=_("Areas")), "org/areas.html", context
-        )
+        table: tables.Table = FoundAreaTable(found, request, title=_("Areas"))
+        return tables.page(request, table, "org/areas.html", context)
     nation = _nation()
     rows = dated(queries.children_of(actor=request.actor, area=nation, day=day), day)
     context["map"] = area_map(nation.name, rows, day, area_address)
@@ -76,12 +75,8 @@ def area(request: Request, code: str) -> HttpResponse:
         raise NotFound(_("There is no area with the code %(code)s."), code=code)
     rows = dated(queries.children_of(actor=request.actor, area=facts.area, day=day), day)
     bodies = queries.units_at(actor=request.actor, area=facts.area, day=day)
-    context = {
-        "form": form,
-        "day": day,
-        "crumbs": _way(facts, day),
-        "map": area_map(facts.name, rows, day, area_address),
-    }
+    dots = area_map(facts.name, rows, day, area_address)
+    context = {"form": form, "day": day, "crumbs": _way(facts, day), "map": dots}
     context["page"] = _area_card(facts, bodies, day)
     return tables.page(request, AreaTable(rows, request, title=facts.name), "org/area.html", context)
 
@@ -126,21 +121,24 @@ def _way(facts: queries.AreaFacts, day: date) -> list[Crumb]:
     return trail((_("Network"), reverse("org:areas")), *steps, facts.name)
 
 
-def _area_card(facts: queries.AreaFacts, bodies: QuerySet[Any], day: date) -> Card:
-    area = facts.area
-    lists = [
+def _area_lists(facts: queries.AreaFacts, bodies: QuerySet[Any], day: date) -> list[tuple[str, list[Row]]]:
+    return [
         (_("Units at this area"), [Row(u.name_then, unit_address(u.code, day)) for u in bodies]),
         (_("Names"), [Row(n.name, note=validity_text(n.valid)) for n in facts.names]),
         (_("Lies in"), [_place(p, day) for p in facts.placements if p.parent]),
         (_("Formed from"), [_went(s, s.predecessor) for s in facts.predecessors]),
         (_("Went into"), [_went(s, s.successor) for s in facts.successors]),
     ]
+
+
+def _area_card(facts: queries.AreaFacts, bodies: QuerySet[Any], day: date) -> Card:
+    area = facts.area
     return Card(
         kind=str(AreaKind(area.kind).label),
         validity=validity_text(area.valid),
         there=facts.there,
         pairs=[(_("Official code"), area.official_code), (_("Code"), area.code)],
-        lists=lists,
+        lists=_area_lists(facts, bodies, day),
         divides=area.kind != AreaKind.COMMUNE,
     )
 
@@ -158,23 +156,24 @@ def _went(succession: Any, other: Area) -> Row:
     return Row(other.name, area_address(other.code, _day_within(other.valid, succession.day)), whole)
 
 
-def _unit_card(facts: queries.UnitFacts, day: date) -> Card:
-    unit: Any = facts.unit
-    lists = [
+def _unit_lists(facts: queries.UnitFacts, day: date) -> list[tuple[str, list[Row]]]:
+    acts_for = _others((s.predecessor for s in facts.predecessors), day)
+    return [
         (_("Names"), [Row(n.name, note=validity_text(n.valid)) for n in facts.names]),
         *((str(line.label), _line_rows(facts, line, day)) for line in Line),
-        (
-            _("Acts for, in periods before the change"),
-            _others((s.predecessor for s in facts.predecessors), day),
-        ),
+        (_("Acts for, in periods before the change"), acts_for),
         (_("Succeeded by"), _others((s.successor for s in facts.successors), day)),
     ]
+
+
+def _unit_card(facts: queries.UnitFacts, day: date) -> Card:
+    unit: Any = facts.unit
     return Card(
         kind=f"{unit.organisation.name} · {Level(unit.level).label}",
         validity=validity_text(unit.valid),
         there=facts.there,
         pairs=[(_("Code"), unit.code), (_("Area"), unit.area_then)],
-        lists=lists,
+        lists=_unit_lists(facts, day),
     )
 
 

@@ -9,341 +9,873 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('indicators', '0001_initial'),
-        ('org', '0002_unitname'),
+        ("files", "0001_initial"),
+        ("indicators", "0001_initial"),
+        ("org", "0002_unitname"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Form',
+            name="Form",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('short_title', models.CharField(max_length=120)),
-                ('frequency', models.CharField(choices=[('month', 'month'), ('quarter', 'quarter'), ('half_year', 'half_year'), ('year', 'year')], max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("short_title", models.CharField(max_length=120)),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("half_year", "half_year"),
+                            ("year", "year"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Collection',
+            name="Collection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('deadline', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('opened_at', models.DateTimeField()),
-                ('synthetic', models.BooleanField(default=False, help_text='its figures are generated, and pages say so')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collections', to='indicators.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("deadline", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed")], default="open", max_length=8
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "synthetic",
+                    models.BooleanField(
+                        default=False, help_text="its figures are generated, and pages say so"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="collections",
+                        to="indicators.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period__starts_on', 'form_version'],
+                "ordering": ["-period__starts_on", "form_version"],
             },
         ),
         migrations.CreateModel(
-            name='Expectation',
+            name="Expectation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('gives', 'Gives its own part'), ('consolidates_and_gives', 'Consolidates and hands on'), ('only_consolidates', 'Consolidates, hands in nothing')], max_length=25)),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'Centre'), (1, 'Province'), (2, 'District'), (3, 'Commune'), (4, 'Village')])),
-                ('organisation_id', models.BigIntegerField()),
-                ('area_id', models.BigIntegerField()),
-                ('chain', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('deadline', models.DateTimeField()),
-                ('collection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expectations', to='reporting.collection')),
-                ('receiver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='expected_below', to='org.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expectations', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("gives", "Gives its own part"),
+                            ("consolidates_and_gives", "Consolidates and hands on"),
+                            ("only_consolidates", "Consolidates, hands in nothing"),
+                        ],
+                        max_length=25,
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Centre"),
+                            (1, "Province"),
+                            (2, "District"),
+                            (3, "Commune"),
+                            (4, "Village"),
+                        ]
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField()),
+                ("area_id", models.BigIntegerField()),
+                (
+                    "chain",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                (
+                    "readers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("deadline", models.DateTimeField()),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expectations",
+                        to="reporting.collection",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expected_below",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expectations",
+                        to="org.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('source', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('cell_set', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='form_version', to='indicators.cellset')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='reporting.form')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("source", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "cell_set",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="form_version",
+                        to="indicators.cellset",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="reporting.form",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['form', 'number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='collection',
-            name='form_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collections', to='reporting.formversion'),
-        ),
-        migrations.CreateModel(
-            name='ImportBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hand_in', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('refused', models.TextField(blank=True, help_text='why the whole upload was refused')),
-                ('collection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='reporting.collection')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-started_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Office',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('steps_off', models.BooleanField(default=False)),
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='office', to='org.unit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Report',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('drafting', 'Drafting'), ('put_to_leader', 'Put to the leader'), ('agreed', 'Agreed by the leader'), ('handed_in', 'Handed in'), ('returned', 'Returned for completion'), ('received', 'Received'), ('consolidated', 'Consolidated'), ('reopened', 'Reopened for correction')], default='drafting', max_length=15)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('number', models.PositiveIntegerField(null=True)),
-                ('symbol', models.CharField(blank=True, max_length=60)),
-                ('dated', models.DateField(null=True)),
-                ('first_handed_in_at', models.DateTimeField(null=True)),
-                ('handed_in_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('late', models.BooleanField(default=False)),
-                ('signed_digest', models.CharField(blank=True, help_text='digest of the data the scan was signed for', max_length=64)),
-                ('updated_at', models.DateTimeField()),
-                ('expectation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='reporting.expectation')),
-                ('signed_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ImportItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('good', 'Taken in'), ('unchanged', 'Already in, unchanged'), ('bad', 'Refused')], max_length=10)),
-                ('problems', models.JSONField(default=list, help_text='file, sheet, cell, value, message and remedy of each')),
-                ('done_at', models.DateTimeField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='reporting.importbatch')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reporting.report')),
-            ],
-            options={
-                'ordering': ['batch', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DraftJournal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cell', models.CharField(max_length=120)),
-                ('seen', models.TextField(null=True)),
-                ('typed', models.TextField(null=True)),
-                ('kept', models.BooleanField()),
-                ('client_key', models.CharField(max_length=60)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='journal', to='reporting.report')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CellComment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cell', models.CharField(max_length=120)),
-                ('body', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reporting.report')),
-            ],
-            options={
-                'ordering': ['report', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attachment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caption', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='reporting.report')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReportVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('own', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True), default=list, size=None)),
-                ('adjustments', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True), default=list, size=None)),
-                ('reasons', models.JSONField(default=dict, help_text='slot → reason of the adjustment')),
-                ('deducted', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True), default=list, size=None)),
-                ('below', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True), default=list, size=None)),
-                ('total', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True), default=list, size=None)),
-                ('estimates', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, size=None)),
-                ('formulas', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, size=None)),
-                ('explanations', models.JSONField(default=dict, help_text='rule code → explanation given with the warning')),
-                ('touched', models.JSONField(default=dict, help_text='cell → [user id, moment]: who typed what stands there')),
-                ('source_cells', models.JSONField(default=dict, help_text='cell → place in the workbook')),
-                ('reason', models.TextField(blank=True, help_text='why this version was opened')),
-                ('created_at', models.DateTimeField()),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='reporting.report')),
-                ('source_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-            ],
-            options={
-                'ordering': ['report', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReportText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('body', models.TextField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='reporting.reportversion')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReportStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('put_to_leader', 'Put to the leader'), ('sent_back', 'Sent back by the leader'), ('agreed', 'Agreed'), ('numbered', 'Numbered and dated'), ('handed_in', 'Handed in'), ('received', 'Received'), ('returned', 'Returned'), ('reopened', 'Reopened'), ('consolidated', 'Consolidated'), ('imported', 'Imported from Excel')], max_length=15)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('cells', models.JSONField(default=dict, help_text='cell or text code → what is wrong with it')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='reporting.report')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.reportversion')),
-            ],
-            options={
-                'ordering': ['report', 'id'],
+                "ordering": ["form", "number"],
             },
         ),
         migrations.AddField(
-            model_name='report',
-            name='counted',
-            field=models.OneToOneField(help_text='the received version whose figures stand in the totals', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.reportversion'),
+            model_name="collection",
+            name="form_version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="collections",
+                to="reporting.formversion",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ImportBatch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hand_in", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("refused", models.TextField(blank=True, help_text="why the whole upload was refused")),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="reporting.collection",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-started_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Office",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("steps_off", models.BooleanField(default=False)),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="office", to="org.unit"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Report",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "Drafting"),
+                            ("put_to_leader", "Put to the leader"),
+                            ("agreed", "Agreed by the leader"),
+                            ("handed_in", "Handed in"),
+                            ("returned", "Returned for completion"),
+                            ("received", "Received"),
+                            ("consolidated", "Consolidated"),
+                            ("reopened", "Reopened for correction"),
+                        ],
+                        default="drafting",
+                        max_length=15,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("number", models.PositiveIntegerField(null=True)),
+                ("symbol", models.CharField(blank=True, max_length=60)),
+                ("dated", models.DateField(null=True)),
+                ("first_handed_in_at", models.DateTimeField(null=True)),
+                ("handed_in_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("late", models.BooleanField(default=False)),
+                (
+                    "signed_digest",
+                    models.CharField(
+                        blank=True, help_text="digest of the data the scan was signed for", max_length=64
+                    ),
+                ),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "expectation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report",
+                        to="reporting.expectation",
+                    ),
+                ),
+                (
+                    "signed_file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ImportItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("good", "Taken in"),
+                            ("unchanged", "Already in, unchanged"),
+                            ("bad", "Refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "problems",
+                    models.JSONField(
+                        default=list, help_text="file, sheet, cell, value, message and remedy of each"
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="reporting.importbatch",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="reporting.report",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["batch", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DraftJournal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cell", models.CharField(max_length=120)),
+                ("seen", models.TextField(null=True)),
+                ("typed", models.TextField(null=True)),
+                ("kept", models.BooleanField()),
+                ("client_key", models.CharField(max_length=60)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="journal",
+                        to="reporting.report",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CellComment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cell", models.CharField(max_length=120)),
+                ("body", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="reporting.report",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["report", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("caption", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="reporting.report",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ReportVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "own",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "adjustments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("reasons", models.JSONField(default=dict, help_text="slot → reason of the adjustment")),
+                (
+                    "deducted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "below",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "total",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=4, max_digits=24, null=True),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "estimates",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "formulas",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "explanations",
+                    models.JSONField(
+                        default=dict, help_text="rule code → explanation given with the warning"
+                    ),
+                ),
+                (
+                    "touched",
+                    models.JSONField(
+                        default=dict, help_text="cell → [user id, moment]: who typed what stands there"
+                    ),
+                ),
+                ("source_cells", models.JSONField(default=dict, help_text="cell → place in the workbook")),
+                ("reason", models.TextField(blank=True, help_text="why this version was opened")),
+                ("created_at", models.DateTimeField()),
+                ("frozen_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="reporting.report",
+                    ),
+                ),
+                (
+                    "source_file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["report", "number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("body", models.TextField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="reporting.reportversion",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ReportStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("put_to_leader", "Put to the leader"),
+                            ("sent_back", "Sent back by the leader"),
+                            ("agreed", "Agreed"),
+                            ("numbered", "Numbered and dated"),
+                            ("handed_in", "Handed in"),
+                            ("received", "Received"),
+                            ("returned", "Returned"),
+                            ("reopened", "Reopened"),
+                            ("consolidated", "Consolidated"),
+                            ("imported", "Imported from Excel"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "cells",
+                    models.JSONField(default=dict, help_text="cell or text code → what is wrong with it"),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="reporting.report",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reporting.reportversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["report", "id"],
+            },
         ),
         migrations.AddField(
-            model_name='report',
-            name='version',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.reportversion'),
+            model_name="report",
+            name="counted",
+            field=models.OneToOneField(
+                help_text="the received version whose figures stand in the totals",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reporting.reportversion",
+            ),
+        ),
+        migrations.AddField(
+            model_name="report",
+            name="version",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reporting.reportversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Doubt',
+            name="Doubt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=80)),
-                ('cells', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)),
-                ('left', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
-                ('right', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
-                ('ratio', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
-                ('message', models.TextField()),
-                ('explanation', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('open', 'To be checked'), ('explained', 'Explained'), ('confirmed', 'Confirmed as right'), ('corrected', 'Corrected')], default='open', max_length=10)),
-                ('raised_at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doubts', to='reporting.report')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doubts', to='reporting.reportversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=80)),
+                (
+                    "cells",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), size=None
+                    ),
+                ),
+                ("left", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ("right", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ("ratio", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ("message", models.TextField()),
+                ("explanation", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be checked"),
+                            ("explained", "Explained"),
+                            ("confirmed", "Confirmed as right"),
+                            ("corrected", "Corrected"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="doubts",
+                        to="reporting.report",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="doubts",
+                        to="reporting.reportversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SharedResult',
+            name="SharedResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.PositiveSmallIntegerField()),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=24)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shared', to='reporting.reportversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slot", models.PositiveSmallIntegerField()),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=24)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shared",
+                        to="reporting.reportversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='expectation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['chain'], name='reporting_chain'),
+            model_name="expectation",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["chain"], name="reporting_chain"),
         ),
         migrations.AddIndex(
-            model_name='expectation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['readers'], name='reporting_readers'),
+            model_name="expectation",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["readers"], name="reporting_readers"),
         ),
         migrations.AddIndex(
-            model_name='expectation',
-            index=models.Index(fields=['collection', 'receiver'], name='reporting_expected_below'),
+            model_name="expectation",
+            index=models.Index(fields=["collection", "receiver"], name="reporting_expected_below"),
         ),
         migrations.AddIndex(
-            model_name='expectation',
-            index=models.Index(fields=['collection', 'level', 'organisation_id'], name='reporting_by_level'),
+            model_name="expectation",
+            index=models.Index(fields=["collection", "level", "organisation_id"], name="reporting_by_level"),
         ),
         migrations.AddConstraint(
-            model_name='expectation',
-            constraint=models.UniqueConstraint(fields=('collection', 'unit'), name='reporting_one_expectation'),
+            model_name="expectation",
+            constraint=models.UniqueConstraint(
+                fields=("collection", "unit"), name="reporting_one_expectation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expectation',
-            constraint=models.CheckConstraint(condition=models.Q(('receiver__isnull', False), ('role', 'only_consolidates'), _connector='OR'), name='reporting_giver_has_receiver'),
+            model_name="expectation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("receiver__isnull", False), ("role", "only_consolidates"), _connector="OR"
+                ),
+                name="reporting_giver_has_receiver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expectation',
-            constraint=models.CheckConstraint(condition=models.Q(('receiver', models.F('unit')), _negated=True), name='reporting_not_own_receiver'),
+            model_name="expectation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("receiver", models.F("unit")), _negated=True),
+                name="reporting_not_own_receiver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='reporting_one_form_version'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("form", "number"), name="reporting_one_form_version"),
         ),
         migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.UniqueConstraint(fields=('form_version', 'period'), name='reporting_one_collection'),
+            model_name="collection",
+            constraint=models.UniqueConstraint(
+                fields=("form_version", "period"), name="reporting_one_collection"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='reporting_one_item'),
+            model_name="importitem",
+            constraint=models.UniqueConstraint(fields=("batch", "position"), name="reporting_one_item"),
         ),
         migrations.AddConstraint(
-            model_name='draftjournal',
-            constraint=models.UniqueConstraint(fields=('report', 'client_key', 'cell'), name='reporting_journal_once'),
+            model_name="draftjournal",
+            constraint=models.UniqueConstraint(
+                fields=("report", "client_key", "cell"), name="reporting_journal_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportversion',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='reporting_one_version'),
+            model_name="reportversion",
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="reporting_one_version"),
         ),
         migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='reporting_one_text'),
+            model_name="reporttext",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="reporting_one_text"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['state'], name='reporting_report_state'),
+            model_name="report",
+            index=models.Index(fields=["state"], name="reporting_report_state"),
         ),
         migrations.AddIndex(
-            model_name='doubt',
-            index=models.Index(fields=['state', '-raised_at'], name='reporting_open_doubts'),
+            model_name="doubt",
+            index=models.Index(fields=["state", "-raised_at"], name="reporting_open_doubts"),
         ),
         migrations.AddConstraint(
-            model_name='doubt',
-            constraint=models.UniqueConstraint(fields=('version', 'rule', 'cells'), name='reporting_one_doubt'),
+            model_name="doubt",
+            constraint=models.UniqueConstraint(
+                fields=("version", "rule", "cells"), name="reporting_one_doubt"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sharedresult',
-            constraint=models.UniqueConstraint(fields=('version', 'slot', 'lead'), name='reporting_one_shared'),
+            model_name="sharedresult",
+            constraint=models.UniqueConstraint(
+                fields=("version", "slot", "lead"), name="reporting_one_shared"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sharedresult',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='reporting_shared_positive'),
+            model_name="sharedresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="reporting_shared_positive"
+            ),
         ),
     ]

@@ -32,7 +32,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "Being drawn up"), ("running", "Under way"), ("closed", "Finished")],
+                        choices=[
+                            ("draft", "Being drawn up"),
+                            ("running", "Under way"),
+                            ("closed", "Finished"),
+                        ],
                         default="running",
                         max_length=10,
                     ),
