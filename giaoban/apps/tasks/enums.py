@@ -15,6 +15,8 @@ class AskKind(TextChoices):
     RESOLVE_DOUBT = "resolve_doubt", _("Check a figure")
     INSTRUCT = "instruct", _("Instruct on a document")
     ACKNOWLEDGE = "acknowledge", _("Acknowledge a document")
+    CARRY_OUT = "carry_out", _("Carry out a document")
+    REPLACED = "document_replaced", _("A document was replaced")
     DISSEMINATE = "disseminate", _("Disseminate a document")
     COMMENT = "comment", _("Comment on a draft")
     TASK = "task", _("Carry out a task")
