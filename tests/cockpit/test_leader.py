@@ -13,6 +13,7 @@ from django.utils import timezone
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.cockpit.queries.leading import leader_page, plan_lines
 from giaoban.apps.indicators.models import YearPlan
+from giaoban.apps.tasks.models import Ask
 from tests.network import build_network
 from tests.reporting.conftest import NOW, Round, open_month
 
@@ -49,7 +50,16 @@ def test_the_chase_text_is_ready_to_be_pasted(client: Client, month: Round) -> N
     text = client.get("/lanh-dao/").context["chase"]
     assert "1. Mặt trận Huyện Ấm\n2. Mặt trận Huyện Ẩn" in text
     assert "18/02/2021" in text
-    assert "http" in text
+    assert f"/bao-cao/dot/{month.collection.pk}/" in text
+
+
+def test_many_reports_to_receive_lead_to_their_inbox(client: Client, month: Round) -> None:
+    report = month.report("front-p1").pk
+    for number in range(8):
+        row = ask(month.net, "front-tw", None, number, "receive_report")
+        Ask.objects.filter(pk=row.pk).update(subject_id=report + number)
+    client.force_login(month.net.user("front-tw"))
+    assert f'href="/bao-cao/dot/{month.collection.pk}/tiep-nhan/"' in client.get("/").content.decode()
 
 
 def test_per_cent_of_the_plan_since_january(month: Round) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.org.models import Unit
+from giaoban.apps.reporting.models import Report
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.apps.tasks.models import Ask
 from giaoban.apps.tasks.queries import asked_of
@@ -123,6 +124,14 @@ def asks_alike(actor: Actor, now: datetime, kind: str = "") -> QuerySet[Ask]:
     """Every open ask of the actor, of one kind or of all, with `when`."""
     rows = with_due(asked_of(actor), now)
     return rows.filter(kind=kind) if kind else rows
+
+
+def collection_of(ask: Ask) -> int | None:
+    """The collection that the report behind an ask belongs to; None for an ask about something else. One query."""
+    if ask.subject_type != "reporting.Report":
+        return None
+    rows = Report.objects.filter(pk=ask.subject_id)
+    return rows.values_list("expectation__collection_id", flat=True).first()
 
 
 def units_of_hat(actor: Actor) -> frozenset[int]:

@@ -20,6 +20,7 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import User
 from giaoban.apps.org.models import Unit
 from giaoban.apps.reporting.queries.progress import chase_text
+from giaoban.apps.tasks.enums import AskKind
 from giaoban.kit import clock
 from giaoban.kit.errors import Forbidden, NotFound
 from giaoban.kit.request import Request
@@ -33,12 +34,6 @@ from ..queries import asked, leading
 from ..queries.walk import demonstration, place, steps
 from .tables import AskFilter, AskTable
 
-_PILES = {
-    "receive_report": "reporting:inbox",
-    "resolve_doubt": "reporting:doubts",
-    "report": "reporting:overview",
-}
-"""Where many asks of one kind are worked through together; any other kind has its list here."""
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -129,7 +124,7 @@ def _lines(group: asked.DueGroup) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     for pile in group.piles:
         if pile.is_piled:
-            url = place(_PILES.get(pile.kind, "")) or f"{reverse('cockpit:asks')}?kind={pile.kind}"
+            url = _worked_through(pile) or f"{reverse('cockpit:asks')}?kind={pile.kind}"
             lines.append({"count": pile.count, "title": pile.label, "url": url, "due": pile.asks[0].due})
         else:
             lines += [
@@ -139,6 +134,14 @@ def _lines(group: asked.DueGroup) -> list[dict[str, Any]]:
     return lines
 
 
+def _worked_through(pile: asked.Pile) -> str:
+    """Where many asks of this kind are worked through together, "" when there is no such page."""
+    if pile.kind == AskKind.RECEIVE_REPORT:
+        collection = asked.collection_of(pile.asks[0])
+        return place("reporting:inbox", collection) if collection else ""
+    return place("reporting:doubts") if pile.kind == AskKind.RESOLVE_DOUBT else ""
+
+
 def _chase(found: leading.Unreported | None) -> dict[str, Any]:
     if found is None or not found.missing:
         return {}
@@ -146,6 +149,6 @@ def _chase(found: leading.Unreported | None) -> dict[str, Any]:
         "%(title)s: %(count)d units have not handed in their report yet (due %(deadline)s):\n%(units)s\n"
         "Please hand it in: %(link)s"
     )
-    link = f"{settings.PUBLIC_URL}{place('reporting:overview') or '/'}"
+    link = f"{settings.PUBLIC_URL}{place('reporting:progress', found.collection.pk) or '/'}"
     deadline = f"{timezone.localtime(found.deadline):%H:%M %d/%m/%Y}"
     return {"chase": chase_text(found.missing, found.collection, deadline, link, words)}
