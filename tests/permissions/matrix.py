@@ -30,6 +30,8 @@ USE_CASES: dict[str, str] = {
     "briefings.compose_briefing": "FFaaFFFF",
     "briefings.issue_briefing": "NNNNNNFa",
     "briefings.keep_paper": "FFFFFFaa",
+    "briefings.order_briefing": "FFaaFFFF",
+    "briefings.order_papers": "FFFFFFaa",
     "conferences.add_sites": "NNFFFFaa",
     "conferences.ask_paper": "NNFFFFaa",
     "conferences.close_conference": "NNFFFFaa",
