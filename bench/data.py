@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import psycopg
@@ -78,6 +78,8 @@ def prepare() -> None:
 
 def fill(communes: int | None = None) -> None:
     """Forms, collections, drafts and totals on the network that is there; drafts for so many communes."""
+    if User.objects.filter(username=USER).exists():
+        return
     for code in FORMS:
         if not Collection.objects.filter(form_version__form__code=code, period__code=MONTH).exists():
             _say(f"{code}, {MONTH}")
@@ -88,10 +90,9 @@ def fill(communes: int | None = None) -> None:
         _say("twelve months")
         with transaction.atomic():
             _twelve_months()
-    if not User.objects.filter(username=USER).exists():
-        _officer()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    with transaction.atomic():
+        _officer()  # comes last: it says that everything is there
+        _execute("ANALYZE")
 
 
 def collection_of(code: str, period: str = MONTH) -> Collection:
@@ -127,9 +128,7 @@ def _open(code: str) -> None:
 def _officer() -> None:
     user = User.objects.create(username=USER, label="Chuyên viên đo", password="!", created_at=NOW)
     unit = Unit.objects.get(code=TOP)
-    Appointment.objects.create(
-        user=user, unit=unit, post=Post.OFFICER, valid=(datetime(2020, 1, 1).date(), None)
-    )
+    Appointment.objects.create(user=user, unit=unit, post=Post.OFFICER, valid=(date(2020, 1, 1), None))
 
 
 def _drafts(collection: Collection, communes: int | None) -> None:

@@ -74,11 +74,12 @@ def pages() -> dict[str, str]:
         "pk"
     )[0]
     root = Unit.objects.get(code=TOP)
+    province = Unit.objects.select_related("area").get(code="MTTQ-01")
     named = {
         "home": reverse("cockpit:home"), "asks": reverse("cockpit:asks"), "leader": reverse("cockpit:leader"),
-        "areas": reverse("org:areas"), "area": reverse("org:area", args=["c34-01"]),
+        "areas": reverse("org:areas"), "area": reverse("org:area", args=[province.area.code]),
         "units": reverse("org:units"), "units_found": reverse("org:units") + "?q=son",
-        "unit": reverse("org:unit", args=["MTTQ-01"]),
+        "unit": reverse("org:unit", args=[province.code]),
         "overview": reverse("reporting:overview"), "progress": reverse("reporting:progress", args=[past.pk]),
         "inbox": reverse("reporting:inbox", args=[past.pk]), "table": reverse("reporting:table", args=[wide.pk]),
         "source": reverse("reporting:source", args=[wide.pk, root.pk, 0]),

@@ -1,0 +1,131 @@
+"""Every row of the benches on a tiny workload: its shape and that its figures are right, never a time."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from bench import __main__ as command
+from bench import briefing, completeness, data, excel, intake, network, pages, rollup, rows
+from giaoban.apps.org.enums import AreaKind, Level, Line, OrganisationKind
+from giaoban.apps.org.models import Area, AreaPlacement, Organisation, Unit, UnitLine
+from tests.databases import Clone
+
+KEYS = {"name", "workload", "value", "unit", "bound", "reference", "ratio", "ok"}
+ALWAYS = DateRange(date(2000, 1, 1), None)
+PLACES = {"tw": (Level.CENTRE, None), "01": (Level.PROVINCE, "tw"), "02": (Level.PROVINCE, "tw")}
+COMMUNES = {f"0{n % 2 + 1}-{n}": (Level.COMMUNE, f"0{n % 2 + 1}") for n in range(6)}
+KINDS = {0: AreaKind.NATION, 1: AreaKind.PROVINCE, 3: AreaKind.COMMUNE}
+
+
+def build() -> None:
+    """Two provinces of three communes; the Front, and farmers who report to it at the top."""
+    organisations = [
+        Organisation.objects.create(code=code, kind=kind, name=code, short_name=code, position=n)
+        for n, (code, kind) in enumerate(
+            (("MTTQ", OrganisationKind.FRONT), ("ND", OrganisationKind.POLITICAL_SOCIAL))
+        )
+    ]
+    areas, paths, made = {}, {}, {}
+    for key, (level, parent) in {**PLACES, **COMMUNES}.items():
+        area = Area(code=f"c34-{key}", kind=KINDS[level], valid=ALWAYS)
+        area.rename(f"Nơi {key}", key)
+        area.save()
+        areas[key] = area
+        paths[key] = f"{paths[parent]}.{area.pk}" if parent else str(area.pk)
+        AreaPlacement.objects.create(area=area, parent=areas.get(parent or ""), path=paths[key], valid=ALWAYS)
+        for organisation in organisations:
+            code = f"{organisation.code}-{'TW' if key == 'tw' else key}"
+            unit = Unit(code=code, organisation=organisation, area=area, level=level, valid=ALWAYS)
+            unit.rename(code, code)
+            unit.save()
+            made[organisation.code, key] = unit
+            if parent:
+                _line(unit, made[organisation.code, parent], Line.VERTICAL)
+    _line(made["ND", "tw"], made["MTTQ", "tw"], Line.CONVENING)
+
+
+def _line(unit: Unit, superior: Unit, line: Line) -> None:
+    above = UnitLine.objects.filter(unit=superior, line=line).first()
+    path = f"{above.path if above else superior.pk}.{unit.pk}"
+    UnitLine.objects.create(unit=unit, line=line, superior=superior, path=path, valid=ALWAYS)
+
+
+@pytest.fixture
+def made(fresh_db: Clone, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> data.Made:
+    (tmp_path / "secret_key").write_text(settings.SECRET_KEY)
+    (tmp_path / "secret_key").chmod(0o600)
+    monkeypatch.setattr(rows, "folder", lambda: tmp_path)
+    monkeypatch.setattr(excel, "folder", lambda: tmp_path)
+    monkeypatch.setattr(intake, "folder", lambda: tmp_path)
+    monkeypatch.setenv("GIAOBAN_VAR", str(tmp_path))
+    build()
+    data.fill()
+    return data.Made(fresh_db.server, fresh_db.name)
+
+
+def right(found: list[rows.Row], *names: str) -> None:
+    assert [row["name"] for row in found] == list(names)
+    for row in found:
+        assert row.keys() - {"hint"} == KEYS
+        assert row["value"] >= 0
+        assert row["ok"] in (True, False)
+        json.dumps(row)
+
+
+def test_a_row_is_ok_only_when_bound_and_figures_hold() -> None:
+    assert rows.row("a", "w", 3, "s", 3)["ok"]
+    assert not rows.row("a", "w", 4, "s", 3)["ok"]
+    assert not rows.row("a", "w", 3, "s", 3, also=False)["ok"]
+    assert rows.row("a", "w", 100, "n/s", 100, at_least=True)["ok"]
+    assert not rows.row("a", "w", 99, "n/s", 100, at_least=True)["ok"]
+
+
+def test_an_unknown_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["netwrok"])
+    assert "no such bench: netwrok" in capsys.readouterr().err
+
+
+def test_network_row() -> None:
+    right([network._row("network.load", "w", 1.5, "s", 40, "COPY", 9.0)], "network.load")
+
+
+def test_reads(made: data.Made) -> None:
+    """Totals that SQL wrote are right, so that the reads are measured on figures that add up."""
+    right(rollup.run(made, quick=True), "rollup.table", "rollup.page")
+    right(completeness.run(made, quick=True), "completeness")
+    collection = data.collection_of(data.WIDE)
+    table = rollup.figure_table(rollup.national(collection), "area", "live")
+    assert [row.name for row in table.rows] == ["01", "02"]
+    assert table.total == tuple(sum(row.values[n] or 0 for row in table.rows) for n in range(200))
+
+
+def test_excel_and_briefing(made: data.Made) -> None:
+    right([excel.measure(data.collection_of(data.SMALL), 2, 1)], "excel")
+    root = Unit.objects.get(code=data.TOP)
+    found = briefing.measure(
+        data.collection_of(data.SMALL, data.YEAR[-1]), root, 1, briefing.TABLES, briefing.CHARTS
+    )
+    right([found], "briefing")
+    assert "20 tables, 10 charts" in found["workload"]
+
+
+def test_pages(made: data.Made) -> None:
+    yardstick = pages.cost_of_bare(1)
+    for name, address in pages.pages().items():
+        right([pages._row(name, address, 0.01, pages.cost_of(address, 1), yardstick)], f"pages.{name}")
+
+
+@pytest.mark.concurrency
+def test_intake(made: data.Made) -> None:
+    with made.clone() as url:
+        assert intake.together(url, "hand_in")[0] == 6
+        assert intake.together(url, "receive")[0] == 6
+        assert intake._national_is_right(url)
+        assert intake._differences(url) == 0
