@@ -21,6 +21,9 @@ def _places(*rows: tuple[str, str, str]) -> tuple[Place, ...]:
     )
 
 
+_PROVINCES_BECAME = {"hn": "Hn", "hue": "Hue", "dn": "Dn", "bt": "Ld", "ld": "Ld", "cm": "Cm"}
+
+
 def small_source() -> Source:
     return Source(
         label="small 1",
@@ -67,12 +70,7 @@ def small_source() -> Source:
             ("Ld_xh", "24781", "Phường Xuân Hương"),
             ("Ld_dr", "24853", "Xã Đam Rông 4"),
         ),
-        provinces_became=tuple(
-            Became(old, (new,))
-            for old, new in {
-                "hn": "Hn", "hue": "Hue", "dn": "Dn", "bt": "Ld", "ld": "Ld", "cm": "Cm",
-            }.items()
-        ),
+        provinces_became=tuple(Became(old, (new,)) for old, new in _PROVINCES_BECAME.items()),
         communes_became=(
             Became("hn_bd_px", ("Hn_bd",)),
             Became("hn_bd_tb", ("Hn_bd",)),

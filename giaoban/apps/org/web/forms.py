@@ -8,17 +8,16 @@ from django.forms import TextInput
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.kit import clock
 from giaoban.kit.ui import forms
 
 
 class DayForm(forms.Form):
-    """The map as it was on a day; without a day, or with one that makes no sense, today's."""
+    """The map as it was on a day; without a day, or with one that makes no sense, that of `today`."""
 
     day = forms.DayField(label=_("Map of the day"), required=False)
 
-    def __init__(self, address: QueryDict) -> None:
-        self.today = clock.local_day(clock.now())
+    def __init__(self, address: QueryDict, today: date) -> None:
+        self.today = today
         super().__init__({**address.dict(), "day": address.get("day") or f"{self.today:%d/%m/%Y}"})
         self.full_clean()
 

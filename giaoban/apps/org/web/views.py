@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from giaoban.kit import numbers
+from giaoban.kit import clock, numbers
 from giaoban.kit.errors import NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui import tables
@@ -51,7 +51,7 @@ class Card:
 
 def areas(request: Request) -> HttpResponse:
     """The provinces of a day as dots and list; or the areas that a search finds."""
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET, clock.local_day(clock.now()))
     day, words = form.chosen(), form.words()
     context: dict[str, Any] = {"form": form, "day": day, "words": words, "crumbs": trail(_("Network"))}
     context["lead"] = _lead(day)
@@ -68,7 +68,7 @@ def areas(request: Request) -> HttpResponse:
 
 def area(request: Request, code: str) -> HttpResponse:
     """One area on a day: what lay in it, whose bodies are there, names and places then."""
-    form = DayForm(request.GET)
+    form = DayForm(request.GET, clock.local_day(clock.now()))
     day = form.chosen()
     facts = queries.area_facts(actor=request.actor, code=code, day=day)
     if facts is None:
@@ -83,7 +83,7 @@ def area(request: Request, code: str) -> HttpResponse:
 
 def units(request: Request) -> HttpResponse:
     """Units of a day, by organisation, level, province and words."""
-    day = DayForm(request.GET).chosen()
+    day = DayForm(request.GET, clock.local_day(clock.now())).chosen()
     found = UnitFilter(request, day)
     table = UnitTable(found.qs, request, filters=found, title=_("Units"))
     crumbs = trail((_("Network"), reverse("org:areas")), _("Units"))
@@ -92,7 +92,7 @@ def units(request: Request) -> HttpResponse:
 
 def unit(request: Request, code: str) -> HttpResponse:
     """One unit: its two lines, names and successions with their days; who stands directly under it."""
-    form = DayForm(request.GET)
+    form = DayForm(request.GET, clock.local_day(clock.now()))
     day = form.chosen()
     facts = queries.unit_facts(actor=request.actor, code=code, day=day)
     if facts is None:

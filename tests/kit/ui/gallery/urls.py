@@ -23,19 +23,20 @@ _MARKS = [
     dotmap.Mark(112.9, 9.6, "Quần đảo Trường Sa", True),
 ]
 
+_WALK = [
+    "Văn bản đến",
+    "Nhiệm vụ",
+    "Báo cáo tỉnh",
+    "Số liệu cần kiểm tra",
+    "Bản giao ban",
+    "Hội nghị",
+    "Chín nhiệm vụ",
+]
+
 
 def gallery(request: HttpRequest) -> HttpResponse:
     messages.success(request, "Đã gửi báo cáo lúc 10:42.")
     messages.warning(request, "Còn 2 ngày đến hạn chốt số liệu.")
-    walk = [
-        "Văn bản đến",
-        "Nhiệm vụ",
-        "Báo cáo tỉnh",
-        "Số liệu cần kiểm tra",
-        "Bản giao ban",
-        "Hội nghị",
-        "Chín nhiệm vụ",
-    ]
     at = datetime(2021, 6, 14, 3, 42, tzinfo=UTC)
     context: dict[str, Any] = {
         "title": "Báo cáo công tác dân vận 6 tháng đầu năm 2021",
@@ -49,7 +50,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "done" if i < 3 else "current" if i == 3 else "open",
                 "Một con số gấp 10 lần năm trước: xem vì sao.",
             )
-            for i, s in enumerate(walk)
+            for i, s in enumerate(_WALK)
         ],
         "tiles": [
             parts.Tile("Cửa hàng nông sản an toàn", 726, "cửa hàng", "so với kỳ trước: +38", "/table/"),
