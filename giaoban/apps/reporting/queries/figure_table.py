@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from giaoban.apps.indicators.domain.arithmetic import Array, combine
 from giaoban.apps.org.models import Area, Organisation, Unit
@@ -90,10 +90,10 @@ def _units_at(scope: Scope, by: By, area_id: int | None) -> QuerySet[Expectation
         return scope.rows.filter(area_id=area_id)
     if by != "area":
         return scope.direct
-    levels = list(scope.rows.order_by().values_list("level", "area_id").distinct())
-    spread = sorted({level for level, _area in levels if sum(1 for x, _a in levels if x == level) > 1})
-    level = spread[0] if spread else min((x for x, _a in levels), default=0)
-    return scope.rows.filter(level=level)
+    counted = scope.rows.order_by().values_list("level").annotate(areas=Count("area_id", distinct=True))
+    areas = dict(counted)
+    spread = [level for level, count in areas.items() if count > 1]
+    return scope.rows.filter(level=min(spread or areas, default=0))
 
 
 def _names(by: By, rows: QuerySet[Expectation]) -> Mapping[int, str]:
