@@ -119,8 +119,9 @@ def _raise_doubts(report: Report, version: ReportVersion, found: Check, now: dat
             raised_at=now,
         )  # fmt: skip
 
-    older = Doubt.objects.filter(report=report, state=DoubtState.OPEN).exclude(version=version)
-    older.update(state=DoubtState.CORRECTED, resolved_at=now)
+    if version.number > 1:  # a first version corrects nothing
+        older = Doubt.objects.filter(report=report, state=DoubtState.OPEN).exclude(version=version)
+        older.update(state=DoubtState.CORRECTED, resolved_at=now)
     Doubt.objects.bulk_create([row(v) for v in found.warnings], ignore_conflicts=True)
 
 
