@@ -129,7 +129,9 @@ def test_an_officer_does_not_agree_for_the_leader(month: Round, as_: As) -> None
     pk = month.report("front-c1").pk
     as_("front-c1").post(reverse("reporting:step", args=[pk, "put_to_leader"]))
     assert as_("front-c1").post(reverse("reporting:step", args=[pk, "agreed"])).status_code == 403
-    assert as_("front-c1", Post.LEADER).post(reverse("reporting:step", args=[pk, "agreed"])).status_code == 302
+    assert (
+        as_("front-c1", Post.LEADER).post(reverse("reporting:step", args=[pk, "agreed"])).status_code == 302
+    )
     assert month.report("front-c1").state == "agreed"
 
 

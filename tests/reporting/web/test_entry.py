@@ -207,7 +207,7 @@ def test_what_the_form_does_not_ask_is_refused(month: Round, as_: As, name: str)
 
 
 def test_hostile_text_stays_text(month: Round, as_: As) -> None:
-    evil = '</textarea><script>alert(1)</script>"\'<b>'
+    evil = "</textarea><script>alert(1)</script>\"'<b>"
     send(as_("front-c1"), save_url(month), ("text:highlights", evil, ""))
     for name in ("enter", "report"):
         body = as_("front-c1").get(reverse(f"reporting:{name}", args=[month.report("front-c1").pk])).content
@@ -225,7 +225,9 @@ def test_a_consolidating_unit_corrects_with_a_reason_and_sees_its_total(month: R
     assert answer["figures"]["total:households_helped"] == "13"
     assert answer["remarks"]["households_helped"][0]["text"] == "Give a reason for the adjustment."
     send(reader, save_url(month, "front-d1"), ("reason:households_helped", "Trùng 2 hộ", ""))
-    assert "Trùng 2 hộ" in text_of(reader.get(reverse("reporting:report", args=[month.report("front-d1").pk])))
+    assert "Trùng 2 hộ" in text_of(
+        reader.get(reverse("reporting:report", args=[month.report("front-d1").pk]))
+    )
 
 
 def test_a_giver_has_no_adjustment_and_each_field_has_a_label(month: Round, as_: As) -> None:

@@ -66,7 +66,8 @@ def _next(report: Report, posted: dict[str, str]) -> str:
 
 def _unfinished(request: Request, report: Report, posted: dict[str, str], saved: Saved) -> HttpResponse:
     fresh = load_report(report.pk)
-    mine = {k: v for k, v in posted.items() if f"seen:{k}" in posted}
+    names = [f"{c.part}:{c.code}" for c in saved.collisions] + [f"{r.part}:{r.code}" for r in saved.refusals]
+    mine = {name: posted.get(name, "") for name in names}
     page = entry.entry_page(
         request.actor, fresh, section=posted.get("section", ""), posted=mine, collisions=saved.collisions,
         refusals=saved.refusals,

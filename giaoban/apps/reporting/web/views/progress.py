@@ -72,22 +72,22 @@ def moving(request: Request, pk: int) -> HttpResponse:
 
 def _table(request: Request, scope: Scope) -> tables.Table:
     now, area = clock.now(), number_in(request.GET.get("dia-ban"))
-    title = scope.collection.title
     if request.GET.get("theo") == _BY_AREA and area is None:
         rows = progress_page.areas_of(scope, None, now)
-        link = Column(
-            _("Area"),
-            order_by="sort_key",
-            link=lambda a: _here(scope, theo=_BY_AREA, **{"dia-ban": a.area_id}),
-        )
-        return AreaProgressTable(rows, request, title=title, extra_columns=[("name", link)])
+        name = Column(_("Area"), order_by="sort_key", link=lambda a: _area_url(scope, a))
+        return AreaProgressTable(rows, request, title=scope.collection.title, extra_columns=[("name", name)])
     listed = (
         progress_page.units_of(scope, now) if area is None else progress_page.area_units(scope, area, now)
     )
     link = Column(
         _("Unit"), accessor="unit.name", order_by="unit.sort_key", link=lambda r: _unit_url(scope, r)
     )
-    return UnitProgressTable(listed, request, title=title, extra_columns=[("unit", link)], per_page=100)
+    title, extra = scope.collection.title, [("unit", link)]
+    return UnitProgressTable(listed, request, title=title, extra_columns=extra, per_page=100)
+
+
+def _area_url(scope: Scope, row: Any) -> str:
+    return _here(scope, theo=_BY_AREA, **{"dia-ban": row.area_id})
 
 
 def _unit_url(scope: Scope, row: Any) -> str | None:
