@@ -43,6 +43,10 @@ def receive(report: Report, *, actor: Actor, now: datetime) -> None:
     before = report.counted
     version = take_step(report, Step.RECEIVED, actor=actor, now=now)
     size = len(version.own)
+    report.counted, report.received_at = version, now
+    report.save(update_fields=["state", "revision", "updated_at", "counted", "received_at"])
+    close_asks(kind=ASK_RECEIVE, subject_type="reporting.Report", subject_ids=[report.pk], now=now)
+    # Last: everybody's receipts wait for the row of the nation until this transaction ends.
     move_totals(
         totals=totals_of(report.expectation.collection),
         chain=report.expectation.chain,
@@ -52,9 +56,6 @@ def receive(report: Report, *, actor: Actor, now: datetime) -> None:
         first=before is None,
         now=now,
     )
-    report.counted, report.received_at = version, now
-    report.save(update_fields=["state", "revision", "updated_at", "counted", "received_at"])
-    close_asks(kind=ASK_RECEIVE, subject_type="reporting.Report", subject_ids=[report.pk], now=now)
 
 
 @usecase("reporting.return_report")
