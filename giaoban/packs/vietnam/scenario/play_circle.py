@@ -14,7 +14,7 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.briefings.models import Briefing
 from giaoban.apps.conferences.actions.add_sites import add_sites
 from giaoban.apps.conferences.actions.confirm_conclusions import confirm_conclusions
-from giaoban.apps.conferences.actions.hold_conference import close_conference, open_conference
+from giaoban.apps.conferences.actions.hold_conference import open_conference
 from giaoban.apps.conferences.actions.order_papers import ask_paper, hand_in_paper
 from giaoban.apps.conferences.actions.plan_conference import plan_conference
 from giaoban.apps.conferences.actions.put_task import put_task
@@ -170,7 +170,6 @@ def _hold(stage: Stage, row: Mapping[str, Any]) -> None:
             put_task(actor=officer, conference=conference, task=_task(stage, task))
     clock.moment = starts + timedelta(hours=3)
     confirm_conclusions(actor=stage.actor(TOP, Post.LEADER), conference=conference, now=clock())
-    close_conference(actor=officer, conference=conference, now=clock())
 
 
 def _plan(stage: Stage, row: Mapping[str, Any], starts: datetime) -> Conference:
