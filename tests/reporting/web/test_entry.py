@@ -195,6 +195,14 @@ def test_a_report_that_went_on_answers_every_field_and_keeps_the_journal(month: 
     assert as_("front-c1").get(enter_url(month)).status_code == 302
 
 
+def test_a_save_tells_what_the_other_saved_meanwhile(month: Round, as_: As, colleague: Reader) -> None:
+    send(colleague, save_url(month), ("own:help_value", "2000000", ""), ("estimate:help_value", "1", ""))
+    entries = send(as_("front-c1"), save_url(month), ("own:people_meetings", "3", "")).json()["entries"]
+    assert entries["own:help_value"] == "2,000,000"
+    assert entries["estimate:help_value"] == "1"
+    assert entries["own:households_helped"] == ""
+
+
 @pytest.mark.parametrize("sent", ["", "[", '{"a": 1}', '[{"name": "own:x"}]', "[1]"])
 def test_a_broken_message_is_refused_in_words(month: Round, as_: As, sent: str) -> None:
     assert as_("front-c1").post(save_url(month), {"changes": sent}).status_code == 422

@@ -62,7 +62,11 @@ def test_a_return_needs_a_reason_and_stands_at_the_cell(month: Round, as_: As) -
     above = as_("front-d1")
     empty = above.post(url(month, "step", "returned"), {"reason": " "})
     assert empty.status_code == 422
-    given = {"reason": "Chưa khớp <i>phụ lục</i>", "cell:opinions_answered": "Phụ lục ghi 14", "cell:text:highlights": "Thiếu Tết"}  # fmt: skip
+    given = {
+        "reason": "Chưa khớp <i>phụ lục</i>",
+        "cell:opinions_answered": "Phụ lục ghi 14",
+        "cell:text:highlights": "Thiếu Tết",
+    }
     step(above, month, "returned", **given)
     for name in ("report", "enter"):
         body = as_("front-c1").get(url(month, name)).content.decode()

@@ -203,6 +203,15 @@ class _Fields:
         self.made[name] = field
         return field
 
+    def saved(self, sheet: Sheet) -> dict[str, str]:
+        """What stands in every field now, as it is typed: also what somebody else saved meanwhile."""
+        for section in sheet.sections:
+            for line in section.lines:
+                self.line(line, sheet.consolidates)
+            for text in section.texts:
+                self.field(f"text:{text.text.code}", text.body)
+        return {name: field.saved for name, field in self.made.items()}
+
     def label(self, part: str, code: str) -> str:
         cell = self.definition.cell_by_code.get(code)
         text = self.definition.text_by_code.get(code)
@@ -309,7 +318,8 @@ def answer(
     """(JSON, status) for `<gb-autosave>`, with the figures and remarks as they now stand. At most ten queries."""
     definition = definition_of(report.expectation.collection.form_version)
     lang = get_language() or "vi"
-    _content, sheet = _sheet(report)
+    content, sheet = _sheet(report)
+    fields = _Fields(report, content, {}, (), ())
     conflicts = [_conflict(definition, c, lang) for c in collisions]
     errors = {f"{r.part}:{r.code}": r.message for r in refusals}
     data = {
@@ -317,6 +327,7 @@ def answer(
         "version": revision,
         "errors": errors,
         "conflicts": conflicts,
+        "entries": fields.saved(sheet),
         **_live(sheet),
     }
     return data, 409 if conflicts else 422 if errors else 200

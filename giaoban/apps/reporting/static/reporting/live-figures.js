@@ -64,9 +64,23 @@ function setLeft(left, sections) {
   }
 }
 
+// What somebody else saved meanwhile, in fields that nobody is typing into here.
+function setEntries(form, entries) {
+  for (const [name, value] of Object.entries(entries)) {
+    const field = form.elements[name];
+    if (!(field instanceof HTMLElement) || field === document.activeElement || field.dataset.saved === value) continue;
+    const box = field.type === "checkbox";
+    if ((box ? (field.checked ? "1" : "") : field.value) !== field.dataset.saved) continue;
+    if (box) field.checked = Boolean(value);
+    else field.value = value;
+    field.dataset.saved = value;
+  }
+}
+
 document.addEventListener("gb-saved", (event) => {
-  const { figures, remarks, left, sections } = event.detail;
+  const { figures, remarks, left, sections, entries } = event.detail;
   if (!figures) return;
+  setEntries(event.target.querySelector("form"), entries);
   setFigures(figures);
   setRemarks(event.target.querySelector("form"), remarks);
   setLeft(left, sections);
