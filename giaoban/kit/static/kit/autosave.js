@@ -80,7 +80,7 @@ class GbAutosave extends HTMLElement {
     const value = this.valueOf(field);
     const journal = this.journal();
     const old = journal[field.name];
-    if (old && old.value === value) return;
+    if (old ? old.value === value : value === field.dataset.saved) return;
     journal[field.name] = { id: newId(), value, base: old ? old.base : field.dataset.saved ?? field.defaultValue ?? "" };
     this.held.delete(field.name);
     this.write(journal);
