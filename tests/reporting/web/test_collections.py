@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import docx
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from giaoban.apps.org.models import Area
+from giaoban.apps.org.models import Area, AreaName, UnitName
 from giaoban.apps.reporting.models import Doubt
 from tests.reporting.conftest import DEADLINE, Round, open_month
 from tests.reporting.web.conftest import As, text_of
@@ -102,6 +103,21 @@ def test_areas_as_a_table_and_as_a_file(month: Round, as_: As) -> None:
     assert book.content.startswith(b"PK")
     one = reader.get(at(month, "progress"), theo="dia-ban", **{"dia-ban": month.net.areas["d1"].pk})
     assert "Mặt trận Huyện Ấm" in text_of(one)
+
+
+def test_places_and_units_bear_their_names_of_then(month: Round, as_: As) -> None:
+    area, unit = month.net.areas["p1"], month.net.units["front-p1"]
+    then = DateRange(date(2000, 1, 1), date(2022, 1, 1))
+    AreaName.objects.filter(area=area).update(short_name="Quảng Nam Đà Nẵng", valid=then)
+    UnitName.objects.create(unit=unit, name="Mặt trận tỉnh QNĐN", short_name="Mặt trận QNĐN", valid=then)
+    month.fill("front-p1")
+    reader = as_("mm-tw")
+    assert "Quảng Nam Đà Nẵng" in text_of(reader.get(at(month, "progress"), theo="dia-ban"))
+    centre = month.net.units["front-tw"].pk
+    assert "Mặt trận tỉnh QNĐN" in text_of(reader.get(at(month, "progress"), duoi=centre))
+    assert "Quảng Nam Đà Nẵng" in text_of(reader.get(at(month, "table")))
+    own = reverse("reporting:report", args=[month.report("front-p1").pk])
+    assert "Mặt trận tỉnh QNĐN" in text_of(as_("front-p1").get(own))
 
 
 def test_chasing_names_the_late_units_the_deadline_and_the_link(

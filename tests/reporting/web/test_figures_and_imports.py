@@ -65,6 +65,16 @@ def test_what_the_units_above_add_stands_in_a_row_of_its_own(month: Round, as_: 
     assert "Total 107 " in said
 
 
+def test_a_figure_of_several_units_leads_to_them(month: Round, as_: As) -> None:
+    month.all_the_way("front-c1", households_helped="10")
+    month.all_the_way("front-c3", households_helped="7")
+    page = as_("mm-tw").get(at(month, "table"))
+    assert f"{at(month, 'source', month.net.units['front-p1'].pk, 0)}" in page.content.decode()
+    area = month.net.areas["p1"].pk
+    below = text_of(as_("mm-tw").get(at(month, "table"), theo="don-vi", **{"dia-ban": area}))
+    assert "Mặt trận Đà Nẵng thử 17 " in below
+
+
 def test_the_file_holds_the_whole_table(month: Round, as_: As) -> None:
     month.all_the_way("front-c1", households_helped="10")
     book = load_workbook(

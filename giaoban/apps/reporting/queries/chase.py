@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import Expectation
+from .names import called_then
 from .progress import chase_text
 from .progress_page import Scope, still_missing
 
@@ -19,7 +20,7 @@ def missing_units(scope: Scope) -> list[Expectation]:
     """Units directly below that have not handed in, or have the report back; where none, all below. Two queries."""
     rows = still_missing(scope)
     direct = rows.filter(pk__in=scope.direct.order_by().values("pk"))
-    return list(direct[:LISTED]) or list(rows[:LISTED])
+    return list(called_then(direct[:LISTED])) or list(called_then(rows[:LISTED]))
 
 
 def text_for(scope: Scope, now: datetime, link: str) -> str:

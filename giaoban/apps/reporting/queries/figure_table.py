@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -69,7 +70,7 @@ def figure_table(scope: Scope, by: By, basis: Basis, area_id: int | None = None)
     groups: dict[int, list[UnitFigures]] = defaultdict(list)
     for one in figures:
         groups[getattr(one, _KEYS[by])].append(one)
-    names = _names(by, rows)
+    names = _names(by, rows, collection.period.cut_off)
     hows = totals_of(collection).aggregations
     made = tuple(
         _row(key, name, groups.get(key, []), basis, hows, len(definition.cells))
@@ -96,15 +97,17 @@ def _units_at(scope: Scope, by: By, area_id: int | None) -> QuerySet[Expectation
     return scope.rows.filter(level=min(spread or areas, default=0))
 
 
-def _names(by: By, rows: QuerySet[Expectation]) -> Mapping[int, str]:
-    """Keys of the rows in order, with their names: also those that gave nothing yet."""
+def _names(by: By, rows: QuerySet[Expectation], day: date) -> Mapping[int, str]:
+    """Keys of the rows in order, with their names of then: also those that gave nothing yet."""
     keys = rows.order_by().values(_KEYS[by])
     if by == "area":
-        return dict(Area.objects.filter(pk__in=keys).order_by("sort_key").values_list("pk", "short_name"))
+        areas = Area.objects.named_on(day).filter(pk__in=keys).order_by("sort_key")
+        return dict(areas.values_list("pk", "short_name_then"))
     if by == "organisation":
         return dict(Organisation.objects.filter(pk__in=keys).order_by("position").values_list("pk", "name"))
-    units = Unit.objects.filter(pk__in=keys).order_by("level", "organisation__position", "sort_key")
-    return dict(units.values_list("pk", "short_name"))
+    units = Unit.objects.named_on(day).filter(pk__in=keys)
+    order = units.order_by("level", "organisation__position", "sort_key")
+    return dict(order.values_list("pk", "short_name_then"))
 
 
 def _row(

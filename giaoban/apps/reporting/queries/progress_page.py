@@ -17,6 +17,7 @@ from giaoban.kit.errors import NotFound
 from .. import policies
 from ..enums import GiverRole, ReportState
 from ..models import Collection, Expectation, Report
+from .names import area_name, called_then, with_unit_names
 from .overview import seen_collection
 from .progress import COUNTS, Progress, givers, under
 
@@ -132,7 +133,8 @@ def units_of(scope: Scope, now: datetime) -> list[UnitProgress]:
     children = scope.direct.select_related("report", "unit__organisation")
     counts = _below_counts(scope)
     order = ("unit__level", "unit__organisation__position", "unit__sort_key")
-    return [_unit(row, counts, now) for row in children.order_by(*order)]
+    rows = with_unit_names(children.order_by(*order))
+    return [_unit(row, counts, now) for row in called_then(rows)]
 
 
 def _unit(row: Expectation, counts: Mapping[int, Progress], now: datetime) -> UnitProgress:
@@ -166,7 +168,7 @@ def areas_of(scope: Scope, level: int | None, now: datetime) -> list[AreaProgres
         .annotate(
             **COUNTS,
             overdue=Count("pk", filter=overdue_filter(now)),
-            name=Min("unit__area__short_name"),
+            name=Min(area_name()),
             order=Min("unit__area__sort_key"),
             lon=Min("unit__area__longitude"),
             lat=Min("unit__area__latitude"),
@@ -200,14 +202,12 @@ def at_area(scope: Scope, area_id: int) -> QuerySet[Expectation]:
 def area_units(scope: Scope, area_id: int, now: datetime) -> list[UnitProgress]:
     """The units of the scope at one area. Two queries."""
     counts = _below_counts(scope)
-    return [_unit(row, counts, now) for row in at_area(scope, area_id)[:200]]
+    rows = with_unit_names(at_area(scope, area_id))[:200]
+    return [_unit(row, counts, now) for row in called_then(rows)]
 
 
 def still_missing(scope: Scope) -> QuerySet[Expectation]:
     """Whoever has not handed in, or has it back for completion, directly and indirectly below."""
     again = Q(report__state__in=[ReportState.RETURNED])
-    return (
-        scope.rows.filter(~_HANDED | again)
-        .select_related("unit__organisation", "report")
-        .order_by("level", "unit__organisation__position", "unit__sort_key")
-    )
+    rows = scope.rows.filter(~_HANDED | again).select_related("unit__organisation", "report")
+    return with_unit_names(rows).order_by("level", "unit__organisation__position", "unit__sort_key")

@@ -19,6 +19,7 @@ from ..domain.signing import content_digest
 from ..domain.states import follows
 from ..enums import EDITABLE, CollectionState, DoubtState, ReportState, Step
 from ..models import Attachment, CellComment, Doubt, Report, ReportStep, ReportText, ReportVersion
+from .names import called_then, with_unit_names
 from .sheet import Content, Sheet, Voices, sheet_of
 
 VERBS: dict[Step, tuple[Policy[Report], bool]] = {
@@ -82,7 +83,7 @@ def seen_report(actor: Actor, pk: int) -> Report:
         "expectation__collection__form_version__form",
         "expectation__collection__form_version__cell_set",
     )
-    found = rows.filter(pk=pk).first()
+    found: Report | None = next(called_then(with_unit_names(rows.filter(pk=pk), "expectation__")), None)
     if found is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from giaoban.apps.indicators.enums import AreaAggregation
 from giaoban.apps.org.models import Unit
+from giaoban.apps.org.queries.units import names_of_units
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
@@ -54,13 +55,18 @@ class SourcePage:
 
 
 def source_page(actor: Actor, collection_id: int, unit_id: int, slot: int) -> SourcePage:
-    """One figure. NotFound outside the scope or for a slot the form does not have. At most ten queries."""
+    """One figure. NotFound outside the scope or for a slot the form does not have. At most eleven queries."""
     collection = seen_collection(actor, collection_id)
     definition = definition_of(collection.form_version)
     if not 0 <= slot < len(definition.cells):
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     source = source_of(actor, collection, unit_id, slot)
     cell = definition.cells[slot]
+    named = names_of_units(
+        {source.unit.pk, *(part.unit.pk for part in source.parts)}, collection.period.cut_off
+    )
+    for unit in (source.unit, *(part.unit for part in source.parts)):
+        unit.name = named.get(unit.pk, unit.name)
     received = _received(source)
     lines = tuple(_line(part, received) for part in source.parts)
     past = past_totals(collection, unit_id)

@@ -259,12 +259,14 @@ class FiguresTable(tables.Table):
 
 
 def figures_table(
-    request: HttpRequest, found: FigureTable, section: str | None, base_url: str, title: str
+    request: HttpRequest, found: FigureTable, section: str | None, base_url: str, down_url: str, title: str
 ) -> FiguresTable:
-    """The table of figures with its row of totals; each figure of a single unit leads to its source."""
+    """The table of figures with its row of totals. A single unit's figure leads to its source (`base_url`), one of
+    several units to those units (`down_url`, "" where there is no such page)."""
     chosen = columns_of(found, section)
     extra = [
-        (f"c{n}", _figure_column(found, indicator, base_url)) for n, (_s, indicator) in enumerate(chosen)
+        (f"c{n}", _figure_column(found, indicator, base_url, down_url))
+        for n, (_s, indicator) in enumerate(chosen)
     ]
     totals: dict[str, Any] = {"name": _("Total")}
     totals |= {f"c{n}": shown_figure(found, found.total, i.code) for n, (_s, i) in enumerate(chosen)}
@@ -279,12 +281,14 @@ def figures_table(
     )  # fmt: skip
 
 
-def _figure_column(found: FigureTable, indicator: Any, base_url: str) -> columns.SumColumn:
+def _figure_column(found: FigureTable, indicator: Any, base_url: str, down_url: str) -> columns.SumColumn:
     slot = found.definition.cells_by_indicator[indicator.code][0].slot
     ratio = indicator.value_type == "ratio"
 
     def link(row: FigureRow) -> str | None:
-        return f"{base_url}{row.unit_id}/{slot}/" if row.unit_id else None
+        if row.unit_id:
+            return f"{base_url}{row.unit_id}/{slot}/"
+        return f"{down_url}{row.key}" if down_url and row.key else None
 
     column = columns.SumColumn(
         indicator.short_name, unit="%" if ratio else indicator.unit_of_measure, hint=indicator.name, link=link,

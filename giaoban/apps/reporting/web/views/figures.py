@@ -51,7 +51,8 @@ def table(request: Request, pk: int) -> HttpResponse:
     section = asked if asked in codes else (codes[0] if codes else None)
     whole = "export" in request.GET
     base = reverse("reporting:progress", args=[pk]) + "nguon/"
-    shown = figures_table(request, found, None if whole else section, base, scope.collection.title)
+    down = _down(request, section) if by == "area" else ""
+    shown = figures_table(request, found, None if whole else section, base, down, scope.collection.title)
     context = _table_context(request, scope, found, section, by, basis)
     return tables.page(request, shown, "reporting/table.html", context)
 
@@ -74,6 +75,12 @@ def _table_context(
         "bases": [(key, value == basis, _with(kept, **{"co-so": key})) for key, value in _BASIS.items()],
         "sections": [(s.title, _with(kept, phan=s.code), s.code == section) for s in found.sections],
     }  # fmt: skip
+
+
+def _down(request: Request, section: str | None) -> str:
+    """The units at one area: the area's number is put behind."""
+    kept = {k: request.GET[k] for k in ("duoi", "co-so") if k in request.GET}
+    return _with({**kept, "phan": section or ""}, theo="don-vi") + "&dia-ban="
 
 
 def _with(kept: dict[str, str], **changes: str) -> str:
