@@ -10,6 +10,7 @@ def test_first_page_has_its_styles_and_no_errors(page: Page) -> None:
     page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: problems.append(str(e)))
     page.on("requestfailed", lambda r: problems.append(r.url))
+    page.set_extra_http_headers({"Cookie": "django_language=vi"})
     answer = page.goto("/")
     assert answer is not None
     assert answer.status == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -50,6 +51,13 @@ def policies() -> dict[str, tuple[Any, str, Policy[Any]]]:
             if isinstance(value, Policy):
                 found[value.name] = (module, attribute, value)
     return found
+
+
+def use_cases() -> list[str]:
+    """Names of the product's use cases; other tests register some of their own."""
+    return [
+        n for n, c in usecase.REGISTRY.items() if inspect.unwrap(c.function).__module__.startswith("giaoban.")
+    ]
 
 
 @contextmanager

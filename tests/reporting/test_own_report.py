@@ -27,8 +27,9 @@ from giaoban.apps.reporting.domain.typed import show
 from giaoban.apps.reporting.formats.own_report import own_report, own_report_paper
 from giaoban.apps.reporting.models import Collection, Report
 from giaoban.apps.reporting.queries.definitions import definition_of
-from giaoban.apps.reporting.queries.papers import own_outline, own_report_of
+from giaoban.apps.reporting.queries.papers import PAPER_LANGUAGE, own_outline, own_report_of
 from giaoban.apps.reporting.queries.values import load_report
+from giaoban.kit.numbers import format_number
 from giaoban.kit.periods import parse_period
 from giaoban.packs.vietnam.scenario.figures import plan_for, values_for
 from giaoban.packs.vietnam.scenario.texts import texts_for
@@ -168,8 +169,8 @@ def test_tables_compare_with_last_year_and_the_plan(half: Round) -> None:
     ]
     row = next(r for r in table.rows if r[1] == "Suất quà Tết đã trao")
     value, before = (values_for("MTTQ", PROVINCE, p)["tet_gifts"] for p in ("2021-H1", "2020-H1"))
-    assert row[3] == f"{value:,.0f} (ước)".replace(",", ".")
-    assert row[4] == f"{before:,.0f}".replace(",", ".")
+    assert row[3] == f"{format_number(value, 0, PAPER_LANGUAGE)} (ước)"
+    assert row[4] == format_number(before, 0, PAPER_LANGUAGE)
     planned = [r for r in table.rows if r[6] not in ("", "–")]
     assert len(planned) == len(plan_for("MTTQ", PROVINCE))
     assert all(str(r[7]).endswith("%") for r in planned)
