@@ -148,6 +148,7 @@ def test_entries_that_share_their_bytes() -> None:
         (packed({"a.xlsx": b"1" * 500})[:-30], "archive_damaged"),
         (packed({}), "archive_empty"),
     ],
+    ids=["rar", "nothing", "half", "empty"],  # a ZIP holds the time of its making: no name for a test
 )
 def test_what_is_no_zip_or_only_half_of_one(data: bytes, code: str) -> None:
     assert refused(data).code == code
