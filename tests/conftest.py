@@ -29,6 +29,11 @@ def pytest_configure() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes name no test: a ZIP holds the time of its making, and two workers would collect different names."""
+    return f"bytes{len(val)}" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def pg_server(django_db_blocker: DjangoDbBlocker) -> Iterator[databases.TestServer]:
     """The embedded server for tests (var/pg-test) with the migrated template; the last user stops it."""
