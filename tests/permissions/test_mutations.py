@@ -95,8 +95,8 @@ def test_every_narrowing_is_seen_by_a_page(scene: Scene, monkeypatch: pytest.Mon
     assert sorted(set(unnoticed) - NOT_ON_A_PAGE) == []
 
 
-# Narrowings of lists: without them an outsider's page holds other rows but answers with the same letter. Their rows
-# are looked at by the tests of their own rooms.
+# Narrowings of lists: without them an outsider's page holds other rows but answers with the same letter, which is
+# all that this test compares. To be looked at row by row; until then they stand here by name.
 NOT_ON_A_PAGE = {
     "directives.read_directive",
     "documents.read_paper_notes",
