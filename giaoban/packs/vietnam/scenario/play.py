@@ -18,7 +18,10 @@ from .stage import Stage
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`play` changes the database through use cases; `write` puts files into out/ and changes nothing."""
+    """`play` changes the database through use cases; `write` puts files into out/ and changes nothing.
+
+    `name` is shown to who waits.
+    """
 
     name: str
     played: Callable[[], bool]
@@ -51,11 +54,11 @@ def _half_year(stage: Stage) -> None:
 
 
 ACTS = (
-    Act("network", _network_there, _network),
-    Act("documents", play_circle.documents_played, play_circle.play_documents),
-    Act("periods", play_reports.periods_open, play_reports.open_periods),
-    Act("earlier", lambda: _centres_received("2020-H2"), play_reports.play_earlier_periods),
-    Act("half-year", lambda: _centres_received("2021-H1"), _half_year),
-    Act("briefings", play_briefings.played, play_briefings.play, play_briefings.write),
-    Act("conferences", play_circle.conferences_played, play_circle.play_conferences, play_circle.write),
+    Act("Mạng lưới", _network_there, _network),
+    Act("Văn bản đến", play_circle.documents_played, play_circle.play_documents),
+    Act("Kỳ báo cáo", play_reports.periods_open, play_reports.open_periods),
+    Act("Các kỳ trước", lambda: _centres_received("2020-H2"), play_reports.play_earlier_periods),
+    Act("6 tháng đầu năm 2021", lambda: _centres_received("2021-H1"), _half_year),
+    Act("Bản giao ban", play_briefings.played, play_briefings.play, play_briefings.write),
+    Act("Hội nghị", play_circle.conferences_played, play_circle.play_conferences, play_circle.write),
 )

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from giaoban.packs.vietnam.scenario.checks import check
-from giaoban.packs.vietnam.scenario.play import ACTS
-from giaoban.packs.vietnam.scenario.stage import Stage
+from giaoban.packs.vietnam.scenario.play import ACTS, Act
+from giaoban.packs.vietnam.scenario.stage import Stage, Tell
 
 
 class Command(BaseCommand):
@@ -36,27 +36,29 @@ class Command(BaseCommand):
         started = time.perf_counter()
         call_command("migrate", verbosity=0)
         with translation.override("vi"), self._bars() as bars:
-            tasks: dict[str, TaskID] = {}
-
-            def tell(what: str, done: int, whole: int) -> None:
-                if what not in tasks:
-                    tasks[what] = bars.add_task(what, total=whole)
-                bars.update(tasks[what], completed=done, total=whole)
-
-            stage = Stage(out, tell)
+            stage = Stage(out, _teller(bars))
             for act in ACTS:
-                if not act.played():
-                    act.play(stage)
+                self._act(act, stage, bars)
             for act in ACTS:
                 act.write(stage)
         self.stdout.write(f"Đã chạy xong trong {time.perf_counter() - started:.0f} giây (dữ liệu mô phỏng).")
         if once:
             self._check(out)
 
+    def _act(self, act: Act, stage: Stage, bars: Progress) -> None:
+        """Play it unless it was played. Where bars cannot move, a line when it ends, with its seconds."""
+        if act.played():
+            return
+        started = time.perf_counter()
+        act.play(stage)
+        if not bars.console.is_terminal:
+            self.stderr.write(f"{act.name}: {time.perf_counter() - started:.0f} giây")
+
     def _bars(self) -> Progress:
+        console = Console(stderr=True)
         return Progress(
             TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-            TimeElapsedColumn(), console=Console(stderr=True),
+            TimeElapsedColumn(), console=console, disable=not console.is_terminal,
         )  # fmt: skip
 
     def _check(self, out: Path) -> None:
@@ -65,3 +67,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{'đạt ' if result.ok else 'HỎNG'} {result.what}: {result.found}")
         if not all(result.ok for result in results):
             raise SystemExit(1)
+
+
+def _teller(bars: Progress) -> Tell:
+    """A bar for each thing that is told of."""
+    tasks: dict[str, TaskID] = {}
+
+    def tell(what: str, done: int, whole: int) -> None:
+        if what not in tasks:
+            tasks[what] = bars.add_task(what, total=whole)
+        bars.update(tasks[what], completed=done, total=whole)
+
+    return tell
