@@ -53,14 +53,19 @@ def test_the_total_column_counts(folder: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_the_centre_counts_with_its_own_part_only(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert independent_reader.main([str(folder), "NS.01", "--own-part", "*-TW", "--expect", "1046"]) == 0
+    assert independent_reader.main([str(folder), "NS.01=1046", "--own-part", "*-TW"]) == 0
     assert capsys.readouterr().out == "NS.01: 1046 in 3 of 3 workbooks\n"
 
 
 def test_another_sum_than_expected_fails(folder: Path) -> None:
-    assert independent_reader.main([str(folder), "NS.01", "--expect", "1046"]) == 1
+    assert independent_reader.main([str(folder), "NS.01=1046"]) == 1
 
 
 def test_an_indicator_that_no_workbook_has_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert independent_reader.main([str(folder), "KHONG.CO"]) == 2
     assert "no workbook" in capsys.readouterr().err
+
+
+def test_one_wrong_sum_of_several_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert independent_reader.main([str(folder), "NS.01=1086", "NS.02=1"]) != 0
+    assert "NS.01: 1086" in capsys.readouterr().out
