@@ -96,7 +96,7 @@ def test_every_narrowing_is_seen_by_a_page(scene: Scene, monkeypatch: pytest.Mon
 
 
 # Narrowings of lists: without them an outsider's page holds other rows but answers with the same letter, which is
-# all that this test compares. To be looked at row by row; until then they stand here by name.
+# all that this test compares. `test_lists.py` asks them row by row.
 NOT_ON_A_PAGE = {
     "directives.read_directive",
     "documents.read_paper_notes",

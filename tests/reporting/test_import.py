@@ -103,6 +103,33 @@ def test_a_received_report_must_be_reopened_first(month: Round) -> None:
     assert item.problems[0]["code"] == "conflict"
 
 
+@pytest.mark.parametrize("uploader", ["front-d1", "front-c1"])
+def test_what_waits_to_be_received_is_not_turned_back_into_a_draft(month: Round, uploader: str) -> None:
+    month.fill("front-c1")
+    month.hand_in("front-c1")
+    before = month.report("front-c1")
+    other = workbook(month, "front-c1", households_helped=Decimal(13))
+    item = upload(month, other, "sua.xlsx", uploader).items.get()
+    assert item.state == ImportState.BAD
+    assert "“sua.xlsx” was not taken in" in item.problems[0]["message"]
+    assert "Hand in the good ones at once" in item.problems[0]["message"]
+    after = month.report("front-c1")
+    assert (after.state, after.version_id, after.revision) == (
+        ReportState.HANDED_IN, before.version_id, before.revision
+    )  # fmt: skip
+
+
+def test_with_handing_in_it_is_a_new_version_that_waits(month: Round) -> None:
+    month.fill("front-c1")
+    month.hand_in("front-c1")
+    other = workbook(month, "front-c1", households_helped=Decimal(13))
+    assert upload(month, other, "sua.xlsx", "front-d1", hand_in=True).items.get().state == ImportState.GOOD
+    after = month.report("front-c1")
+    assert after.state == ReportState.HANDED_IN
+    assert after.version is not None
+    assert (after.version.number, after.version.own[0]) == (2, 13)
+
+
 def test_going_on_after_a_kill_reads_only_what_is_left(month: Round) -> None:
     content = zipped(c1=workbook(month, "front-c1"), c2=workbook(month, "front-c2"))
     batch = upload(month, content, "hai.zip", "front-d1", hand_in=True)

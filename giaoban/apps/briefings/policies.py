@@ -27,6 +27,9 @@ compose: Policy[Unit] = Policy(
     "briefings.compose", may=lambda actor, unit: actor.holds(unit.pk, (Post.OFFICER, Post.LEADER))
 )
 see_briefing: Policy[Briefing] = Policy("briefings.see", may=_sees, rows=_rows)
+lay_out: Policy[Briefing] = Policy(
+    "briefings.lay_out", may=lambda actor, briefing: compose.may(actor, briefing.unit)
+)
 issue: Policy[Briefing] = Policy(
     "briefings.issue",
     may=lambda actor, briefing: actor.holds(briefing.unit_id, (Post.LEADER, Post.CLERK)),

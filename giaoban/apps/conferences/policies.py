@@ -35,6 +35,10 @@ run: Policy[Conference] = Policy("conferences.run", may=_convenes)
 conclude: Policy[Conference] = Policy(
     "conferences.conclude", may=lambda actor, row: actor.holds(row.unit_id, (Post.LEADER,))
 )
+see_site: Policy[Site] = Policy("conferences.see_site", may=lambda actor, row: see.may(actor, row.conference))
+see_paper: Policy[Paper] = Policy(
+    "conferences.see_paper", may=lambda actor, row: see.may(actor, row.conference)
+)
 report_site: Policy[Site] = Policy(
     "conferences.report_site",
     may=lambda actor, site: may_report(actor, site.conference, site),

@@ -94,6 +94,9 @@ issue_content: Policy[Content] = Policy(
     may=lambda actor, content: actor.holds(content.unit_id, (Post.CLERK, Post.LEADER)),
 )
 comment_on_content: Policy[Content] = Policy("documents.comment_on_content", may=_comments)
+see_comment: Policy[Comment] = Policy(
+    "documents.see_comment", may=lambda actor, comment: _reads_content(actor, comment.content)
+)
 answer_comment: Policy[Comment] = Policy(
     "documents.answer_comment",
     may=lambda actor, comment: actor.holds(comment.content.unit_id, WORKING_POSTS),

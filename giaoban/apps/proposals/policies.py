@@ -37,6 +37,9 @@ handle: Policy[Proposal] = Policy(
     rows=lambda actor, rows: rows.filter(holder_id__in=actor.units_as(_SPECIALISTS)),
 )
 answer: Policy[Proposal] = Policy("proposals.answer", may=_may_answer)
+see_raising: Policy[Raising] = Policy(
+    "proposals.see_raising", may=lambda actor, row: see.may(actor, row.proposal)
+)
 confirm: Policy[Raising] = Policy(
     "proposals.confirm", may=lambda actor, row: actor.holds(row.unit_id, _SPECIALISTS)
 )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.reporting.actions.receive_report import reopen_report
-from giaoban.apps.reporting.models import Attachment
+from giaoban.apps.reporting.models import Attachment, Office
 from tests.files.samples import png
 from tests.reporting.conftest import DEADLINE, NOW, Round
 from tests.reporting.web.conftest import As, Reader, text_of
@@ -54,6 +54,23 @@ def test_buttons_are_those_that_the_post_and_the_state_allow(month: Round, as_: 
     assert "/buoc/returned/" in above
     reader = as_("mm-p1").get(url(month)).content.decode()
     assert "/buoc/" not in reader
+
+
+def test_in_an_office_of_one_the_officer_numbers(month: Round, as_: As) -> None:
+    month.fill("front-c1")
+    officer = as_("front-c1")
+    assert "/buoc/numbered/" not in officer.get(url(month)).content.decode()
+    refused = officer.post(
+        url(month, "step", "numbered"), {"number": "5", "symbol": "/BC", "dated": "15/02/2021"}
+    )
+    assert refused.status_code == 403
+    Office.objects.create(unit=month.net.units["front-c1"], steps_off=True)
+    assert "/buoc/numbered/" in officer.get(url(month)).content.decode()
+    step(officer, month, "numbered", number="5", symbol="/BC-MTTQ", dated="15/02/2021")
+    step(officer, month, "handed_in")
+    found = month.report("front-c1")
+    assert (found.number, found.state) == (5, "handed_in")
+    assert "/buoc/numbered/" not in as_("front-d1").get(url(month)).content.decode()
 
 
 def test_a_return_needs_a_reason_and_stands_at_the_cell(month: Round, as_: As) -> None:

@@ -65,7 +65,7 @@ def keep_paper(
     now: datetime,
 ) -> BriefingFile:
     """Keep a rendered paper of a briefing."""
-    authorize(actor, policies.compose, briefing.unit)
+    authorize(actor, policies.lay_out, briefing, seen_by=policies.see_briefing)
     ending = "pdf" if media_type == MediaType.PDF else "docx"
     file = store_made(
         actor=actor, content=content, media_type=media_type, name=f"{briefing.title[:80]} - {size.label}.{ending}",

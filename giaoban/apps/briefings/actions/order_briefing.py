@@ -43,6 +43,6 @@ def order_briefing(
 @usecase("briefings.order_papers")
 def order_papers(*, actor: Actor, briefing: Briefing) -> None:
     """Have the papers laid out for the text as it stands now. Changes nothing that has to be recorded."""
-    authorize(actor, policies.compose, briefing.unit)
+    authorize(actor, policies.lay_out, briefing, seen_by=policies.see_briefing)
     nothing_changed()
     later("briefings.render", once=f"briefing-{briefing.pk}", briefing_id=briefing.pk)

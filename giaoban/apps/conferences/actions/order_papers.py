@@ -67,7 +67,7 @@ def hand_in_paper(
 
     Locks the conference. Raises FileRefused, Conflict once the conclusions are confirmed.
     """
-    authorize(actor, policies.hand_in_paper, paper)
+    authorize(actor, policies.hand_in_paper, paper, seen_by=policies.see_paper)
     locked(paper.conference)
     row = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     row.title = title.strip() or row.title

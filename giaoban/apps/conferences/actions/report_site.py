@@ -24,7 +24,7 @@ MOST = 100_000
 @usecase("conferences.note_line_test")
 def note_line_test(*, actor: Actor, site: Site, result: LineTest, note: str = "") -> Site:
     """Note the line test of a site. Locks the site. Raises Conflict once the conclusions are confirmed."""
-    authorize(actor, policies.report_site, site)
+    authorize(actor, policies.report_site, site, seen_by=policies.see_site)
     row = _locked(site)
     row.line_test, row.line_note = result, note.strip()[:300]
     row.save(update_fields=["line_test", "line_note"])
@@ -39,7 +39,7 @@ def report_attendance(*, actor: Actor, site: Site, officers: int, others: int, n
     The same counts again change nothing. Locks the site. Raises Invalid for counts outside 0 to 100,000,
     Conflict once the conclusions are confirmed.
     """
-    authorize(actor, policies.report_site, site)
+    authorize(actor, policies.report_site, site, seen_by=policies.see_site)
     for name, count in (("officers", officers), ("others", others)):
         if not 0 <= count <= MOST:
             problem = (name, str(_("Type a number from 0 to 100,000.")))

@@ -51,7 +51,7 @@ def answer_comment(*, actor: Actor, comment: Comment, answer: Answer, body: str,
     Raises Invalid, and Conflict when it has been answered already.
     """
     row = Comment.objects.select_for_update(of=("self",)).select_related("content").get(pk=comment.pk)
-    authorize(actor, policies.answer_comment, row)
+    authorize(actor, policies.answer_comment, row, seen_by=policies.see_comment)
     if row.answer:
         raise Conflict(
             _("This comment has been answered already: %(answer)s."), answer=row.get_answer_display()

@@ -21,7 +21,7 @@ from .take_step import locked, note, step_to, tell
 @usecase("proposals.confirm_answer")
 def confirm_answer(*, actor: Actor, raising: Raising, now: datetime) -> Proposal:
     """The raiser is content. When all raisers are, the proposal is confirmed. Locks the proposal."""
-    authorize(actor, policies.confirm, raising)
+    authorize(actor, policies.confirm, raising, seen_by=policies.see_raising)
     (row,) = locked([raising.proposal_id])
     Raising.objects.filter(unit_id=raising.unit_id, proposal=row).update(settled=True)
     said = Raising.objects.filter(proposal=row).values_list("settled", flat=True)
@@ -42,7 +42,7 @@ def contest_answer(*, actor: Actor, raising: Raising, text: str, now: datetime) 
 
     Locks the proposal. Raises Invalid without a reason, Conflict when there is no answer.
     """
-    authorize(actor, policies.confirm, raising)
+    authorize(actor, policies.confirm, raising, seen_by=policies.see_raising)
     (row,) = locked([raising.proposal_id])
     row.state = step_to(row, Step.CONTESTED, text)
     row.answered_at = None

@@ -20,11 +20,11 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..domain.workbook import Problem, WorkbookReading
 from ..enums import EDITABLE, ImportState, ReportState, Step
-from ..models import Collection, ImportBatch, ImportItem, Report, ReportStep
+from ..models import Collection, ImportBatch, ImportItem, Report
 from ..queries.values import load_report
 from ..queries.workbooks import slot_of_value
 from .hand_in_report import hand_in
-from .write_version import Entries, editable_version, fill_version
+from .write_version import Entries, editable_version, fill_version, write_step
 
 
 @usecase("reporting.start_import")
@@ -68,7 +68,8 @@ def take_in_workbook(
     """Put what a workbook says into its report as a draft or a new version; hand it in if the batch says so.
 
     Locks the report's row. The same content again is "unchanged". Raises Conflict when the report was received
-    (it must be reopened first), ReportIncomplete when it is handed in with gaps; then nothing of it is kept.
+    (it must be reopened first) or waits for that and the batch hands nothing in, ReportIncomplete when it is handed
+    in with gaps; then nothing of it is kept.
     """
     authorize(actor, policies.import_workbook, report, seen_by=policies.see_report)
     locked = load_report(report.pk, lock=True)
@@ -81,13 +82,10 @@ def take_in_workbook(
         item.save()
         nothing_changed()
         return item
-    _take_back(locked)
+    _take_back(locked, item)
     draft = editable_version(locked, now)
     fill_version(locked, draft, entries_of(reading), file)
-    ReportStep.objects.create(
-        report=locked, version=draft, step=Step.IMPORTED, at=now, unit_id=actor.worn, user_id=actor.user_id,
-        reason=item.name,
-    )  # fmt: skip
+    write_step(locked, draft, Step.IMPORTED, actor=actor, now=now, reason=item.name)
     record(
         actor=actor, code=events.STEP[Step.IMPORTED], subject=locked, unit_id=locked.expectation.unit_id,
         version=draft.number, sha256=file.sha256, batch=item.batch_id,
@@ -163,8 +161,18 @@ def told(problems: Sequence[Problem]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _take_back(report: Report) -> None:
-    """A report that waits at its receiver is replaced by the new upload; a received one must be reopened."""
+def _take_back(report: Report, item: ImportItem) -> None:
+    """What waits at its receiver is replaced only by what is handed in itself, or nobody would ask for it again;
+    a received report must be reopened."""
+    if report.state == ReportState.HANDED_IN and not item.batch.hand_in:
+        raise Conflict(
+            _(
+                "“%(file)s” was not taken in: the report of %(unit)s is handed in and waits to be received. "
+                "Upload the file again with “Hand in the good ones at once”, or have the report returned first."
+            ),
+            file=item.name,
+            unit=report.expectation.unit.name,
+        )
     if report.state in (ReportState.PUT_TO_LEADER, ReportState.AGREED, ReportState.HANDED_IN):
         report.state = ReportState.DRAFTING
     elif report.state not in EDITABLE:

@@ -20,7 +20,7 @@ from ..models import CellComment, Doubt, Report
 @usecase("reporting.comment_on_cell")
 def comment_on_cell(*, actor: Actor, report: Report, cell: str, body: str, now: datetime) -> CellComment:
     """Write a remark on one cell or text. The report's unit and everybody who may read it see the remark."""
-    authorize(actor, policies.comment_report, report)
+    authorize(actor, policies.comment_report, report, seen_by=policies.see_report)
     if not body.strip() or actor.user_id is None or actor.worn is None:
         raise Invalid(gettext_lazy("Write the remark."), problems=(("body", _("missing")),))
     row = CellComment.objects.create(

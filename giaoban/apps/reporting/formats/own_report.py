@@ -29,8 +29,8 @@ from ..domain.form_definition import SectionDef, figure_decimals, figures, organ
 from ..domain.own_outline import OwnOutline, OwnPart
 from ..enums import EDITABLE, ReportState
 from ..models import Report, ReportVersion
+from ..policies import steps_off
 from ..queries.papers import PAPER_LANGUAGE, OwnReport, own_outline, own_report_of, pack_rounding
-from ..queries.report_page import steps_off
 from ..queries.sheet import Line, SheetSection
 
 Kind = Literal["docx", "pdf"]

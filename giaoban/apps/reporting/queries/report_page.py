@@ -164,7 +164,7 @@ def standing_return(steps: Sequence[ReportStep]) -> ReportStep | None:
 
 def steps_open(actor: Actor, report: Report) -> tuple[Step, ...]:
     """Steps that this actor may take now."""
-    alone = steps_off(report)
+    alone = policies.steps_off(report)
     closed = report.expectation.collection.state != CollectionState.OPEN
     found = []
     for step, (policy, _at_once) in VERBS.items():
@@ -182,12 +182,6 @@ def _possible(step: Step, report: Report, *, alone: bool) -> bool:
     if step is Step.NUMBERED:
         return report.state not in (ReportState.HANDED_IN, ReportState.RECEIVED, ReportState.CONSOLIDATED)
     return follows(step, report.state, office_of_one=alone) is not None
-
-
-def steps_off(report: Report) -> bool:
-    """Does the unit hand in without putting drafts to a leader? Reads what `seen_report` loaded."""
-    office = getattr(report.expectation.unit, "office", None)
-    return bool(office and office.steps_off)
 
 
 def whose_turn(actor: Actor, report: Report) -> tuple[str, bool]:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from giaoban.kit.ui import dotmap, parts
 
 from ..enums import ReportState, Step
+from ..policies import steps_off
 from ..queries.marks import marks_for
 from ..queries.progress import Progress
 from ..queries.progress_page import AreaProgress
-from ..queries.report_page import ReportPage, steps_off
+from ..queries.report_page import ReportPage
 
 _PLACE = {
     ReportState.DRAFTING: 0,
