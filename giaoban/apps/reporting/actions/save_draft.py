@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -48,14 +49,15 @@ def save_draft(
 
     An entry that another user changed meanwhile is not overwritten: both texts come back in `collisions`. An
     entry that is no number, too long or not asked comes back in `refusals`. Everything typed stays in the journal.
-    A change whose key the journal holds as kept (a resend after a dropped line) is not taken in again. Raises
-    Conflict when the report is not open for editing.
+    A change whose key the journal holds as kept (a resend after a dropped line) is not taken in again; without a
+    key ("") nothing counts as a resend. Raises Conflict when the report is not open for editing.
     """
     authorize(actor, policies.write_report, report, seen_by=policies.see_report)
     locked = load_report(report.pk, lock=True)
     version = editable_version(locked, now)
     definition = definition_of(locked.expectation.collection.form_version)
-    changes = [c if c.client_key else replace(c, client_key=client_key) for c in changes]
+    batch = client_key or secrets.token_hex(16)
+    changes = [c if c.client_key else replace(c, client_key=batch) for c in changes]
     known = _known(locked, changes)
     resent = [c for c in changes if (c.client_key, c.key) in known]
     fresh = [c for c in changes if (c.client_key, c.key) not in known]

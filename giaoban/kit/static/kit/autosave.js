@@ -162,8 +162,8 @@ class GbAutosave extends HTMLElement {
     for (const [name] of entries) this.mark(name, refused[name]);
     for (const conflict of conflicts) this.choose(conflict);
     this.dispatchEvent(new CustomEvent("gb-saved", { bubbles: true, detail: data }));
-    if (conflicts.length) return this.say("conflict");
-    if (Object.keys(refused).length) return this.say("invalid");
+    if (conflicts.length) return this.say("conflict", {}, conflicts.map((c) => c.name));
+    if (Object.keys(refused).length) return this.say("invalid", {}, Object.keys(refused));
     return this.say("saved", { time: data.saved_at || new Date().toTimeString().slice(0, 5) });
   }
 
@@ -204,6 +204,8 @@ class GbAutosave extends HTMLElement {
     cell.querySelector(".gb-cell-choice")?.remove();
     const box = document.createElement("div");
     box.className = "gb-cell-choice";
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", this.nameOf(field));
     const mine = this.button(this.line.dataset.mine, () => this.decide(box, name, this.valueOf(field), theirs));
     const other = this.line.dataset.theirs.replace("%(value)s", shown ?? theirs);
     box.append(mine, this.button(other, () => this.decide(box, name, theirs, theirs)));
@@ -238,11 +240,27 @@ class GbAutosave extends HTMLElement {
     if (entries.length && navigator.sendBeacon) navigator.sendBeacon(this.getAttribute("url"), this.body(entries));
   }
 
-  say(state, values = {}) {
+  // What a field is called: its label without "required".
+  nameOf(field) {
+    const label = field.labels?.[0]?.cloneNode(true);
+    label?.querySelector(".gb-required")?.remove();
+    return label?.textContent.trim() || field.getAttribute("aria-label") || field.name;
+  }
+
+  // The sentence of a state, and links to the fields it is about.
+  say(state, values = {}, names = []) {
     const count = Object.keys(this.journal()).length;
     const text = this.line.dataset[state] || "";
     this.line.dataset.state = state;
-    this.line.querySelector("span").textContent = text.replace("%(time)s", values.time || "").replace("%(count)s", count);
+    const said = this.line.querySelector("span");
+    said.textContent = text.replace("%(time)s", values.time || "").replace("%(count)s", count);
+    for (const field of names.map((name) => this.form.elements[name])) {
+      if (!(field instanceof HTMLElement)) continue;
+      const link = document.createElement("a");
+      link.href = `#${field.id}`;
+      link.textContent = this.nameOf(field);
+      said.append(" ", link);
+    }
   }
 }
 customElements.define("gb-autosave", GbAutosave);

@@ -47,9 +47,7 @@ def _post(request: Request, report: Report) -> HttpResponse:
     definition = definition_of(report.expectation.collection.form_version)
     posted = request.POST.dict()
     changes = entry.changes_posted(definition, posted)
-    saved = save_draft(
-        actor=request.actor, report=report, changes=changes, client_key=posted.get("key", ""), now=clock.now()
-    )
+    saved = save_draft(actor=request.actor, report=report, changes=changes, client_key="", now=clock.now())
     if saved.collisions or saved.refusals:
         return _unfinished(request, report, posted, saved)
     at = timezone.localtime(saved.at).strftime("%H:%M")
