@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from psycopg.types.json import Jsonb
 
-from giaoban.kit import usecase
+from giaoban.kit import prepared, usecase
 from giaoban.kit.access import Actor
 
 from ..models import AuditLine
+
+_INSERT = """
+INSERT INTO audit_auditline
+  (code, actor_kind, actor_user_id, actor_label, unit_id, subject_type, subject_id, data)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 def line_for(
@@ -36,7 +43,12 @@ def record(
     `data` may hold ids, codes, field names, amounts and digests. Never pass what a person typed about a person.
     """
     usecase.note_recorded()
-    line_for(actor, code, subject, unit_id, data).save(force_insert=True)
+    line = line_for(actor, code, subject, unit_id, data)
+    prepared.execute(
+        _INSERT,
+        [line.code, line.actor_kind, line.actor_user_id, line.actor_label, line.unit_id, line.subject_type,
+         line.subject_id, Jsonb(line.data)],
+    )  # fmt: skip
 
 
 def record_many(*, lines: list[AuditLine]) -> None:

@@ -12,18 +12,19 @@ from django.db import connection
 
 from giaoban.apps.indicators.domain.arithmetic import Given, as_total, combine, delta, presence_delta
 from giaoban.apps.indicators.domain.totals import TotalsOf
+from giaoban.kit import prepared
 
 _ENSURE = """
 INSERT INTO indicators_unittotal (cell_set_id, period_id, unit_id, superior_id, own, live, givers, reports)
-SELECT %s, %s, u.id, u.superior, array_fill(NULL::numeric, ARRAY[%s]), array_fill(NULL::numeric, ARRAY[%s]),
-       array_fill(0, ARRAY[%s]), 0
+SELECT %s::bigint, %s::bigint, u.id, u.superior, array_fill(NULL::numeric, ARRAY[%s::int]),
+       array_fill(NULL::numeric, ARRAY[%s::int]), array_fill(0, ARRAY[%s::int]), 0
 FROM unnest(%s::bigint[], %s::bigint[]) AS u(id, superior) ORDER BY u.id
 ON CONFLICT (period_id, cell_set_id, unit_id) DO NOTHING
 """
 
 _LOCK = """
 SELECT unit_id FROM indicators_unittotal
-WHERE period_id = %s AND cell_set_id = %s AND unit_id = ANY(%s) ORDER BY unit_id FOR NO KEY UPDATE
+WHERE period_id = %s AND cell_set_id = %s AND unit_id = ANY(%s::bigint[]) ORDER BY unit_id FOR NO KEY UPDATE
 """
 
 # A total is null exactly where no giver is left, so that a withdrawn value does not leave a zero behind.
@@ -36,11 +37,11 @@ SET (live, givers) = (
              array_agg(coalesce(l.n, 0) + d.n ORDER BY d.i)
       FROM unnest(%s::numeric[], %s::int[]) WITH ORDINALITY AS d(v, n, i)
       LEFT JOIN unnest(t.live, t.givers) WITH ORDINALITY AS l(v, n, i) USING (i)),
-    reports = reports + %s,
+    reports = reports + %s::int,
     moved_at = %s,
     own = CASE WHEN unit_id = %s THEN %s::numeric[] ELSE own END,
     handed_in = CASE WHEN unit_id = %s THEN %s::numeric[] ELSE handed_in END
-WHERE period_id = %s AND cell_set_id = %s AND unit_id = ANY(%s)
+WHERE period_id = %s AND cell_set_id = %s AND unit_id = ANY(%s::bigint[])
 """
 
 _CHILDREN = """
@@ -71,14 +72,13 @@ def move_totals(
     moved: list[Decimal | None] = list(delta(old_part, new_part))
     for slot in totals.recomputed:
         moved[slot] = None
-    with connection.cursor() as cursor:
-        cursor.execute(_ENSURE, [*reversed(key), size, size, size, list(chain), [*chain[1:], None]])
-        cursor.execute(_LOCK, [*key, list(chain)])
-        cursor.execute(
-            _MOVE,
-            [moved, list(presence_delta(old_part, new_part)), int(first), now,
-             chain[0], list(new_part), chain[0], list(handed_in), *key, list(chain)],
-        )  # fmt: skip
+    prepared.execute(_ENSURE, [*reversed(key), size, size, size, list(chain), [*chain[1:], None]])
+    prepared.fetch(_LOCK, [*key, list(chain)])
+    prepared.execute(
+        _MOVE,
+        [moved, list(presence_delta(old_part, new_part)), int(first), now,
+         chain[0], list(new_part), chain[0], list(handed_in), *key, list(chain)],
+    )  # fmt: skip
     if totals.recomputed:
         for unit_id in chain:
             _recompute(totals, unit_id)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from giaoban.apps.tasks.actions.write_asks import close_asks, open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
+from giaoban.kit import prepared
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import usecase
@@ -97,17 +98,27 @@ def places(found: Check, *, explanations: bool = True) -> tuple[tuple[str, str],
     )
 
 
+_FREEZE = """
+WITH frozen AS (
+  UPDATE reporting_reportversion SET below = %s::numeric[], total = %s::numeric[], frozen_at = %s WHERE id = %s)
+UPDATE reporting_report
+   SET state = %s, revision = %s, updated_at = %s, handed_in_at = %s, first_handed_in_at = %s, late = %s
+ WHERE id = %s
+"""
+
+
 def _freeze(report: Report, version: ReportVersion, now: datetime) -> None:
     below, total = total_of(report, version)
     version.below, version.total, version.frozen_at = list(below), list(total), now
-    version.save(update_fields=["below", "total", "frozen_at"])
     report.handed_in_at = now
     if report.first_handed_in_at is None:
         report.first_handed_in_at = now
         report.late = now > report.expectation.deadline
-    report.save(
-        update_fields=["state", "revision", "updated_at", "handed_in_at", "first_handed_in_at", "late"]
-    )
+    prepared.execute(
+        _FREEZE,
+        [version.below, version.total, now, version.pk, str(report.state), report.revision, report.updated_at, now,
+         report.first_handed_in_at, report.late, report.pk],
+    )  # fmt: skip
 
 
 def _raise_doubts(report: Report, version: ReportVersion, found: Check, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from giaoban.apps.indicators.actions.move_totals import move_totals
 from giaoban.apps.tasks.actions.write_asks import close_asks, open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
+from giaoban.kit import prepared
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Invalid
 from giaoban.kit.usecase import usecase
@@ -23,6 +24,11 @@ from ..queries.values import load_report, own_part
 from .hand_in_report import ASK_RECEIVE
 from .open_collection import ASK_REPORT
 from .write_version import take_step
+
+_RECEIVED = """
+UPDATE reporting_report SET state = %s, revision = %s, updated_at = %s, counted_id = %s, received_at = %s
+ WHERE id = %s
+"""
 
 
 @usecase("reporting.receive_report")
@@ -44,7 +50,9 @@ def receive(report: Report, *, actor: Actor, now: datetime) -> None:
     version = take_step(report, Step.RECEIVED, actor=actor, now=now)
     size = len(version.own)
     report.counted, report.received_at = version, now
-    report.save(update_fields=["state", "revision", "updated_at", "counted", "received_at"])
+    prepared.execute(
+        _RECEIVED, [str(report.state), report.revision, report.updated_at, version.pk, now, report.pk]
+    )
     close_asks(kind=ASK_RECEIVE, subject_type="reporting.Report", subject_ids=[report.pk], now=now)
     # Last: everybody's receipts wait for the row of the nation until this transaction ends.
     move_totals(

@@ -9,16 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.json import Jsonb
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.files.models import StoredFile
+from giaoban.kit import prepared
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Conflict
 
 from .. import events
 from ..domain.states import follows
 from ..enums import EDITABLE, ReportState, Step
-from ..models import Report, ReportStep, ReportText, ReportVersion, SharedResult
+from ..models import Report, ReportText, ReportVersion, SharedResult
 from ..queries.checks import asked_of
 from ..queries.values import empty
 
@@ -103,6 +105,29 @@ def save_texts(version: ReportVersion, texts: Mapping[str, str]) -> None:
     )
 
 
+_STEP = """
+INSERT INTO reporting_reportstep (report_id, version_id, step, at, unit_id, user_id, reason, cells)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def write_step(
+    report: Report,
+    version: ReportVersion,
+    step: Step,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    cells: Mapping[str, str] | None = None,
+) -> None:
+    """Note who did what to a version, and why; `cells` are those a return names."""
+    prepared.execute(
+        _STEP,
+        [report.pk, version.pk, step.value, now, actor.worn, actor.user_id, reason, Jsonb(dict(cells or {}))],
+    )
+
+
 def take_step(
     report: Report,
     step: Step,
@@ -130,10 +155,7 @@ def take_step(
     report.state = target
     report.revision += 1
     report.updated_at = now
-    ReportStep.objects.create(
-        report=report, version=report.version, step=step, at=now,
-        unit_id=actor.worn, user_id=actor.user_id, reason=reason, cells=dict(cells or {}),
-    )  # fmt: skip
+    write_step(report, report.version, step, actor=actor, now=now, reason=reason, cells=cells)
     record(
         actor=actor, code=events.STEP[step], subject=report, unit_id=actor.worn or report.expectation.unit_id,
         version=report.version.number, cells=sorted(cells or {}), **data,

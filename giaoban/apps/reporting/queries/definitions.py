@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from giaoban.apps.indicators.domain.totals import TotalsOf
 
 from ..domain.form_definition import FormDefinition
@@ -20,6 +22,17 @@ def definition_of(version: FormVersion) -> FormDefinition:
     if found is None:
         found = _PARSED.setdefault(version.sha256, parse_form(version.source, version.sha256[:12]))
     return found
+
+
+def cell_codes(sha256s: Iterable[str]) -> dict[str, list[str]]:
+    """The codes of each version's cells in the order of their slots, by the digest of its source. Asks the database
+    only for what this process has not parsed yet."""
+    wanted = set(sha256s)
+    for version in (
+        FormVersion.objects.filter(sha256__in=unknown) if (unknown := wanted - _PARSED.keys()) else ()
+    ):
+        definition_of(version)
+    return {sha256: [cell.code for cell in _PARSED[sha256].cells] for sha256 in wanted}
 
 
 def totals_of(collection: Collection) -> TotalsOf:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from giaoban.kit import prepared
+
 from ..domain.asks import NewAsk
 from ..enums import AskState
-from ..models import Ask
 
 _OPEN = """
 INSERT INTO tasks_ask (kind, unit_id, post, title, due, state, url, subject_type, subject_id, created_at)
@@ -19,6 +20,17 @@ SELECT kind, unit_id, post, title, due, 'open', url, subject_type, subject_id, %
     AS asked (kind, unit_id, post, title, due, url, subject_type, subject_id)
     ON CONFLICT (subject_type, subject_id, kind, unit_id) WHERE state = 'open' DO NOTHING
 """
+
+# Locked in id order, so that two batches never wait for each other in a circle.
+_MEANT = """
+FROM (SELECT id FROM tasks_ask
+       WHERE state = 'open' AND kind = %s AND subject_type = %s AND subject_id = ANY(%s::bigint[])
+         AND (%s::bigint[] IS NULL OR unit_id = ANY(%s::bigint[]))
+       ORDER BY id FOR UPDATE) AS meant
+WHERE ask.id = meant.id
+"""
+_CLOSE = f"UPDATE tasks_ask AS ask SET state = %s, done_at = %s {_MEANT}"  # noqa: S608 - constants
+_MOVE = f"UPDATE tasks_ask AS ask SET due = %s {_MEANT}"  # noqa: S608
 
 
 def open_asks(*, asks: Sequence[NewAsk], now: datetime) -> int:
@@ -36,9 +48,7 @@ def open_asks(*, asks: Sequence[NewAsk], now: datetime) -> int:
         ),
         strict=True,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [now, *map(list, columns)])
-        return int(cursor.rowcount)
+    return prepared.execute(_OPEN, [now, *map(list, columns)])
 
 
 def close_asks(
@@ -56,8 +66,8 @@ def close_asks(
     """
     _inside_a_transaction()
     state = AskState.DONE if done else AskState.CANCELLED
-    ids = _locked(kind, subject_type, subject_ids, unit_ids)
-    return Ask.objects.filter(pk__in=ids).update(state=state, done_at=now)
+    meant = _meant(kind, subject_type, subject_ids, unit_ids)
+    return prepared.execute(_CLOSE, [state.value, now, *meant])
 
 
 def move_due(
@@ -70,19 +80,15 @@ def move_due(
 ) -> int:
     """Give the open asks of `kind` for these subjects another due moment; returns how many."""
     _inside_a_transaction()
-    return Ask.objects.filter(pk__in=_locked(kind, subject_type, subject_ids, unit_ids)).update(due=due)
+    return prepared.execute(_MOVE, [due, *_meant(kind, subject_type, subject_ids, unit_ids)])
 
 
-def _locked(
+def _meant(
     kind: str, subject_type: str, subject_ids: Collection[int], unit_ids: Collection[int] | None
-) -> list[int]:
-    """Ids of the open asks meant, locked in id order, so that two batches never wait for each other."""
-    rows = Ask.objects.filter(
-        state=AskState.OPEN, kind=kind, subject_type=subject_type, subject_id__in=list(subject_ids)
-    )
-    if unit_ids is not None:
-        rows = rows.filter(unit_id__in=list(unit_ids))
-    return list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+) -> list[object]:
+    """The values of `_MEANT`."""
+    units = None if unit_ids is None else list(unit_ids)
+    return [str(kind), subject_type, list(subject_ids), units, units]
 
 
 def _inside_a_transaction() -> None:
