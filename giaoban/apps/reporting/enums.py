@@ -55,6 +55,14 @@ class GiverRole(TextChoices):
     ONLY_CONSOLIDATES = "only_consolidates", _("Consolidates, hands in nothing")
 
 
+class Relation(TextChoices):
+    """How a unit whose reports are counted stands to the unit that sees the count: itself, below it on the line, only read."""
+
+    OWN = "own"
+    BELOW = "below"
+    READ = "read"
+
+
 class CollectionState(TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")

@@ -14,8 +14,10 @@ from .reports import (
     ReportVersion,
     SharedResult,
 )
+from .tallies import Tally
 
 __all__ = [
     "Attachment", "CellComment", "Collection", "Doubt", "DraftJournal", "Expectation", "Form", "FormVersion",
     "ImportBatch", "ImportItem", "Office", "Report", "ReportStep", "ReportText", "ReportVersion", "SharedResult",
+    "Tally",
 ]  # fmt: skip

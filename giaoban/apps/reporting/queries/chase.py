@@ -18,9 +18,8 @@ LISTED = 100
 
 def missing_units(scope: Scope) -> list[Expectation]:
     """Units directly below that have not handed in, or have the report back; where none, all below. Two queries."""
-    rows = still_missing(scope)
-    direct = rows.filter(pk__in=scope.direct.order_by().values("pk"))
-    return list(called_then(direct[:LISTED])) or list(called_then(rows[:LISTED]))
+    direct = list(called_then(still_missing(scope.direct)[:LISTED]))
+    return direct or list(called_then(still_missing(scope.rows)[:LISTED]))
 
 
 def text_for(scope: Scope, now: datetime, link: str) -> str:

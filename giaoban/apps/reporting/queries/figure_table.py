@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from giaoban.apps.indicators.domain.arithmetic import Array, combine
 from giaoban.apps.org.models import Area, Organisation, Unit
@@ -18,7 +18,7 @@ from ..domain.form_definition import FormDefinition, IndicatorDef, SectionDef, f
 from ..models import Expectation
 from .definitions import definition_of, totals_of
 from .figures import Basis, UnitFigures, unit_figures
-from .progress_page import Scope
+from .progress_page import Scope, spread_level
 from .values import empty
 
 By = Literal["area", "organisation", "unit"]
@@ -91,10 +91,8 @@ def _units_at(scope: Scope, by: By, area_id: int | None) -> QuerySet[Expectation
         return scope.rows.filter(area_id=area_id)
     if by != "area":
         return scope.direct
-    counted = scope.rows.order_by().values_list("level").annotate(areas=Count("area_id", distinct=True))
-    areas = dict(counted)
-    spread = [level for level, count in areas.items() if count > 1]
-    return scope.rows.filter(level=min(spread or areas, default=0))
+    level = spread_level(scope)
+    return scope.rows.filter(level=0 if level is None else level)
 
 
 def _names(by: By, rows: QuerySet[Expectation], day: date) -> Mapping[int, str]:

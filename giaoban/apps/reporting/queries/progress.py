@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from giaoban.kit.access import Actor
 
 from .. import policies
 from ..enums import COUNTED, GiverRole, ReportState
 from ..models import Collection, Expectation
+from . import tallies
 
 By = Literal["organisation_id", "area_id", "level", "receiver_id"]
 _HANDED = Q(report__first_handed_in_at__isnull=False)
@@ -109,21 +110,7 @@ class PeriodRate:
 
 def rates(form_id: int, periods: Sequence[int], top: int | None = None) -> list[PeriodRate]:
     """Expected, received and on time for each period and level, below `top` or everywhere. One query."""
-    rows = Expectation.objects.filter(
-        collection__form_version__form_id=form_id, collection__period_id__in=periods
-    ).exclude(role=GiverRole.ONLY_CONSOLIDATES)
-    if top is not None:
-        rows = rows.filter(chain__contains=[top])
-    found = (
-        rows.order_by("collection__period__starts_on", "level")
-        .values(period=F("collection__period__code"), at=F("level"))
-        .annotate(
-            expected=Count("pk"),
-            received=Count("pk", filter=_RECEIVED),
-            on_time=Count("pk", filter=_RECEIVED & Q(report__late=False)),
-        )
-    )
-    return [PeriodRate(r["period"], r["at"], r["expected"], r["received"], r["on_time"]) for r in found]
+    return [PeriodRate(*row) for row in tallies.by_level(form_id, periods, top)]
 
 
 def overdue(rows: QuerySet[Expectation], now: datetime) -> QuerySet[Expectation]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, Count, F, Func, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from giaoban.kit.errors import NotFound
 from .. import policies
 from ..enums import GiverRole, ReportState
 from ..models import Collection, Expectation, Report
+from . import tallies
 from .names import area_name, called_then, with_unit_names
 from .overview import seen_collection
 from .progress import COUNTS, Progress, givers, under
@@ -80,7 +82,8 @@ class Scope:
     """What a page of progress looks at: a collection, and everything below one unit of it.
 
     `way`: the units from the reader's own top down to `unit`. `rows`: everybody below; `direct`: the next level.
-    A convening unit stands in nobody's chain: below it is what it may read.
+    A convening unit stands in nobody's chain: below it is what it may read. `whole`: the reader sees everybody
+    below, so that the stored counts are theirs.
     """
 
     collection: Collection
@@ -88,6 +91,7 @@ class Scope:
     way: tuple[Unit, ...]
     rows: QuerySet[Expectation]
     direct: QuerySet[Expectation]
+    whole: bool = False
 
 
 def scope_of(actor: Actor, pk: int, unit_id: int | None) -> Scope:
@@ -97,11 +101,7 @@ def scope_of(actor: Actor, pk: int, unit_id: int | None) -> Scope:
     """
     collection = seen_collection(actor, pk)
     seen = Expectation.objects.visible_to(actor, policies.see_expectation).filter(collection=collection)
-    up = Func(F("chain"), function="cardinality", output_field=BigIntegerField())
-    wanted = (
-        seen.filter(unit_id=unit_id) if unit_id else seen.annotate(up=up).order_by("up", "unit__sort_key")
-    )
-    top = wanted.select_related("unit__organisation").first()
+    top = _top(seen, actor, unit_id)
     if top is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     way = seen.filter(unit_id__in=top.chain).select_related("unit__organisation")
@@ -113,7 +113,19 @@ def scope_of(actor: Actor, pk: int, unit_id: int | None) -> Scope:
         inside = read.order_by().values("unit_id")
         return Scope(collection, top.unit, (top.unit,), read, read.exclude(receiver_id__in=inside))
     shown = tuple(units[u] for u in reversed(top.chain) if u in units)
-    return Scope(collection, top.unit, shown, chained, chained.filter(receiver_id=top.unit_id))
+    whole = actor.is_system or not actor.unit_ids.isdisjoint(top.chain)
+    return Scope(collection, top.unit, shown, chained, chained.filter(receiver_id=top.unit_id), whole)
+
+
+def _top(seen: QuerySet[Expectation], actor: Actor, unit_id: int | None) -> Expectation | None:
+    """The unit asked for, else the reader's own; a reader that answers nothing itself: the highest it sees."""
+    rows = seen.select_related("unit__organisation")
+    if unit_id:
+        return rows.filter(unit_id=unit_id).first()
+    up = Func(F("chain"), function="cardinality", output_field=BigIntegerField())
+    order = (up, "unit__sort_key")
+    own = rows.filter(unit_id__in=sorted(actor.unit_ids)).order_by(*order).first() if actor.unit_ids else None
+    return own or rows.order_by(*order).first()
 
 
 def overdue_filter(now: datetime) -> Q:
@@ -123,7 +135,10 @@ def overdue_filter(now: datetime) -> Q:
 
 def totals(scope: Scope, now: datetime) -> tuple[Progress, int]:
     """(counts over everything below the scope's unit, how many are overdue). One query."""
-    found = scope.rows.order_by().aggregate(**COUNTS, overdue=Count("pk", filter=overdue_filter(now)))
+    if scope.whole:
+        found = tallies.below(scope.collection.pk, scope.unit.pk, now)
+    else:
+        found = scope.rows.order_by().aggregate(**COUNTS, overdue=Count("pk", filter=overdue_filter(now)))
     overdue = found.pop("overdue")
     return Progress(**found), overdue
 
@@ -131,10 +146,10 @@ def totals(scope: Scope, now: datetime) -> tuple[Progress, int]:
 def units_of(scope: Scope, now: datetime) -> list[UnitProgress]:
     """The units directly below, in Vietnamese order, each with everybody below it. Two queries."""
     children = scope.direct.select_related("report", "unit__organisation")
-    counts = _below_counts(scope)
     order = ("unit__level", "unit__organisation__position", "unit__sort_key")
-    rows = with_unit_names(children.order_by(*order))
-    return [_unit(row, counts, now) for row in called_then(rows)]
+    rows = list(called_then(with_unit_names(children.order_by(*order))))
+    counts = _below_counts(scope, rows)
+    return [_unit(row, counts, now) for row in rows]
 
 
 def _unit(row: Expectation, counts: Mapping[int, Progress], now: datetime) -> UnitProgress:
@@ -143,8 +158,11 @@ def _unit(row: Expectation, counts: Mapping[int, Progress], now: datetime) -> Un
     return UnitProgress(row, report, counts.get(row.unit_id, Progress()), missing and row.deadline < now)
 
 
-def _below_counts(scope: Scope) -> Mapping[int, Progress]:
-    """Counts over everybody below each unit of the scope: every expectation counts in each link of its chain."""
+def _below_counts(scope: Scope, shown: Sequence[Expectation]) -> Mapping[int, Progress]:
+    """Counts over each unit shown and everybody below it: every expectation counts in each link of its chain."""
+    if scope.whole:
+        stored = tallies.with_those_below(scope.collection.pk, [row.unit_id for row in shown])
+        return {unit: Progress(**counts) for unit, counts in stored.items()}
     link = Func(F("chain"), function="unnest", output_field=BigIntegerField())
     rows: Any = scope.rows.order_by().annotate(link=link).values("link").annotate(**COUNTS)
     return {row.pop("link"): Progress(**row) for row in rows}
@@ -160,7 +178,7 @@ def areas_of(scope: Scope, level: int | None, now: datetime) -> list[AreaProgres
 
     Without a level: the highest at which there is more than one area.
     """
-    chosen = level if level is not None else _spread_level(scope.rows)
+    chosen = level if level is not None else spread_level(scope)
     found: Any = (
         scope.rows.filter(level=-1 if chosen is None else chosen)
         .order_by()
@@ -184,10 +202,31 @@ def areas_of(scope: Scope, level: int | None, now: datetime) -> list[AreaProgres
     return sorted(areas, key=lambda area: area.sort_key)
 
 
-def _spread_level(rows: QuerySet[Expectation]) -> int | None:
-    counts = rows.order_by().values("level").annotate(areas=Count("area_id", distinct=True)).order_by("level")
-    found = list(counts)
-    return next((r["level"] for r in found if r["areas"] > 1), found[0]["level"] if found else None)
+_SPREAD = """
+WITH below AS NOT MATERIALIZED (
+  SELECT level, area_id FROM reporting_expectation
+  WHERE collection_id = %(collection)s AND chain @> ARRAY[%(unit)s]::bigint[] AND unit_id <> %(unit)s
+    AND role <> 'only_consolidates')
+SELECT t.level, EXISTS (
+  SELECT 1 FROM below b WHERE b.level = t.level
+  AND b.area_id <> (SELECT a.area_id FROM below a WHERE a.level = t.level LIMIT 1))
+FROM (SELECT DISTINCT level FROM reporting_tally
+  WHERE unit_id = %(unit)s AND collection_id = %(collection)s AND relation = 'below') t
+ORDER BY t.level
+"""
+"""Levels below a unit, and whether there is more than one area at it: two areas are looked for, not all."""
+
+
+def spread_level(scope: Scope) -> int | None:
+    """The highest level below at which there is more than one area, else the highest; None without units. One query."""
+    if scope.whole:
+        with connection.cursor() as cursor:
+            cursor.execute(_SPREAD, {"collection": scope.collection.pk, "unit": scope.unit.pk})
+            levels = cursor.fetchall()
+    else:
+        counts = scope.rows.order_by().values_list("level").annotate(areas=Count("area_id", distinct=True))
+        levels = [(level, areas > 1) for level, areas in counts.order_by("level")]
+    return next((level for level, spread in levels if spread), levels[0][0] if levels else None)
 
 
 def at_area(scope: Scope, area_id: int) -> QuerySet[Expectation]:
@@ -201,13 +240,13 @@ def at_area(scope: Scope, area_id: int) -> QuerySet[Expectation]:
 
 def area_units(scope: Scope, area_id: int, now: datetime) -> list[UnitProgress]:
     """The units of the scope at one area. Two queries."""
-    counts = _below_counts(scope)
-    rows = with_unit_names(at_area(scope, area_id))[:200]
-    return [_unit(row, counts, now) for row in called_then(rows)]
+    rows = list(called_then(with_unit_names(at_area(scope, area_id))[:200]))
+    counts = _below_counts(scope, rows)
+    return [_unit(row, counts, now) for row in rows]
 
 
-def still_missing(scope: Scope) -> QuerySet[Expectation]:
-    """Whoever has not handed in, or has it back for completion, directly and indirectly below."""
+def still_missing(rows: QuerySet[Expectation]) -> QuerySet[Expectation]:
+    """Whoever of them has not handed in, or has it back for completion."""
     again = Q(report__state__in=[ReportState.RETURNED])
-    rows = scope.rows.filter(~_HANDED | again).select_related("unit__organisation", "report")
-    return with_unit_names(rows).order_by("level", "unit__organisation__position", "unit__sort_key")
+    found = rows.filter(~_HANDED | again).select_related("unit__organisation", "report")
+    return with_unit_names(found).order_by("level", "unit__organisation__position", "unit__sort_key")
