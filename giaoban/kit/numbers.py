@@ -28,6 +28,8 @@ _BODY = re.compile(r"[0-9](?:[0-9., ]*[0-9])?")
 _UNIT_AFTER = re.compile(r"[-+(]?\s*[0-9][0-9., ]*\s*(?P<unit>[^0-9\s.,()+-].*?)\)?")
 _UNIT_BEFORE = re.compile(r"(?P<unit>[^0-9\s.,()+-][^0-9]*?)\s*[0-9][0-9., ]*")
 _SHOWN = 40
+_SWAPPED = str.maketrans(",.", ".,")
+_PLACES = tuple(Decimal(1).scaleb(-places) for places in range(30))
 
 
 class NumberError(Invalid):
@@ -215,13 +217,13 @@ def format_number(value: Decimal | int, decimals: int | None = None, lang: str =
     """
     number = Decimal(value)
     if decimals is not None:
-        number = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        number = number.quantize(_PLACES[decimals], rounding=ROUND_HALF_UP)
     text = f"{number:,f}"
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     if text.lstrip("-0.,") == "":
         text = text.lstrip("-")
-    return text.translate(str.maketrans(",.", ".,")) if lang.startswith("vi") else text
+    return text.translate(_SWAPPED) if lang.startswith("vi") else text
 
 
 def format_entry(value: Decimal | int, lang: str = "vi") -> str:

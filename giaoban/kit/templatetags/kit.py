@@ -117,7 +117,7 @@ def table_address(table: Any, **changes: Any) -> str:
 def filter_field(bound: BoundField) -> dict[str, Any]:
     """One field of a filter form."""
     tick = isinstance(bound.field.widget, CheckboxInput)
-    return {"bound": bound, "tick": tick, "widget": forms.drawn_widget(bound)}
+    return {"bound": bound, "tick": tick, "widget": forms.filter_widget(bound)}
 
 
 @register.inclusion_tag("kit/_form.html", takes_context=True)

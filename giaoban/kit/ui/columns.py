@@ -6,6 +6,7 @@ A column is declared with django-tables2 (accessor, order) and drawn by `html`, 
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -79,6 +80,10 @@ class Column(django_tables2.Column):  # type: ignore[misc]
         super().__init__(verbose_name=label, accessor=path, **options)
         self.read: Callable[[Any], Any] | None = accessor if callable(accessor) else None
         self.unit, self.link_to, self.hint, self.exported = unit, link, hint, export
+
+    def __deepcopy__(self, memo: Any) -> Column:
+        """Each table of a request copies its columns: a column's own parts are never changed, so they are shared."""
+        return copy.copy(self)
 
     def html(self, value: Any, record: Any) -> str:
         """The safe content of one cell; `value` is never None or empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -34,9 +35,8 @@ def navigation(request: HttpRequest) -> list[NavEntry]:
     here = match.view_name if match else ""
     entries = []
     for spec in getattr(settings, "NAVIGATION", []):
-        try:
-            url = reverse(spec["url"])
-        except NoReverseMatch:
+        url = _address(spec["url"], settings.ROOT_URLCONF)
+        if url is None:
             continue
         if "may" in spec and not import_string(spec["may"])(request):
             continue
@@ -44,6 +44,15 @@ def navigation(request: HttpRequest) -> list[NavEntry]:
         current = here == spec["url"] or (":" in spec["url"] and here.startswith(f"{room}:"))
         entries.append(NavEntry(str(spec["label"]), url, spec.get("icon", "circle"), current))
     return entries
+
+
+@cache
+def _address(name: str, _urlconf: str) -> str | None:
+    """The address of a URL name, or None; it never changes while the process runs."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -69,12 +69,19 @@ class DotMap:
         return [(tone, str(label), counts[tone]) for tone, label in self.labels.items()]
 
     @property
-    def label_of(self) -> dict[str, str]:
-        return {tone: str(label) for tone, label in self.labels.items()}
+    def items(self) -> SafeString:
+        """The list beside the drawing: each area, linked, with its state in words."""
+        words = {tone: escape(str(label)) for tone, label in self.labels.items()}
+        return mark_safe(  # noqa: S308 (names, words and addresses are escaped)
+            "".join(
+                f"<li>{self._named(number, dot)} – {words.get(dot.tone, '')}</li>"
+                for number, dot in enumerate(self.dots[:LISTED], start=1)
+            )
+        )
 
-    @property
-    def listed(self) -> Sequence[Dot]:
-        return self.dots[:LISTED]
+    def _named(self, number: int, dot: Dot) -> str:
+        title = escape(dot.title)
+        return f'<a id="{self.dom_id}-{number}" href="{escape(dot.url)}">{title}</a>' if dot.url else title
 
     @property
     def version(self) -> str:

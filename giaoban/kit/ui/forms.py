@@ -10,7 +10,7 @@ each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -168,6 +170,46 @@ def drawn_widget(bound: BoundField) -> SafeString:
     if described:
         attrs["aria-describedby"] = described
     return bound.as_widget(attrs=attrs)
+
+
+def filter_widget(bound: BoundField) -> SafeString:
+    """`drawn_widget` for the plain fields above a table, several times faster: no template, no server-side cursor."""
+    field, kind = bound.field, type(bound.field.widget)
+    if kind not in (forms.Select, forms.TextInput, forms.CheckboxInput) or not isinstance(
+        getattr(field, "choices", ()), Iterable
+    ):
+        return drawn_widget(bound)
+    css = f"{field.widget.attrs.get('class', '')} {_css(field.widget)}".strip()
+    given = {
+        **field.widget.attrs,
+        "class": f"{css} is-invalid" if bound.errors else css,
+        "aria-describedby": _described_by(bound) or None,
+        "id": bound.auto_id or None,
+    }
+    attrs = flatatt({name: value for name, value in given.items() if value is not None})
+    value = bound.value()
+    if kind is forms.Select:
+        return format_html('<select name="{}"{}>{}</select>', bound.html_name, attrs, _options(field, value))
+    if kind is forms.CheckboxInput:
+        tick = mark_safe(" checked") if field.widget.check_test(value) else ""  # type: ignore[attr-defined]
+        return format_html('<input type="checkbox" name="{}"{}{}>', bound.html_name, attrs, tick)
+    shown = field.widget.format_value(value)
+    typed = "" if shown is None else format_html(' value="{}"', shown)
+    word = "" if "type" in field.widget.attrs else mark_safe(' type="text"')
+    return format_html("<input{} name=\"{}\"{}{}>", word, bound.html_name, typed, attrs)
+
+
+def _options(field: Any, value: Any) -> SafeString:
+    chosen = "" if value is None else str(value)
+    choices: Iterable[tuple[Any, Any]] = field.choices
+    if isinstance(field, forms.ModelChoiceField):
+        rows = [(field.prepare_value(row), field.label_from_instance(row)) for row in field.queryset or ()]
+        choices = [("", field.empty_label), *rows] if field.empty_label is not None else rows
+    drawn = [
+        f'<option value="{escape(key)}"{" selected" if str(key) == chosen else ""}>{escape(label)}</option>'
+        for key, label in choices
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308 (each option is escaped)
 
 
 def field_parts(bound: BoundField) -> dict[str, Any]:

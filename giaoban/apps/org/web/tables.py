@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import DateField, QuerySet, Value
@@ -18,11 +19,17 @@ from ..models import Area, Organisation
 
 
 def area_address(code: str, day: date) -> str:
-    return f"{reverse('org:area', args=[code])}?day={day:%d/%m/%Y}"
+    return f"{_path('org:area', code)}?day={day:%d/%m/%Y}"
 
 
 def unit_address(code: str, day: date) -> str:
-    return f"{reverse('org:unit', args=[code])}?day={day:%d/%m/%Y}"
+    return f"{_path('org:unit', code)}?day={day:%d/%m/%Y}"
+
+
+@lru_cache(maxsize=16384)
+def _path(name: str, code: str) -> str:
+    """The path of a page never changes; working it out costs more than drawing the row."""
+    return reverse(name, args=[code])
 
 
 def dated(rows: QuerySet[Any], day: date) -> QuerySet[Any]:

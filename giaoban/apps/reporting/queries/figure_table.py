@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,9 +64,6 @@ def figure_table(scope: Scope, by: By, basis: Basis, area_id: int | None = None)
     definition = definition_of(collection.form_version)
     rows = _units_at(scope, by, area_id)
     figures = unit_figures(collection, rows)
-    whole = unit_figures(
-        collection, Expectation.objects.filter(collection=collection, unit=scope.unit)
-    ) + unit_figures(collection, scope.direct)
     groups: dict[int, list[UnitFigures]] = defaultdict(list)
     for one in figures:
         groups[getattr(one, _KEYS[by])].append(one)
@@ -77,7 +74,7 @@ def figure_table(scope: Scope, by: By, basis: Basis, area_id: int | None = None)
         for key, name in names.items()
     )
     shown = combine([row.values for row in made], hows) if made else tuple(empty(len(definition.cells)))
-    total = _total(scope, whole, basis, hows, len(definition.cells)) if area_id is None else shown
+    total = _total(scope, basis, hows, len(definition.cells)) if area_id is None else shown
     above = tuple(
         t - (s or Decimal(0)) if t is not None and how in ("sum", "weighted_average", "count") else None
         for t, s, how in zip(total, shown, hows, strict=True)
@@ -113,26 +110,25 @@ def _row(
 ) -> FigureRow:
     values = combine([u.on(basis) for u in units], hows) if units else tuple(empty(size))  # type: ignore[arg-type]
     differs = frozenset(
-        slot for u in units if u.handed_in is not None
+        slot for u in units if u.handed_in is not None and u.handed_in is not u.live
         for slot, (a, b) in enumerate(zip(u.live, u.handed_in, strict=True)) if a != b
     )  # fmt: skip
     only = units[0].unit_id if len(units) == 1 else None
     return FigureRow(key, name, values, only, any(u.provisional for u in units), differs)
 
 
-def _total(
-    scope: Scope, whole: Iterable[UnitFigures], basis: Basis, hows: Sequence[object], size: int
-) -> Array:
+def _total(scope: Scope, basis: Basis, hows: Sequence[object], size: int) -> Array:
     """The scope's own total: live, or as it handed in; one that only consolidates adds up what it was handed."""
-    rows = list(whole)
-    own = next((r for r in rows if r.unit_id == scope.unit.pk), None)
-    if own is not None and basis == "live":
-        return own.live
-    if own is not None and own.handed_in is not None:
-        return own.handed_in
+    collection = scope.collection
+    own = unit_figures(collection, Expectation.objects.filter(collection=collection, unit=scope.unit))
+    if own and basis == "live":
+        return own[0].live
+    if own and own[0].handed_in is not None:
+        return own[0].handed_in
+    rows = unit_figures(collection, scope.direct)
     if not rows:
         return tuple(empty(size))
-    return combine([r.on(basis) for r in rows if r.unit_id != scope.unit.pk], hows)  # type: ignore[arg-type]
+    return combine([r.on(basis) for r in rows], hows)  # type: ignore[arg-type]
 
 
 def columns_of(table: FigureTable, section: str | None) -> list[tuple[SectionDef, IndicatorDef]]:

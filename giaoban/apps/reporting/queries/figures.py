@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models.functions import NullIf
 
 from giaoban.apps.indicators.domain.arithmetic import Array, combine
 from giaoban.apps.indicators.models import UnitTotal
@@ -44,7 +45,11 @@ class UnitFigures:
 
 
 def unit_figures(collection: Collection, expectations: QuerySet[Expectation]) -> list[UnitFigures]:
-    """Arrays of every unit in `expectations` that has any figure. One query."""
+    """Arrays of every unit in `expectations` that has any figure. One query.
+
+    What was handed in travels only where it differs from the live totals; else both are one object.
+    """
+    numbers = UnitTotal._meta.get_field("live")
     rows = (
         UnitTotal.objects.filter(
             period_id=collection.period_id,
@@ -52,17 +57,19 @@ def unit_figures(collection: Collection, expectations: QuerySet[Expectation]) ->
             unit__expectations__in=expectations,
         )
         .values_list(
-            "unit_id", "unit__organisation_id", "unit__area_id", "live", "handed_in",
+            "unit_id", "unit__organisation_id", "unit__area_id", "live",
+            NullIf("handed_in", "live", output_field=numbers),
+            ExpressionWrapper(Q(handed_in__isnull=False), BooleanField()),
             "unit__expectations__report__state", "unit__expectations__collection_id",
         )
     )  # fmt: skip
-    return [
-        UnitFigures(
-            unit, organisation, area, tuple(live), tuple(handed) if handed else None, state not in COUNTED
-        )
-        for unit, organisation, area, live, handed, state, of in rows
-        if of == collection.pk
-    ]
+    found = []
+    for unit, organisation, area, values, parted, handed, state, of in rows:
+        if of == collection.pk:
+            live = tuple(values)
+            signed = (tuple(parted) if parted is not None else live) if handed else None
+            found.append(UnitFigures(unit, organisation, area, live, signed or None, state not in COUNTED))
+    return found
 
 
 def table_by(
