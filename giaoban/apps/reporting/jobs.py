@@ -18,6 +18,7 @@ from giaoban.kit import clock
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import GiaoBanError, Invalid
 
+from .actions.fold_tallies import fold_tallies
 from .actions.import_workbook import finish_import, keep_workbook, refuse_workbook, take_in_workbook
 from .domain.workbook import Problem, Severity, WorkbookReading
 from .formats.archive import ArchiveEntry, ArchiveRefusedError, open_archive
@@ -32,6 +33,13 @@ Clock = Callable[[], datetime]
 def import_batch(batch_id: int) -> None:
     """Read an upload. Started again after a kill, it goes on where it was."""
     run_import(batch_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="reporting.fold_tallies", queueing_lock="reporting.fold_tallies", pass_context=False)
+def fold(timestamp: int) -> None:
+    """Every five minutes: the changes of counts become counts."""
+    fold_tallies()
 
 
 def run_import(batch_id: int, *, lang: str = "vi", tell: Clock = clock.now) -> ImportBatch:

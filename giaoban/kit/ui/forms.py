@@ -195,8 +195,8 @@ def filter_widget(bound: BoundField) -> SafeString:
         return format_html('<input type="checkbox" name="{}"{}{}>', bound.html_name, attrs, tick)
     shown = field.widget.format_value(value)
     typed = "" if shown is None else format_html(' value="{}"', shown)
-    word = "" if "type" in field.widget.attrs else mark_safe(' type="text"')
-    return format_html("<input{} name=\"{}\"{}{}>", word, bound.html_name, typed, attrs)
+    word = field.widget.input_type  # type: ignore[attr-defined]
+    return format_html('<input type="{}" name="{}"{}{}>', word, bound.html_name, typed, attrs)
 
 
 def _options(field: Any, value: Any) -> SafeString:

@@ -85,6 +85,8 @@ class Table(django_tables2.Table):  # type: ignore[misc]
             page=1,
         )
         self.page: Page[Any] = self.paginator.get_page(request.GET.get(self.prefixed_page_field))
+        if not self.paginator.count:
+            self.page.object_list = []  # the count has been asked for; the rows need not be
 
     def row_class(self, record: Any) -> str:
         """A class for the row, for example "gb-row-late". Empty by default."""

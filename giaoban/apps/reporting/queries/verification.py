@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db import connection
+
 from giaoban.apps.indicators.domain.arithmetic import Array, as_total, combine, moves_by_delta
 from giaoban.apps.indicators.enums import AreaAggregation
 from giaoban.apps.indicators.models import UnitTotal
@@ -26,7 +28,7 @@ class Difference:
 
 
 def differences(collection: Collection) -> list[Difference]:
-    """Recompute every total of the collection from the counted versions alone."""
+    """Recompute every total of the collection from the counted versions alone, and every count from the reports."""
     totals = totals_of(collection)
     size = len(totals.aggregations)
     leaves: dict[int, list[Array]] = defaultdict(list)
@@ -66,7 +68,39 @@ def differences(collection: Collection) -> list[Difference]:
             )
         if row and tuple(row.own) != own.get(unit, tuple(empty(size))):
             found.append(Difference(str(collection), names.get(unit, str(unit)), "own", "…", "…"))
-    return found
+    return found + counted_otherwise(collection)
+
+
+_TALLIES = """
+WITH real AS (
+  SELECT l.link AS unit_id, l.relation, l.direct, e.level, e.deadline, ARRAY[
+    count(*), count(*) FILTER (WHERE r.first_handed_in_at IS NOT NULL),
+    count(*) FILTER (WHERE r.state IN ('received', 'consolidated')),
+    count(*) FILTER (WHERE r.state IN ('received', 'consolidated') AND NOT r.late),
+    count(*) FILTER (WHERE r.late), count(*) FILTER (WHERE r.state = 'returned'),
+    count(*) FILTER (WHERE r.state = 'handed_in')] AS counts
+  FROM reporting_expectation e
+  CROSS JOIN LATERAL reporting_links(e.unit_id, e.receiver_id, e.chain, e.readers) l
+  LEFT JOIN reporting_report r ON r.expectation_id = e.id
+  WHERE e.collection_id = %(collection)s AND e.role <> 'only_consolidates' GROUP BY 1, 2, 3, 4, 5
+), kept AS (
+  SELECT unit_id, relation, direct, level, deadline, ARRAY[sum(expected), sum(handed_in), sum(received),
+    sum(on_time), sum(late), sum(returned), sum(waiting)] AS counts
+  FROM reporting_tally WHERE collection_id = %(collection)s GROUP BY 1, 2, 3, 4, 5
+)
+SELECT coalesce(u.code, unit_id::text), kept.counts::text, real.counts::text
+FROM real FULL JOIN kept USING (unit_id, relation, direct, level, deadline) LEFT JOIN org_unit u ON u.id = unit_id
+WHERE coalesce(real.counts, array_fill(0::bigint, ARRAY[7])) <> coalesce(kept.counts, array_fill(0::bigint, ARRAY[7]))
+ORDER BY 1
+"""
+
+
+def counted_otherwise(collection: Collection) -> list[Difference]:
+    """Stored counts of reports (`Tally`) that are not what the reports themselves say."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TALLIES, {"collection": collection.pk})
+        rows = cursor.fetchall()
+    return [Difference(str(collection), unit, "reports", kept or "–", real or "–") for unit, kept, real in rows]
 
 
 def _exact(how: AreaAggregation) -> bool:

@@ -29,6 +29,7 @@ from ...queries.report_page import VERBS, ReportPage, report_page, seen_report, 
 from ...queries.sheet import anchor
 from ..charts import STEP_ICON, STEP_TONE, STEP_VERB, way
 from ..forms import AttachmentForm, CommentForm, NumberForm, ScanForm, StepForm
+from ..sheet_rows import sheet_rows
 from .crumbs import in_report
 
 _AT_ONCE = {
@@ -49,7 +50,7 @@ def report(request: Request, pk: int) -> HttpResponse:
         "state": ReportState(page.report.state), "tones": TONE, "buttons": _buttons(page), "way": way(page),
         "events": [_event(step) for step in page.steps], "files": _files(request, page),
         "papers": ("docx", "pdf") if page.version else (), "scan_form": ScanForm(prefix="scan"),
-        "attachment_form": AttachmentForm(prefix="file"),
+        "attachment_form": AttachmentForm(prefix="file"), "rows": sheet_rows(request, page),
     }  # fmt: skip
     return render(request, "reporting/report.html", context)
 
