@@ -209,9 +209,7 @@ def _text_sheet(book: xlsxwriter.Workbook, styles: Styles, spec: WorkbookSpec) -
     sheet.print_area(0, 1, row - 1, 5)
 
 
-def _text_row(
-    sheet: Worksheet, styles: Styles, text: TextSpec, row: int, ordinal: int
-) -> None:
+def _text_row(sheet: Worksheet, styles: Styles, text: TextSpec, row: int, ordinal: int) -> None:
     limit = min(text.max_length, EXCEL_TEXT_LIMIT)
     label = text.label + (" *" if text.compulsory else "") + (f"\n{text.help}" if text.help else "")
     sheet.write_string(row, 0, TEXT_MARK + text.code)
