@@ -58,7 +58,7 @@ ACTS = (
     Act("Văn bản đến", play_circle.documents_played, play_circle.play_documents),
     Act("Kỳ báo cáo", play_reports.periods_open, play_reports.open_periods),
     Act("Các kỳ trước", lambda: _centres_received("2020-H2"), play_reports.play_earlier_periods),
-    Act("6 tháng đầu năm 2021", lambda: _centres_received("2021-H1"), _half_year),
+    Act("6 tháng đầu năm 2021", lambda: _centres_received("2021-H1"), _half_year, play_half_year.write),
     Act("Bản giao ban", play_briefings.played, play_briefings.play, play_briefings.write),
     Act("Hội nghị", play_circle.conferences_played, play_circle.play_conferences, play_circle.write),
 )

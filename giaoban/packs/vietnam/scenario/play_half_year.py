@@ -17,6 +17,7 @@ from giaoban.apps.reporting.actions.share_result import share_result
 from giaoban.apps.reporting.actions.write_version import Entries
 from giaoban.apps.reporting.domain.workbook import filled
 from giaoban.apps.reporting.enums import EDITABLE, DoubtState, ImportState, ReportState
+from giaoban.apps.reporting.formats.own_report import own_report
 from giaoban.apps.reporting.formats.workbook_write import write_workbook
 from giaoban.apps.reporting.jobs import run_import
 from giaoban.apps.reporting.models import Collection, Doubt, Expectation, ImportBatch, Report
@@ -43,6 +44,8 @@ from .weak_points import WEAK_POINTS
 
 DEADLINE = PERIODS[NOW][1]
 CITY = unit_code("MTTQ", HANOI)
+LAM_DONG = "68"
+OWN_REPORT = "bao-cao-mttq-lam-dong"
 Adjustments = Mapping[str, tuple[Decimal, str]]
 
 
@@ -284,7 +287,19 @@ def _central(
         moment = clock()
         number_report(
             actor=stage.actor(code, Post.CLERK), report=report_of(collection, code), number=number,
-            symbol=f"{number}/BC-{code}", dated=moment.date(), now=moment,
+            symbol="", dated=moment.date(), now=moment,
         )  # fmt: skip
         hand_in(stage, report_of(collection, code), code, clock)
     receive_report(actor=stage.actor(TOP), report=report_of(collection, code), now=clock())
+
+
+def write(stage: Stage) -> None:
+    """Lâm Đồng's own report into out/, as its Front would sign it."""
+    report = report_of(collection_of(NOW), unit_code("MTTQ", LAM_DONG))
+    if report.counted is None:
+        return
+    day = report.dated or DEADLINE.date()
+    stage.out.mkdir(parents=True, exist_ok=True)
+    for kind in ("docx", "pdf"):
+        paper = own_report(report, report.counted, kind, day=day)
+        (stage.out / f"{OWN_REPORT}.{kind}").write_bytes(paper)
