@@ -20,11 +20,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A unit by its name, and by the short names of its organisation and area where it stands among others."""
+
+    name: str
+    organisation: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A text that a unit wrote in its report. `code` is the text's code in the form."""
 
     code: str
-    unit: str
+    named: Named
     report_id: int
     body: str
 
@@ -41,18 +50,18 @@ class Doubted:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """Who answered: names of late, missing and returned units, and how many were expected and received."""
+    """Who answered: late, missing and returned units, and how many were expected and received."""
 
     expected: int
     received: int
-    late: tuple[str, ...]
-    missing: tuple[str, ...]
-    returned: tuple[str, ...]
+    late: tuple[Named, ...]
+    missing: tuple[Named, ...]
+    returned: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`total`: the figures of the whole scope; `previous` and `last_year` the same, aligned by cell code."""
+    """`total`: the figures of the whole scope; `previous`, `last_year` and `plan` by cell code."""
 
     definition: FormDefinition
     period: str

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Min, QuerySet
 
 from giaoban.apps.indicators.domain.arithmetic import combine
+from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Area, Organisation, Unit
 from giaoban.apps.reporting.enums import COUNTED, DoubtState, GiverRole, ReportState
 from giaoban.apps.reporting.models import Collection, Doubt, Expectation, Report, ReportText
@@ -15,7 +16,7 @@ from giaoban.apps.reporting.queries.figures import UnitFigures, table_by, unit_f
 from giaoban.apps.reporting.queries.progress import handed_in_late, missing, progress_of
 from giaoban.apps.reporting.queries.values import past_totals
 
-from ..domain.material import Doubted, Material, Reckoning, Row, Said
+from ..domain.material import Doubted, Material, Named, Reckoning, Row, Said
 
 _UNIT = "version__report__expectation__unit"
 
@@ -85,7 +86,7 @@ def _texts(direct: QuerySet[Expectation]) -> tuple[Said, ...]:
     rows = (
         ReportText.objects.filter(version__report__expectation__in=direct, version__report__state__in=list(COUNTED))
         .extra(where=["reporting_report.counted_id = reporting_reportversion.id"])
-        .select_related("version__report__expectation__unit__organisation")
+        .select_related(f"{_UNIT}__organisation", f"{_UNIT}__area")
         .order_by(f"{_UNIT}__organisation__position", f"{_UNIT}__sort_key")
     )  # fmt: skip
     return tuple(_said(row) for row in rows)
@@ -97,7 +98,7 @@ def _asks(codes: set[str], below: QuerySet[Expectation]) -> tuple[Said, ...]:
             code__in=codes, version__report__expectation__in=below, version__report__state__in=list(COUNTED)
         )
         .extra(where=["reporting_report.counted_id = reporting_reportversion.id"])
-        .select_related("version__report__expectation__unit__organisation")
+        .select_related(f"{_UNIT}__organisation", f"{_UNIT}__area")
         .order_by("version__report__expectation__level", "version__report__expectation__unit__sort_key")
     )
     return tuple(_said(row) for row in rows if row.body.strip())
@@ -105,7 +106,14 @@ def _asks(codes: set[str], below: QuerySet[Expectation]) -> tuple[Said, ...]:
 
 def _said(row: ReportText) -> Said:
     report = row.version.report
-    return Said(row.code, report.expectation.unit.name, report.pk, row.body)
+    return Said(row.code, _named(report.expectation.unit), report.pk, row.body)
+
+
+def _named(unit: Unit) -> Named:
+    area = unit.area  # "Ba" alone may be anything below a province, "Xã Ba" not
+    return Named(
+        unit.name, unit.organisation.short_name, area.name if unit.level > Level.PROVINCE else area.short_name
+    )
 
 
 def _doubts(below: QuerySet[Expectation]) -> tuple[Doubted, ...]:
@@ -124,11 +132,11 @@ def _doubts(below: QuerySet[Expectation]) -> tuple[Doubted, ...]:
 
 def _reckoning(below: QuerySet[Expectation]) -> Reckoning:
     counts = progress_of(below)
-    returned = below.filter(report__steps__step=ReportState.RETURNED).distinct()
+    returned = below.filter(report__steps__step=ReportState.RETURNED).distinct().order_by("unit__sort_key")
     return Reckoning(
         expected=counts.expected,
         received=counts.received,
-        late=tuple(row.unit.name for row in handed_in_late(below)),
-        missing=tuple(row.unit.name for row in missing(below)),
-        returned=tuple(row.unit.name for row in returned.select_related("unit").order_by("unit__sort_key")),
+        late=tuple(_named(row.unit) for row in handed_in_late(below)),
+        missing=tuple(_named(row.unit) for row in missing(below)),
+        returned=tuple(_named(r.unit) for r in returned.select_related("unit__organisation", "unit__area")),
     )

@@ -21,7 +21,7 @@ from giaoban.apps.reporting.models import Collection, Office, Report
 from giaoban.apps.reporting.queries.values import load_report
 from giaoban.kit.periods import parse_period
 
-from .figures import CENTRE, FORM_CODE, ORGANISATIONS, plan_for, provinces, values_for
+from .figures import CENTRE, FORM_CODE, ORGANISATIONS, plan_for, provinces, values_for, whole_plan
 from .hanoi import HANOI
 from .stage import SYSTEM, Clock, Stage, at
 from .texts import texts_for
@@ -34,6 +34,7 @@ PERIODS = {
     "2021-H1": ("6 tháng đầu năm 2021", at(2021, 6, 22, 17)),
 }
 NOW = "2021-H1"
+LAM_DONG = "68"
 
 
 def unit_code(organisation: str, province: str) -> str:
@@ -53,6 +54,7 @@ def cast_people(stage: Stage) -> None:
     stage.people([TOP, *central], (Post.OFFICER, Post.LEADER, Post.CLERK), now)
     stage.people([unit_code(o, p) for o, p in givers()], (Post.OFFICER,), now)
     stage.people([c for c, unit in stage.units.items() if _in_hanoi(c, unit.level)], (Post.OFFICER,), now)
+    stage.people([unit_code("MTTQ", LAM_DONG)], (Post.LEADER, Post.CLERK), now)
     commune = min(c for c, unit in stage.units.items() if _in_hanoi(c, unit.level) and unit.level == 3)
     for username, code, post in (
         ("chuyen-vien", TOP, Post.OFFICER), ("lanh-dao", TOP, Post.LEADER), ("van-thu", TOP, Post.CLERK),
@@ -84,6 +86,11 @@ def open_periods(stage: Stage) -> None:
                 actor=SYSTEM, unit=stage.units[unit_code(organisation, province)], form_version=version, year=year,
                 values=plan_for(organisation, province, year), now=at(year, 1, 15),
             )  # fmt: skip
+    for year in (2020, 2021):
+        set_year_plan(
+            actor=SYSTEM, unit=stage.units[TOP], form_version=version, year=year, values=whole_plan(year),
+            now=at(year, 1, 16),
+        )  # fmt: skip
     offices = [c for c, unit in stage.units.items() if _in_hanoi(c, unit.level)]
     offices += [unit_code(o, p) for o, p in givers()]
     for code in offices:
