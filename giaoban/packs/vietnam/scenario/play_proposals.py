@@ -77,7 +77,9 @@ def _take_up(
         kept = forward_proposal(actor=officer, proposal=kept, to=addressee, due=due, now=clock())
     answer = way.get("answer")
     if answer and kept.state in (State.RAISED, State.FORWARDED):
-        answering = stage.actor(to) if to and to not in bodies else officer  # who wrote an outside answer down
+        answering = (
+            stage.actor(to) if to and to not in bodies else officer
+        )  # who wrote an outside answer down
         answer_proposal(
             actor=answering, proposal=kept, outcome=Outcome(answer["outcome"]), text=answer["text"],
             now=_moment(script()["answered_on"]),
