@@ -81,7 +81,7 @@ def _programme(stage: Stage, row: Row) -> None:
 def _task(stage: Stage, unit_id: int, row: Row) -> NewTask:
     return NewTask(
         title=row["title"], lead_id=stage.units[row["lead"]].pk, assigned_by_id=unit_id, deadline=row["due"],
-        aim=row["aim"], measure=row["measure"], is_key=True,
+        aim=row["aim"], measure=row["measure"],
         coordinating_ids=tuple(stage.units[code].pk for code in row["with"]),
     )  # fmt: skip
 
