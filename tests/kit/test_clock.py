@@ -24,9 +24,9 @@ SHOW = "from giaoban.config import settings; print(settings.DEMO_TODAY)"
 @pytest.mark.parametrize(
     ("machine", "told"),
     [
-        (datetime(2026, 11, 22, 3, 30, tzinfo=UTC), "2021-07-14T10:30:00+07:00"),
-        (datetime(2026, 11, 21, 20, 0, tzinfo=UTC), "2021-07-14T08:00:00+07:00"),  # three at night in Hà Nội
-        (datetime(2026, 11, 22, 16, 59, tzinfo=UTC), "2021-07-14T23:59:00+07:00"),
+        (datetime(2026, 11, 22, 3, 30, tzinfo=UTC), "2021-08-03T10:30:00+07:00"),
+        (datetime(2026, 11, 21, 20, 0, tzinfo=UTC), "2021-08-03T08:00:00+07:00"),  # three at night in Hà Nội
+        (datetime(2026, 11, 22, 16, 59, tzinfo=UTC), "2021-08-03T23:59:00+07:00"),
     ],
 )
 def test_in_the_demonstration_it_is_the_scenarios_day(
@@ -35,7 +35,7 @@ def test_in_the_demonstration_it_is_the_scenarios_day(
     settings.DEMO, settings.DEMO_TODAY = True, TODAY
     monkeypatch.setattr(timezone, "now", lambda: machine)
     assert clock.now().isoformat() == told
-    assert clock.local_day(clock.now()) == date(2021, 7, 14)
+    assert clock.local_day(clock.now()) == date(2021, 8, 3)
     assert clock.machine_now() == machine
 
 
