@@ -28,7 +28,7 @@ from giaoban.apps.reporting.domain.form_definition import (
 )
 from giaoban.kit.numbers import format_number
 
-from .material import Material, Named, Row, Said
+from .material import Asked, Material, Named, Row, Said
 from .naming import is_list, merged, named
 from .outline import Outline, Part
 
@@ -83,11 +83,9 @@ class Composer:
 
     def annexes(self) -> Iterator[NewParagraph]:
         """What units ask for; every figure of the whole; every figure by area, a few to a table."""
-        for item in merged(self.material.asks):
-            units = named(item.units, len(self.material.organisations), self.outline.say)
-            text = self.outline.say("ask", body=item.body.rstrip(" .;"), count=len(item.units), units=units)
-            sources = tuple(source for said in item.said for source in self._sources(said))
-            yield NewParagraph(BulletList.of(text), sources, ANNEX_ASKS)
+        for asked in self.material.asks:
+            sources = tuple(source for said in asked.said for source in self._sources(said))
+            yield NewParagraph(BulletList.of(self._asked(asked)), sources, ANNEX_ASKS)
         yield NewParagraph(self._whole(), section=ANNEX_WHOLE)
         for section in self.material.definition.sections:
             for chosen in _chunks(_counted(section)):
@@ -298,6 +296,19 @@ class Composer:
 
     def _named(self, units: Sequence[Named]) -> str:
         return named(units, len(self.material.organisations), self.outline.say)
+
+    def _asked(self, asked: Asked) -> str:
+        """What is asked, by whom, and what became of it."""
+        say = self.outline.say
+        units = named(asked.units, len(self.material.organisations), say)
+        text = say("ask", body=asked.body.rstrip(" .;"), count=len(asked.units), units=units)
+        if asked.earlier:
+            text = say("ask_earlier", ask=text)
+        if asked.answer:
+            by = asked.sent_to or self.outline.words["ask_holder"]
+            text = f"{text} {say('ask_answered', by=by, answer=asked.answer)}"
+            return f"{text} {self.outline.words['ask_settled']}" if asked.settled else text
+        return f"{text} {say('ask_sent', to=asked.sent_to)}" if asked.sent_to else text
 
     def _sources(self, said: Said) -> tuple[Source, ...]:
         return (Source(said.report_id, (said.code,), said.named.name, f"/bao-cao/{said.report_id}/"),)

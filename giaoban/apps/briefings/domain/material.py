@@ -39,6 +39,23 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A proposal or obstacle, once for all who raised it, and how far it has come.
+
+    `said`: where each raised it (empty `code`: not in a report). `sent_to`: who should answer, "" while nobody is
+    named; `answer`: the last words of an answer, "" while it waits. `earlier`: raised before this period.
+    """
+
+    body: str
+    units: tuple[Named, ...]
+    said: tuple[Said, ...]
+    sent_to: str = ""
+    answer: str = ""
+    settled: bool = False
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Doubted:
     """A figure that was doubted: who gave it, what the doubt says, and what became of it."""
 
@@ -72,7 +89,7 @@ class Material:
     organisations: tuple[Row, ...]
     areas: tuple[Row, ...]
     texts: tuple[Said, ...]
-    asks: tuple[Said, ...]
+    asks: tuple[Asked, ...]
     doubts: tuple[Doubted, ...]
     reckoning: Reckoning
     synthetic: bool
