@@ -31,21 +31,24 @@ def share(request: Request, pk: int) -> HttpResponse:
     authorize(request.actor, policies.write_report, report)
     if request.method == "POST" and "remove" in request.POST:
         return _remove(request, report)
-    words = request.GET.get("q", "")[:120]
-    form = _form(request, report, words)
+    form = _form(request, report)
     if form.is_bound and form.is_valid() and _saved(request, report, form):
         return redirect(f"{reverse('reporting:report', args=[pk])}#ket-qua-chung")
     context = {
-        "title": _("A result achieved together"), "lead": report.expectation.unit.name, "form": form, "words": words,
+        "title": _("A result achieved together"), "lead": report.expectation.unit.name, "form": form, "words": _words(request),
         "report": report, "crumbs": in_report(report, _("A result achieved together")),
         "open": report.state in EDITABLE and bool(form.fields["cell"].choices),
     }  # fmt: skip
     return render(request, "reporting/share.html", context, status=422 if form.is_bound else 200)
 
 
-def _form(request: Request, report: Report, words: str) -> Any:
+def _words(request: Request) -> str:
+    return request.GET.get("q", "")[:120]
+
+
+def _form(request: Request, report: Report) -> Any:
     data = request.POST if request.method == "POST" else None
-    return ShareForm(shareable(report), possible_leads(report, words, _chosen(request)), data)
+    return ShareForm(shareable(report), possible_leads(report, _words(request), _chosen(request)), data)
 
 
 def _chosen(request: Request) -> list[int]:
