@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import User
+from giaoban.apps.org.models import Organisation
 from giaoban.apps.reporting.actions.open_collection import open_collection
 from giaoban.apps.reporting.actions.publish_form import publish_form
 from giaoban.apps.reporting.actions.run_office import switch_steps
@@ -31,6 +32,10 @@ from tests.network import build_network
 from tests.reporting.conftest import FORM, SYSTEM, Round
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+LETTERHEAD = {
+    "layout": "state",
+    "all": {"authority": "TM. Ban Thường trực", "on_behalf": "KT. Chủ tịch", "post": "Phó Chủ tịch"},
+}
 SERIOUS = {"serious", "critical"}
 
 
@@ -82,6 +87,7 @@ def month_of(site: Site, last_year: Mapping[str, str] | None = None) -> Round:
     """
     assert site.database
     net, now = build_network(), timezone.now()
+    Organisation.objects.filter(code="MTTQ").update(letterhead=LETTERHEAD)
     version = publish_form(actor=SYSTEM, source=FORM.read_text(encoding="utf-8"), name=FORM.name, now=now)
 
     def asked(day: datetime) -> Round:

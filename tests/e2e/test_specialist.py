@@ -154,7 +154,7 @@ def issue(page: Page) -> None:
     page.goto("/giao-ban/")
     page.get_by_role("row").get_by_role("link").last.click()
     page.get_by_role("link", name="Ban hành").click()
-    page.get_by_label("Số", exact=True).fill("5")
+    page.get_by_label(re.compile("^Số( bắt buộc)?$")).fill("5")
     page.get_by_label("Số, ký hiệu ghi trên văn bản").fill("05-BC/MTTQ")
     page.get_by_label("Ngày văn bản").fill(f"{date.today():%d/%m/%Y}")  # noqa: DTZ011
     look(page, "issue")
