@@ -1,12 +1,19 @@
 """Hundreds of filled workbooks in one ZIP, opened, read and checked against what their unit is asked.
 
-Layer: formats and the look-up in the database, one process; nothing is stored. The ZIP is written by the
-product's own writer and kept under var/bench/. Reference: openpyxl loading the same files, without a check.
+`excel`: layer formats and the look-up in the database; nothing is stored. `excel.import`: layer use case, the same
+ZIP taken in and handed in, each workbook with its file, its report and its result, on a clone of the database. One
+process. The ZIP is written by the product's own writer and kept under var/bench/. Reference: openpyxl loading the
+same files, without a check.
 """
 
 from __future__ import annotations
 
 import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -20,14 +27,15 @@ from giaoban.apps.reporting.formats.workbook_write import write_workbook
 from giaoban.apps.reporting.models import Collection, Report
 from giaoban.apps.reporting.queries.values import load_report
 from giaoban.apps.reporting.queries.workbooks import lookup_for, spec_of, workbook_key
+from giaoban.config import env
 
 RATE = 25.0
 ALL, QUICK = 384, 48
 
 
 def run(made: Made, quick: bool) -> list[Row]:
-    collection = collection_of(SMALL)
-    return [measure(collection, QUICK if quick else ALL, 1 if quick else 3)]
+    collection, wanted = collection_of(SMALL), QUICK if quick else ALL
+    return [measure(collection, wanted, 1 if quick else 3), taken_in(made, collection, wanted)]
 
 
 def measure(collection: Collection, wanted: int, times: int) -> Row:
@@ -50,6 +58,23 @@ def measure(collection: Collection, wanted: int, times: int) -> Row:
     if not found["ok"]:
         found["hint"] = hint("excel", work)
     return found
+
+
+def taken_in(made: Made, collection: Collection, wanted: int) -> Row:
+    """One row: workbooks a second through the whole import; every one must be good."""
+    file, count = _archive(collection, wanted)
+    with made.clone() as url, tempfile.TemporaryDirectory() as files:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.excel_worker", str(file), files], cwd=env.ROOT, check=True,
+            env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True,
+        )  # fmt: skip
+    found = json.loads(done.stdout)
+    if found["good"] != count:
+        raise AssertionError(f"{count - found['good']} good workbooks are refused")
+    return row(
+        "excel.import", f"use case; the same {count} workbooks taken in and handed in, one process, one run",
+        count / found["seconds"], "workbooks/s", RATE, at_least=True,
+    )  # fmt: skip
 
 
 def _read(file: Path, collection: Collection) -> list[str]:

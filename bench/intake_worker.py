@@ -1,7 +1,8 @@
 """One of the processes of `intake`: `python -m bench.intake_worker STEP PART PARTS`, STEP hand_in, receive or bare.
 
 Says "ready" when everything is loaded, waits for a line, works through its share of the reports, and prints one
-JSON object: how many, and when the last was done (seconds of the system's monotonic clock).
+JSON object: how many, when the last was done (seconds of the system's monotonic clock), and the seconds of CPU that
+this process and its PostgreSQL session took (null where the session is not to be seen from here).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -23,11 +25,27 @@ def main() -> None:
     work = bare(part, parts) if step == "bare" else use_case(step, part, parts)
     print("ready", flush=True)
     sys.stdin.readline()
+    before = cpu_seconds()
     profile = cProfile.Profile() if (file := os.environ.get("BENCH_PROFILE", "")) and part == 0 else None
     done = profile.runcall(_all, work) if profile else _all(work)
     if profile:
         profile.dump_stats(file)
-    print(json.dumps({"done": done, "at": time.monotonic()}), flush=True)
+    at, after = time.monotonic(), cpu_seconds()
+    cpu = None if before is None or after is None else after - before
+    print(json.dumps({"done": done, "at": at, "cpu": cpu}), flush=True)
+
+
+def cpu_seconds() -> float | None:
+    """Of this process and of the PostgreSQL process that works for it, if that one runs on this machine."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        session = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not str(connection.settings_dict["HOST"]).startswith("/") or not session.exists():
+        return None
+    used = session.read_text().rpartition(")")[2].split()[11:13]
+    return time.process_time() + sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
 
 def _all(work: Iterable[Callable[[], object]]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import django_stubs_ext
@@ -24,6 +25,7 @@ ALLOWED_HOSTS = env.text("GIAOBAN_HOSTS", "localhost,127.0.0.1,[::1],testserver"
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("GIAOBAN_ORIGINS", "").split(",") if o]
 PUBLIC_URL = env.text("GIAOBAN_PUBLIC_URL", "http://127.0.0.1:8000")
 COUNTRY_PACK = env.text("GIAOBAN_PACK", "giaoban.packs.vietnam")
+DEMO_TODAY = import_module(f"{COUNTRY_PACK}.scenario.today").TODAY if DEMO else None
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -12,6 +12,17 @@ import unicodedata
 from vn_collate import collate_key
 
 _BLANKS = re.compile(r"\s+")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Control characters other than tab and line end; signs that turn the direction of writing, so that "12" is read as
+"21"; what is no character at all."""
+
+
+def printable(text: str) -> str:
+    """What was typed, without the signs that nobody sees and that change what is read (or that no database and no
+    document can hold)."""
+    return _UNSEEN.sub("", text)
 
 
 def fold(text: str) -> str:

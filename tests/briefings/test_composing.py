@@ -12,7 +12,11 @@ from django.db import DatabaseError, transaction
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.briefings.actions.compose_briefing import compose_briefing
 from giaoban.apps.briefings.actions.issue_briefing import issue_briefing
+from giaoban.apps.briefings.enums import Size
+from giaoban.apps.briefings.formats.briefing_paper import paper_of, reading_minutes
 from giaoban.apps.briefings.models import Briefing, BriefingFigure
+from giaoban.apps.briefings.queries.outlines import load_outline
+from giaoban.apps.documents.domain.paper import Cell, Paper, Paragraph, Table, runs_of
 from giaoban.apps.documents.queries.contents import texts_of
 from giaoban.apps.reporting.actions.receive_report import reopen_report
 from giaoban.apps.reporting.enums import ReportState
@@ -45,9 +49,9 @@ def test_it_states_handed_in_figures_and_names_who_is_missing(month: Round) -> N
     month.all_the_way("front-tw", households_helped="")
     briefing = compose(month)
     said = words(briefing)
-    assert "trên 100.000 hộ gia đình" in said
+    assert "rên 100.000 hộ gia đình" in said
     assert "Có 3/9 báo cáo" in said
-    assert "Mặt trận Xã Hai" in said
+    assert "Xã Hai" in said.partition("chưa gửi")[2]
     figure = BriefingFigure.objects.get(briefing=briefing, scope="", cell="households_helped")
     assert figure.value == Decimal(100332)
     row = BriefingFigure.objects.get(
@@ -80,3 +84,44 @@ def test_an_issued_briefing_never_moves_and_consolidates_its_reports(month: Roun
 def test_a_unit_cannot_compose_what_lies_outside_its_scope(month: Round) -> None:
     with pytest.raises(NotFound):
         compose(month, unit="front-p2", root="front-p1")
+
+
+def paper(briefing: Briefing, size: Size) -> Paper:
+    outline = load_outline(briefing.layout)
+    return paper_of(briefing, outline, texts_of(briefing.content), size, date(2021, 7, 6))
+
+
+def captions(found: Paper) -> list[str]:
+    blocks = [*found.body, *(block for annex in found.annexes for block in annex.blocks)]
+    return [block.caption for block in blocks if isinstance(block, Table)]
+
+
+def test_the_full_text_leaves_the_figures_by_area_to_their_annex(month: Round) -> None:
+    month.all_the_way("front-p1", households_helped="7")
+    month.all_the_way("front-tw", households_helped="")
+    briefing = compose(month)
+    by_area = [c for c in captions(paper(briefing, Size.FIGURES)) if c.endswith("theo địa bàn")]
+    full = paper(briefing, Size.FULL)
+    assert by_area
+    assert not set(by_area) & set(captions(full))
+    assert [a.title for a in full.annexes] == ["Tổng hợp số liệu"]
+    (whole,) = (b for b in full.annexes[0].blocks if isinstance(b, Table))
+    assert any(isinstance(row[2], Cell) and row[2].text == "7" for row in whole.rows)
+
+
+@pytest.mark.parametrize("size", list(Size))
+def test_every_size_says_that_the_figures_are_made_up(month: Round, size: Size) -> None:
+    month.all_the_way("front-tw", households_helped="12")
+    type(month.collection).objects.filter(pk=month.collection.pk).update(synthetic=True)
+    month.collection.refresh_from_db()
+    said = [run.text for run in runs_of(paper(compose(month), size).body)]
+    assert any("mô phỏng" in text for text in said)
+
+
+def test_a_summary_says_how_long_it_takes(month: Round) -> None:
+    month.all_the_way("front-tw", households_helped="12")
+    briefing = compose(month)
+    first = paper(briefing, Size.SUMMARY).body[0]
+    minutes = reading_minutes(texts_of(briefing.content), Size.SUMMARY)
+    assert isinstance(first, Paragraph)
+    assert f"khoảng {minutes} phút" in first.runs[0].text

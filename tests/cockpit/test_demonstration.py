@@ -10,8 +10,10 @@ from collections.abc import Mapping
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from giaoban.apps.accounts.models import User
 from giaoban.apps.cockpit.domain.demonstration import (
     DemonstrationError,
     demonstration_from_data,
@@ -36,7 +38,13 @@ def officer(net: SmallNetwork) -> str:
 def test_a_visitor_chooses_one_of_six_posts(client: Client, officer: str) -> None:
     page = client.get("/").content.decode()
     assert page.count("gb-role-button") == 6
+    assert page.count('action="/chon-vai/') == 1
+    assert 'hx-trigger="every 3s"' in page  # the others are not there yet: the page asks again by itself
+    for role in demonstration().roles:
+        User.objects.get_or_create(username=role.username or "x", defaults={"created_at": timezone.now()})
+    page = client.get("/").content.decode()
     assert page.count('action="/chon-vai/') == 5
+    assert "every 3s" not in page
     assert "dữ liệu" in page or "Simulated data" in page
     answer = client.post(PATH)
     assert (answer.status_code, answer["Location"]) == (302, "/")

@@ -40,9 +40,21 @@ def test_it_names_who_has_not_reported_and_gives_the_words(month: Round) -> None
     actor = month.net.actor("front-p1", Post.LEADER)
     found = leader_page(actor, {month.net.units["front-p1"].pk}, NOW + timedelta(days=5))
     assert found.unreported is not None
-    assert (found.unreported.progress.expected, found.unreported.progress.handed_in) == (2, 1)
-    assert [row.unit.code for row in found.unreported.missing] == ["front-d2"]
+    direct, whole = found.unreported.direct, found.unreported.progress
+    assert (direct.expected, direct.handed_in) == (2, 1)
+    assert (whole.expected, whole.handed_in) == (6, 1)
+    assert found.unreported.missing[0].unit.code == "front-d2"  # the highest first
+    assert len(found.unreported.missing) == 5
     assert found.unreported.overdue
+
+
+def test_a_late_task_is_named_once(month: Round) -> None:
+    ask(month.net, "front-p1", NOW - timedelta(days=1), 1, "task")
+    ask(month.net, "front-p1", NOW - timedelta(days=1), 2, "instruct")
+    found = leader_page(
+        month.net.actor("front-p1", Post.LEADER), {month.net.units["front-p1"].pk}, timezone.now()
+    )
+    assert [row.kind for row in found.overdue_asks] == ["instruct", "report"]
 
 
 def test_the_chase_text_is_ready_to_be_pasted(client: Client, month: Round) -> None:

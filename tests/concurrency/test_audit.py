@@ -88,6 +88,11 @@ CHANGES: dict[str, Callable[[int, int], None]] = {
         "UPDATE audit_auditline SET data = '{}' WHERE id = %s", fast
     ),
     "deletion": lambda slow, fast: behind_the_back("DELETE FROM audit_auditline WHERE id = %s", fast),
+    "insertion": lambda slow, fast: behind_the_back(
+        "INSERT INTO audit_auditline (at, tx, code, actor_kind, actor_label, subject_type, data) "
+        "SELECT at, tx, 'x', actor_kind, actor_label, subject_type, data FROM audit_auditline WHERE id = %s",
+        slow,
+    ),
     "reordering": swap,
     "last seal deleted": lambda slow, fast: behind_the_back(
         "DELETE FROM audit_seal WHERE id = (SELECT max(id) FROM audit_seal)"

@@ -67,7 +67,7 @@ def test_state_header() -> None:
         ("ỦY BAN TRUNG ƯƠNG", 12, True, False),
     ]
     assert [facts(p) for p in right] == [
-        ("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, True, False),
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, True, False),
         ("Độc lập - Tự do - Hạnh phúc", 13, True, False),
     ]
     assert [facts(p) for p in number] == [("Số: 05/BC-MTTW-BTT", 13, False, False)]

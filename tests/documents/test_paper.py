@@ -17,6 +17,7 @@ from giaoban.apps.documents.domain.layout import (
     layout_from_data,
 )
 from giaoban.apps.documents.domain.paper import (
+    ROWS_TOGETHER,
     Annex,
     BulletList,
     Cell,
@@ -164,6 +165,18 @@ def test_closing_a_list_a_link_and_a_table() -> None:
     assert linked == Paragraph.of(Run("726", href="https://a.example/"), Run("./."))
     assert with_ending((small_table(),), "./.") == (small_table(),)
     assert with_ending((), "./.") == ()
+
+
+def test_the_signature_holds_on_to_the_last_item_only() -> None:
+    body = (Paragraph.of("Mở đầu"), BulletList.of("Một", "Hai", "Ba"))
+    blocks = set_paper(sample("state", body=body)).blocks
+    assert [len(b.items) for b in blocks if isinstance(b, BulletList)] == [2, 1]
+
+
+def test_a_long_table_may_part_a_short_one_not() -> None:
+    columns = (Column("Tên"),)
+    assert Table("", columns, (("a",),) * ROWS_TOGETHER).together
+    assert not Table("", columns, (("a",),) * (ROWS_TOGETHER + 1)).together
 
 
 def test_recipients_end_with_the_file() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import User
+from giaoban.apps.org.models import Organisation
 from giaoban.apps.reporting.actions.open_collection import open_collection
 from giaoban.apps.reporting.actions.publish_form import publish_form
 from giaoban.apps.reporting.actions.run_office import switch_steps
@@ -31,6 +32,10 @@ from tests.network import build_network
 from tests.reporting.conftest import FORM, SYSTEM, Round
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+LETTERHEAD = {
+    "layout": "state",
+    "all": {"authority": "TM. Ban Thường trực", "on_behalf": "KT. Chủ tịch", "post": "Phó Chủ tịch"},
+}
 SERIOUS = {"serious", "critical"}
 
 
@@ -59,29 +64,49 @@ def person(
 
 
 def look(page: Page, name: str) -> None:
-    """Nothing serious for axe, nothing wider than the screen. Kept as a picture if GIAOBAN_PICTURES names a folder."""
-    if page.viewport_size and (folder := os.environ.get("GIAOBAN_PICTURES")):
-        width = page.viewport_size["width"]
-        page.screenshot(path=Path(folder, f"{name}-{width}.png"), full_page=True)
+    """Nothing serious for axe, and what `look_without_script` asks."""
+    look_without_script(page, name)
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     serious = [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in SERIOUS]
     assert serious == [], f"{name}: {page.url}"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
 
 
-def month_of(site: Site) -> Round:
-    """The small network asked for its short report of this month, due in three days. Communes are offices of one."""
+def look_without_script(page: Page, name: str) -> None:
+    """Nothing is wider than the screen. Kept as a picture if GIAOBAN_PICTURES names a folder."""
+    assert page.viewport_size
+    width = page.viewport_size["width"]
+    if folder := os.environ.get("GIAOBAN_PICTURES"):
+        page.screenshot(path=Path(folder, f"{name}-{width}.png"), full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is too wide"
+
+
+def month_of(site: Site, last_year: Mapping[str, str] | None = None) -> Round:
+    """The small network asked for its short report of this month, due in three days. Communes are offices of one.
+
+    `last_year`: households helped in the same month a year ago, by unit; received up to the district.
+    """
     assert site.database
     net, now = build_network(), timezone.now()
+    Organisation.objects.filter(code="MTTQ").update(letterhead=LETTERHEAD)
     version = publish_form(actor=SYSTEM, source=FORM.read_text(encoding="utf-8"), name=FORM.name, now=now)
-    collection = open_collection(
-        actor=SYSTEM, form_version=version, calendar=parse_period(f"{now:%Y-M%m}"), period_name=f"Tháng {now:%m/%Y}",
-        title="Báo cáo nhanh tháng này", deadline=now + timedelta(days=3), now=now,
-    )  # fmt: skip
+
+    def asked(day: datetime) -> Round:
+        collection = open_collection(
+            actor=SYSTEM, form_version=version, calendar=parse_period(f"{day:%Y-M%m}"),
+            period_name=f"Tháng {day:%m/%Y}", title=f"Báo cáo nhanh tháng {day:%m/%Y}",
+            deadline=day + timedelta(days=3), now=day,
+        )  # fmt: skip
+        return Round(net, collection)
+
+    if last_year:
+        before = asked(now - timedelta(days=365))
+        for unit, households in last_year.items():
+            before.all_the_way(unit, households_helped=households)
     for code in ("front-c1", "front-c2", "front-c3", "front-c4"):
         switch_steps(actor=net.actor(code, Post.LEADER), unit=net.units[code], steps_off=True, now=now)
+    month = asked(now)
     work_off()
-    return Round(net, collection)
+    return month
 
 
 def work_off() -> None:

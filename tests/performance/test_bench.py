@@ -106,8 +106,13 @@ def test_reads(made: data.Made) -> None:
     assert table.total == tuple(sum(row.values[n] or 0 for row in table.rows) for n in range(200))
 
 
-def test_excel_and_briefing(made: data.Made) -> None:
-    right([excel.measure(data.collection_of(data.SMALL), 2, 1)], "excel")
+@pytest.mark.concurrency
+def test_excel(made: data.Made) -> None:
+    collection = data.collection_of(data.SMALL)
+    right([excel.measure(collection, 2, 1), excel.taken_in(made, collection, 2)], "excel", "excel.import")
+
+
+def test_briefing(made: data.Made) -> None:
     root = Unit.objects.get(code=data.TOP)
     found = briefing.measure(
         data.collection_of(data.SMALL, data.YEAR[-1]), root, 1, briefing.TABLES, briefing.CHARTS
@@ -117,15 +122,14 @@ def test_excel_and_briefing(made: data.Made) -> None:
 
 
 def test_pages(made: data.Made) -> None:
-    yardstick = pages.cost_of_bare(1)
     for name, address in pages.pages().items():
-        right([pages._row(name, address, 0.01, pages.cost_of(address, 1), yardstick)], f"pages.{name}")
+        right([pages._row(name, address, 0.01, pages.cost_of(address, 1))], f"pages.{name}")
 
 
 @pytest.mark.concurrency
 def test_intake(made: data.Made) -> None:
     with made.clone() as url:
-        assert intake.together(url, "hand_in")[0] == 6
-        assert intake.together(url, "receive")[0] == 6
+        assert intake.together(url, "hand_in").count == 6
+        assert intake.together(url, "receive").count == 6
         assert intake._national_is_right(url)
         assert intake._differences(url) == 0

@@ -219,6 +219,7 @@ PAGES: dict[str, Address] = {
     "reporting:save": ({"pk": Report}, "LNaaaFFF"),
     "reporting:comment": ({"pk": Report}, "LNaaaaaa"),
     "reporting:scan": ({"pk": Report}, "LNaaaaaa"),
+    "reporting:share": ({"pk": Report}, "LNaaaFFF"),
     "reporting:attach": ({"pk": Report}, "LNaaaaaa"),
     "reporting:versions": ({"pk": Report}, "LNaaaaaa"),
     "reporting:workbook": ({"pk": Report}, "LNaaaaaa"),

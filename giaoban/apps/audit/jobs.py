@@ -13,4 +13,4 @@ from .actions.seal_lines import seal_lines
 @app.task(name="audit.seal", queueing_lock="audit.seal", pass_context=False)
 def seal(timestamp: int) -> None:
     """Every ten seconds: seal what is finished."""
-    seal_lines(now=clock.now())
+    seal_lines(now=clock.machine_now())

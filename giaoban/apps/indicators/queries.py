@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from giaoban.apps.org.models import Unit
 
+from .domain.arithmetic import percent_of_plan
 from .models import Cell, Indicator, Period, UnitTotal
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a unit reported last of an indicator, held against a target."""
+
+    period: Period
+    value: Decimal
+    percent: Decimal | None
+
+
+def reported_against(indicator: Indicator, unit: Unit, target: Decimal, until: date) -> Reported | None:
+    """The unit's figure of the latest period that began by `until` and has one, in per cent of `target` (None for a
+    target of 0). None where nothing was reported. At most three queries, one where nothing was."""
+    periods = Period.objects.filter(
+        pk__in=UnitTotal.objects.filter(unit=unit, cell_set__cells__indicator=indicator).values("period"),
+        starts_on__lte=until,
+    ).order_by("-cut_off", "-starts_on")
+    for period in periods[:4]:
+        value = value_of(indicator, unit, period)
+        if value is not None:
+            return Reported(period, value, percent_of_plan(value, target))
+    return None
 
 
 def value_of(indicator: Indicator, unit: Unit, period: Period) -> Decimal | None:

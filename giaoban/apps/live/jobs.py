@@ -30,6 +30,6 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             continue
         if job.attempts < MAX_ATTEMPTS:
             with contextlib.suppress(UniqueViolation):
-                await manager.retry_job_by_id_async(job_id=job.id, retry_at=clock.now())
+                await manager.retry_job_by_id_async(job_id=job.id, retry_at=clock.machine_now())
                 continue
         await manager.finish_job_by_id_async(job_id=job.id, status=Status.FAILED, delete_job=False)

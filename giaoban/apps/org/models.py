@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -168,6 +168,9 @@ class Organisation(models.Model):
     position = models.PositiveSmallIntegerField(default=100, help_text="order in tables")
     reports = models.BooleanField(default=True, help_text="outside bodies are never late units")
     letterhead = models.JSONField(default=dict, help_text="layout code, symbols, signature lines by level")
+    terms: ArrayField[Any, Any] = ArrayField(
+        models.DateField(), default=list, help_text="first days of its terms, in order; empty: not known"
+    )
 
     class Meta:
         ordering = ["position", "code"]

@@ -117,6 +117,9 @@ class Raising(models.Model):
     source_type = models.CharField(max_length=60)
     source_id = models.BigIntegerField()
     source_code = models.CharField(max_length=120, blank=True)
+    source_url = models.CharField(
+        max_length=200, blank=True, help_text="where it can be read, inside this site"
+    )
     passage = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -56,7 +56,7 @@ class GiverRole(TextChoices):
 
 
 class Relation(TextChoices):
-    """How a unit whose reports are counted stands to the unit that sees the count: itself, below it on the line, only read."""
+    """How a counted unit stands to the unit that sees the count: itself, below it on the line, only read."""
 
     OWN = "own"
     BELOW = "below"

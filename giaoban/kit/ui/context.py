@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
+from giaoban.kit import clock
 from giaoban.kit.ui.theme import chosen_theme
 
 
@@ -59,10 +60,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor. `gb_nav` is a function, so that fragments do not pay for it."""
     nav: Callable[[], list[NavEntry]] = lambda: navigation(request)  # noqa: E731
     parts = getattr(settings, "PAGE_PARTS", {})
+    demo = bool(getattr(settings, "DEMO", False))
     return {
         "gb_nav": nav,
         "gb_theme": chosen_theme(request),
-        "gb_demo": bool(getattr(settings, "DEMO", False)),
+        "gb_demo": demo,
+        "gb_today": clock.local_day(clock.now()) if demo else None,
         "gb_header_parts": parts.get("header", ()),
         "gb_banner_parts": parts.get("banner", ()),
     }

@@ -191,11 +191,11 @@ def filter_widget(bound: BoundField) -> SafeString:
     if kind is forms.Select:
         return format_html('<select name="{}"{}>{}</select>', bound.html_name, attrs, _options(field, value))
     if kind is forms.CheckboxInput:
-        tick = mark_safe(" checked") if field.widget.check_test(value) else ""  # type: ignore[attr-defined]
+        tick = mark_safe(" checked") if field.widget.check_test(value) else ""
         return format_html('<input type="checkbox" name="{}"{}{}>', bound.html_name, attrs, tick)
     shown = field.widget.format_value(value)
     typed = "" if shown is None else format_html(' value="{}"', shown)
-    word = field.widget.input_type  # type: ignore[attr-defined]
+    word = field.widget.input_type
     return format_html('<input type="{}" name="{}"{}{}>', word, bound.html_name, typed, attrs)
 
 

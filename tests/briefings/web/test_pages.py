@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from giaoban.apps.briefings.actions.order_briefing import order_briefing
 from giaoban.apps.briefings.jobs import compose as compose_job
 from giaoban.apps.briefings.jobs import render_papers
 from giaoban.apps.briefings.models import Briefing, BriefingFigure
-from giaoban.apps.briefings.queries.today import corrections, figure_source
+from giaoban.apps.briefings.queries.today import as_stated, corrections, figure_source
 from giaoban.apps.documents.models import Content
 from giaoban.apps.reporting.actions.receive_report import reopen_report
 from giaoban.kit.errors import Forbidden, Invalid, NotFound
@@ -159,6 +160,11 @@ def test_what_changed_after_issue_shows_as_a_correction(
     assert "726 → 730" in client.get(f"/giao-ban/{draft.pk}/").content.decode()
     page = client.get(f"/nguon/{whole(draft).code}")
     assert (page.context["figure"].value, page.context["found"].today) == (726, 730)
+
+
+def test_a_percentage_of_many_digits_is_no_correction_of_its_rounded_self() -> None:
+    assert as_stated(Decimal("96.45948624693508138852721781")) == Decimal("96.4595")
+    assert as_stated(None) is None
 
 
 def test_issuing_from_the_page(client: Client, month: Round, draft: Briefing) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +17,7 @@ from giaoban.apps.documents.domain.paper import (
     Table,
 )
 from giaoban.apps.documents.domain.stored import NewParagraph, Source
-from giaoban.apps.indicators.domain.sentences import RoundingWords, parse_pattern, say
+from giaoban.apps.indicators.domain.sentences import RoundingWords, opened, parse_pattern, say
 from giaoban.apps.indicators.enums import ValueType
 from giaoban.apps.reporting.domain.form_definition import (
     IndicatorDef,
@@ -29,15 +28,17 @@ from giaoban.apps.reporting.domain.form_definition import (
 )
 from giaoban.kit.numbers import format_number
 
-from .material import Material, Row, Said
+from .material import Asked, Material, Named, Row, Said
+from .naming import is_list, merged, named
 from .outline import Outline, Part
 
 Draw = Callable[[str, dict[str, Decimal | None], str], tuple[str, bytes]]
 """(title, values by name, unit of measure) → the chart as SVG and PNG."""
 _NOT_COUNTED = (ValueType.CHOICE, ValueType.DATE)
 COLUMNS_AT_MOST = 7
-_NUMBERING = re.compile(r"^\s*(\d+[.)]|[-–•])\s*")
-ANNEX_ASKS, ANNEX_FIGURES = "annex.asks", "annex.figures"
+ANNEX_ASKS, ANNEX_WHOLE, ANNEX_FIGURES = "annex.asks", "annex.whole", "annex.figures"
+_NONE = "–"
+BARS = 8  # of a chart: more make it half a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,13 @@ class Composer:
             yield from self._part(part)
 
     def annexes(self) -> Iterator[NewParagraph]:
-        """Proposals and obstacles with the units that raised them; every figure by area, a few to a table."""
-        for body, raisers in _merged(self.material.asks).items():
-            units = "; ".join(dict.fromkeys(said.unit for said in raisers))
-            text = self.outline.say("ask", body=body, count=len(raisers), units=units)
-            sources = tuple(source for said in raisers for source in self._sources(said))
-            yield NewParagraph(BulletList.of(text), sources, ANNEX_ASKS)
+        """What units ask for; every figure of the whole; every figure by area, a few to a table."""
+        for asked in self.material.asks:
+            sources = tuple(source for said in asked.said for source in self._sources(said))
+            yield NewParagraph(BulletList.of(self._asked(asked)), sources, ANNEX_ASKS)
+        yield NewParagraph(self._whole(), section=ANNEX_WHOLE)
         for section in self.material.definition.sections:
-            counted = [i for i in section.indicators if i.value_type not in _NOT_COUNTED]
-            for start in range(0, len(counted), COLUMNS_AT_MOST):
-                chosen = counted[start : start + COLUMNS_AT_MOST]
+            for chosen in _chunks(_counted(section)):
                 caption = self.outline.say("by_area", section=section.title)
                 table = self._table(caption, chosen, self.material.areas, "area", self.outline.words["area"])
                 if table is not None:
@@ -119,15 +117,19 @@ class Composer:
             yield from self._doubts(part)
 
     def _sentences(self, section: SectionDef) -> Iterator[NewParagraph]:
+        """What the section's figures say, as one paragraph."""
         values = figures(self.material.definition, self.material.total)
         decimals = figure_decimals(self.material.definition)
+        runs: list[Run] = []
         for indicator in section.indicators:
             if not indicator.sentence or indicator.value_type in _NOT_COUNTED:
                 continue
             said = say(parse_pattern(indicator.sentence), values, self.words, decimals=decimals)
-            if said:
-                runs = tuple(self._run(r.text, "", r.code, r.value) for r in said)
-                yield NewParagraph(Paragraph(runs), section=section.code, figure=True)
+            if said and runs:
+                runs.append(Run(" "))
+            runs += [self._run(r.text, "", r.code, r.value) for r in opened(said)]
+        if runs:
+            yield NewParagraph(Paragraph(tuple(runs)), section=section.code, figure=True)
 
     def _run(self, text: str, scope: str, code: str | None, value: Decimal | None) -> Run:
         if code is None or value is None:
@@ -154,23 +156,73 @@ class Composer:
         return indicator.name, unit, indicator.decimals
 
     def _by_organisation(self, section: SectionDef) -> Iterator[NewParagraph]:
-        counted = [i for i in section.indicators if i.value_type not in _NOT_COUNTED]
+        counted = _counted(section)
         common = not section.organisations
         if not counted or not common or len(self.material.organisations) < 2:
             return
-        for start in range(0, len(counted), COLUMNS_AT_MOST):
-            chosen = counted[start : start + COLUMNS_AT_MOST]
+        for chosen in _chunks(counted):
             caption = self.outline.say("by_organisation", section=section.title)
             rows = self.material.organisations
             table = self._table(caption, chosen, rows, "organisation", self.outline.words["organisation"])
             if table is not None:
                 yield NewParagraph(table, section=section.code)
 
+    def _whole(self) -> Table:
+        """Every figure of the whole with the period before, the same one last year and the plan."""
+        m, words = self.material, self.outline.words
+        before, last_year, plan = (self._figures(x) for x in (m.previous, m.last_year, m.plan))
+        columns = [Column(words["indicator"], "left", 4.2), Column(words["unit"], "center", 1.0)]
+        columns += [Column(words[n], "right", 1.4) for n in ("now", "previous", "last_year")]
+        columns += [Column(words["change"], "right"), Column(words["plan"], "right", 1.2)]
+        columns.append(Column(words["percent"], "right"))
+        rows: list[tuple[Cell | str, ...]] = []
+        for section in m.definition.sections:
+            lines = []
+            for i in _counted(section):
+                value = figure(m.definition, m.total, i.code)
+                past, planned = last_year.get(i.code), plan.get(i.code)
+                if value is not None:
+                    unit, shown = self._shown_in(i)
+                    lines.append((
+                        i.name, unit, self._cell("", i, value), shown(before.get(i.code)), shown(past),
+                        self._change(i, value, past),
+                        shown(planned), f"{format_number(value * 100 / planned, 1)}%" if planned else _NONE,
+                    ))  # fmt: skip
+            if lines:
+                rows += [(Cell(section.title, bold=True), *([""] * (len(columns) - 1))), *lines]
+        return Table("", tuple(columns), tuple(rows))
+
+    def _change(self, indicator: IndicatorDef, value: Decimal, past: Decimal | None) -> str:
+        """Against last year in per cent; of a percentage in points."""
+        if not past:
+            return _NONE
+        if indicator.value_type is ValueType.RATIO:
+            return self.outline.say("points", value=_signed(value - past))
+        return f"{_signed((value - past) * 100 / past)}%"
+
+    def _figures(self, by_cell: Mapping[str, Decimal | None]) -> dict[str, Decimal | None]:
+        return figures(
+            self.material.definition, tuple(by_cell.get(c.code) for c in self.material.definition.cells)
+        )
+
+    def _shown_in(self, indicator: IndicatorDef) -> tuple[str, Callable[[Decimal | None], str]]:
+        """The unit of measure a table uses for an indicator, and how it writes a figure of it."""
+        unit, decimals = self._about(indicator.code)[1], indicator.decimals
+        if indicator.value_type is ValueType.RATIO:
+            decimals = decimals or 1
+        size, larger = self.outline.table_units.get(unit, (Decimal(1), unit))
+        places = decimals if larger == unit else 1
+
+        def shown(value: Decimal | None) -> str:
+            return _NONE if value is None else format_number(value / size, places)
+
+        return larger, shown
+
     def _table(
         self, caption: str, chosen: Sequence[IndicatorDef], rows: Sequence[Row], dimension: str, head: str
     ) -> Table | None:
         columns = [Column(head, "left", 2.2)]
-        columns += [Column(f"{i.short_name} ({self._about(i.code)[1]})", "right") for i in chosen]
+        columns += [Column(f"{i.short_name} ({self._shown_in(i)[0]})", "right") for i in chosen]
         lines: list[tuple[Cell | str, ...]] = []
         for row in rows:
             given = [figure(self.material.definition, row.values, i.code) for i in chosen]
@@ -189,12 +241,9 @@ class Composer:
         self, scope: str, indicator: IndicatorDef, value: Decimal | None, *, bold: bool = False
     ) -> Cell:
         if value is None:
-            return Cell("–", bold=bold)
+            return Cell(_NONE, bold=bold)
         stated = self._state(scope, indicator.code, value)
-        decimals = (
-            1 if indicator.value_type is ValueType.RATIO and not indicator.decimals else indicator.decimals
-        )
-        return Cell(format_number(value, decimals), bold=bold, href=self.address(stated.code))
+        return Cell(self._shown_in(indicator)[1](value), bold=bold, href=self.address(stated.code))
 
     def _chart(self, code: str) -> Iterator[NewParagraph]:
         indicator = self.material.definition.indicator_by_code.get(code)
@@ -204,36 +253,35 @@ class Composer:
         given = {name: value for name, value in values.items() if value is not None}
         if len(given) < 2:
             return
-        top = dict(sorted(given.items(), key=lambda item: (-(item[1] or 0), item[0]))[:12])
+        top = dict(sorted(given.items(), key=lambda item: (-(item[1] or 0), item[0]))[:BARS])
         title = self.outline.say("chart", name=indicator.short_name, count=len(top))
         svg, png = self.draw(title, dict(top), indicator.unit_of_measure)
-        rows = tuple(
-            (name, format_number(value, indicator.decimals))
-            for name, value in top.items()
-            if value is not None
-        )
-        head = (Column(self.outline.words["area"]), Column(indicator.unit_of_measure, "right"))
-        yield NewParagraph(ChartBlock(title, title, svg, png, Table("", head, rows)), section="charts")
+        said = "; ".join(f"{name}: {format_number(v, indicator.decimals)}" for name, v in top.items() if v)
+        alt = f"{title} ({indicator.unit_of_measure}). {said}."
+        yield NewParagraph(ChartBlock(title, alt, svg, png), section="charts")
 
     def _texts(self, wanted: set[str], part: Part) -> Iterator[NewParagraph]:
-        for said in self.material.texts:
-            if said.code in wanted:
-                for piece in filter(None, (p.strip() for p in said.body.split("\n"))):
-                    text = self.outline.say("unit_said", unit=said.unit, body=piece)
-                    yield NewParagraph(Paragraph.of(text), self._sources(said), part.place or part.title)
+        """What units wrote: accounts one after another, lists as one list in which each line stands once."""
+        texts = [said for said in self.material.texts if said.code in wanted]
+        place = part.place or part.title
+        for said in texts:
+            for piece in () if is_list(said) else filter(None, (p.strip() for p in said.body.split("\n"))):
+                text = self.outline.say("unit_said", unit=said.named.name, body=piece)
+                yield NewParagraph(Paragraph.of(text), self._sources(said), place)
+        for item in merged(said for said in texts if is_list(said)):
+            units = ", ".join(dict.fromkeys(u.organisation for u in item.units))
+            text = self.outline.say("listed", body=item.body.rstrip(" .;"), units=units)
+            sources = tuple(source for said in item.said for source in self._sources(said))
+            yield NewParagraph(BulletList.of(text), sources, place)
 
     def _reckoning(self, part: Part) -> Iterator[NewParagraph]:
         r, say_it = self.material.reckoning, self.outline.say
         lines = [say_it("answered", received=r.received, expected=r.expected), say_it("basis")]
-        if r.late:
-            lines.append(say_it("late", count=len(r.late), units="; ".join(r.late)))
-        if r.returned:
-            lines.append(say_it("returned", count=len(r.returned), units="; ".join(r.returned)))
-        lines.append(
-            say_it("missing", count=len(r.missing), units="; ".join(r.missing))
-            if r.missing
-            else say_it("nobody_missing")
-        )
+        for word, units in (("late", r.late), ("returned", r.returned), ("missing", r.missing)):
+            if units:
+                lines.append(say_it(word, count=len(units), units=self._named(units)))
+        if not r.missing:
+            lines.append(say_it("nobody_missing"))
         for line in lines:
             yield self._plain(line, part.title)
 
@@ -246,14 +294,42 @@ class Composer:
     def _plain(self, text: str, section: str) -> NewParagraph:
         return NewParagraph(Paragraph.of(text), section=section)
 
+    def _named(self, units: Sequence[Named]) -> str:
+        return named(units, len(self.material.organisations), self.outline.say)
+
+    def _asked(self, asked: Asked) -> str:
+        """What is asked, by whom, and what became of it."""
+        say = self.outline.say
+        units = named(asked.units, len(self.material.organisations), say)
+        text = say("ask", body=asked.body.rstrip(" .;"), count=len(asked.units), units=units)
+        if asked.earlier:
+            text = say("ask_earlier", ask=text)
+        if asked.answer:
+            by = asked.sent_to or self.outline.words["ask_holder"]
+            text = f"{text} {say('ask_answered', by=by, answer=asked.answer)}"
+            return f"{text} {self.outline.words['ask_settled']}" if asked.settled else text
+        return f"{text} {say('ask_sent', to=asked.sent_to)}" if asked.sent_to else text
+
     def _sources(self, said: Said) -> tuple[Source, ...]:
-        return (Source(said.report_id, (said.code,), said.unit, f"/bao-cao/{said.report_id}/"),)
+        return (Source(said.report_id, (said.code,), said.named.name, f"/bao-cao/{said.report_id}/"),)
 
 
-def _merged(asks: Sequence[Said]) -> dict[str, list[Said]]:
-    """Each ask once, with everybody who raised it: those raised most first. A line of a text is one ask."""
-    found: dict[str, list[Said]] = {}
-    for said in asks:
-        for line in filter(None, (_NUMBERING.sub("", p).strip() for p in said.body.split("\n"))):
-            found.setdefault(line, []).append(said)
-    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+def _counted(section: SectionDef) -> list[IndicatorDef]:
+    return [i for i in section.indicators if i.value_type not in _NOT_COUNTED]
+
+
+def _chunks(indicators: Sequence[IndicatorDef]) -> Iterator[Sequence[IndicatorDef]]:
+    """Tables of like width, none above the most columns: 9 become 5 and 4, not 7 and 2."""
+    if not indicators:
+        return
+    tables = -(-len(indicators) // COLUMNS_AT_MOST)
+    each, more = divmod(len(indicators), tables)
+    start = 0
+    for index in range(tables):
+        end = start + each + (index < more)
+        yield indicators[start:end]
+        start = end
+
+
+def _signed(value: Decimal) -> str:
+    return f"{'+' if value > 0 else ''}{format_number(value, 1)}"

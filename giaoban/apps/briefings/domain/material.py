@@ -20,13 +20,39 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A unit by its name, and by the short names of its organisation and area where it stands among others."""
+
+    name: str
+    organisation: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A text that a unit wrote in its report. `code` is the text's code in the form."""
 
     code: str
-    unit: str
+    named: Named
     report_id: int
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A proposal or obstacle, once for all who raised it, and how far it has come.
+
+    `said`: where each raised it (empty `code`: not in a report). `sent_to`: who should answer, "" while nobody is
+    named; `answer`: the last words of an answer, "" while it waits. `earlier`: raised before this period.
+    """
+
+    body: str
+    units: tuple[Named, ...]
+    said: tuple[Said, ...]
+    sent_to: str = ""
+    answer: str = ""
+    settled: bool = False
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +67,18 @@ class Doubted:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """Who answered: names of late, missing and returned units, and how many were expected and received."""
+    """Who answered: late, missing and returned units, and how many were expected and received."""
 
     expected: int
     received: int
-    late: tuple[str, ...]
-    missing: tuple[str, ...]
-    returned: tuple[str, ...]
+    late: tuple[Named, ...]
+    missing: tuple[Named, ...]
+    returned: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`total`: the figures of the whole scope; `previous` and `last_year` the same, aligned by cell code."""
+    """`total`: the figures of the whole scope; `previous`, `last_year` and `plan` by cell code."""
 
     definition: FormDefinition
     period: str
@@ -63,7 +89,7 @@ class Material:
     organisations: tuple[Row, ...]
     areas: tuple[Row, ...]
     texts: tuple[Said, ...]
-    asks: tuple[Said, ...]
+    asks: tuple[Asked, ...]
     doubts: tuple[Doubted, ...]
     reckoning: Reckoning
     synthetic: bool

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 
@@ -32,7 +33,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """`words` are the sentences that a briefing says itself, with {places}."""
+    """`words` are the sentences that a briefing says itself, with {places}.
+
+    `table_units`: a unit of measure → (how many of it make one, the larger unit that tables are written in).
+    """
 
     code: str
     type_name: str
@@ -43,6 +47,7 @@ class Outline:
     words: Mapping[str, str]
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    table_units: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
 
     def say(self, word: str, **places: object) -> str:
         """One of the outline's own sentences."""
@@ -51,7 +56,10 @@ class Outline:
 
 _WORDS = {
     "answered", "basis", "late", "missing", "nobody_missing", "returned", "doubt", "doubt_open", "by_organisation",
-    "by_area", "organisation", "area", "total", "annex_figures", "annex_asks", "ask", "chart", "synthetic", "unit_said",
+    "by_area", "organisation", "area", "total", "annex_figures", "annex_asks", "ask", "ask_earlier",
+    "ask_sent", "ask_answered", "ask_settled", "ask_holder", "chart", "synthetic", "unit_said",
+    "listed", "group", "group_all", "annex_whole", "indicator", "unit", "now", "previous", "last_year", "change",
+    "plan", "percent", "points", "summary_of", "figures_of", "reading_time",
 }  # fmt: skip
 
 
@@ -64,6 +72,7 @@ def outline_from_data(data: Mapping[str, Any]) -> Outline:
             code=data["code"], type_name=data["type_name"], type_symbol=data["type_symbol"], summary=data["summary"],
             intro=data["intro"], parts=parts, words=words, addressees=tuple(data.get("addressees", ())),
             recipients=tuple(data.get("recipients", ())),
+            table_units={u: (Decimal(r["of"]), r["unit"]) for u, r in data.get("table_units", {}).items()},
         )  # fmt: skip
     except (KeyError, TypeError) as error:
         raise OutlineError(f"outline {data.get('code')!r}: {error}") from error

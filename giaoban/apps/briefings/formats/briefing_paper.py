@@ -1,31 +1,39 @@
-"""A briefing as a paper in its layout: full, as a summary to be read out, or its figures alone."""
+"""A briefing as a paper in its layout, in three sizes.
+
+Full: the text with its tables, what units ask for and the figures of the whole. Summary: what is read out. Figures:
+every table, by area too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from giaoban.apps.documents.domain.paper import (
     Annex,
     Block,
+    BulletList,
     ChartBlock,
     Heading,
     Paper,
     Paragraph,
+    Run,
     Signature,
     Table,
+    runs_of,
 )
 from giaoban.apps.documents.formats.blocks import to_blocks
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.models import ParagraphText
 from giaoban.apps.org.queries.letterheads import letterhead_of
 
-from ..domain.composing import ANNEX_ASKS, ANNEX_FIGURES
+from ..domain.composing import ANNEX_ASKS, ANNEX_FIGURES, ANNEX_WHOLE
 from ..domain.outline import Outline
 from ..enums import BriefingState, Size
 from ..models import Briefing
 
 WORDS_A_MINUTE = 180
+SUMMARY_ITEMS = 5  # of a list, those that most units wrote
 
 
 def paper_of(
@@ -34,7 +42,8 @@ def paper_of(
     """The paper of `size`. A draft carries a draft mark, no number and the day it was made."""
     head = letterhead_of(briefing.unit, briefing.dated or day)
     parts = _split(texts)
-    body = _body(parts[""], size)
+    period = briefing.collection.period.name
+    about = {Size.SUMMARY: outline.words["summary_of"], Size.FIGURES: outline.words["figures_of"]}
     issued = briefing.state == BriefingState.ISSUED
     return Paper(
         layout=load_layout(briefing.layout),
@@ -46,45 +55,72 @@ def paper_of(
         place=head.place,
         date=briefing.dated,
         type_name=outline.type_name,
-        summary=outline.summary.format(period=briefing.collection.period.name),
+        summary=about.get(size, outline.summary).format(period=period),
         addressees=outline.addressees,
         draft_mark=not issued,
-        body=body,
+        body=_body(parts, outline, size),
         signature=Signature(post=head.post, authority=head.authority, on_behalf=head.on_behalf),
         recipients=outline.recipients or tuple(head.recipients),
-        annexes=_annexes(parts, outline) if size is not Size.SUMMARY else (),
-        source_annex=size is not Size.SUMMARY,
+        annexes=tuple(_annexes(parts, outline, size)),
+        source_annex=size is Size.FULL,
     )
 
 
-def reading_minutes(texts: Sequence[ParagraphText]) -> int:
-    """Minutes to read the text out at 180 words a minute, at least 1; tables and charts are not read out."""
-    words = sum(len(t.plain.split()) for t in texts if not t.paragraph.section.startswith("annex."))
+def reading_minutes(texts: Sequence[ParagraphText], size: Size) -> int:
+    """Minutes to read the text of `size` out at 180 words a minute; tables, charts and annexes are not read out."""
+    return _minutes(_sized(_split(texts), size))
+
+
+def _minutes(blocks: tuple[Block, ...]) -> int:
+    spoken = tuple(b for b in blocks if isinstance(b, Paragraph | BulletList))
+    words = sum(len(run.text.split()) for run in runs_of(spoken))
+    words += sum(len(b.text.split()) for b in blocks if isinstance(b, Heading))
     return max(1, round(words / WORDS_A_MINUTE))
 
 
+_INTRO = "intro"
+
+
 def _split(texts: Sequence[ParagraphText]) -> dict[str, tuple[Block, ...]]:
-    """Blocks of the body ("") and of each annex."""
-    groups: dict[str, list[ParagraphText]] = {"": [], ANNEX_ASKS: [], ANNEX_FIGURES: []}
+    """Blocks of the opening ("intro"), of the body ("") and of each annex."""
+    groups: dict[str, list[ParagraphText]] = {
+        _INTRO: [], "": [], ANNEX_ASKS: [], ANNEX_WHOLE: [], ANNEX_FIGURES: [],
+    }  # fmt: skip
     for text in texts:
         section = text.paragraph.section
         groups[section if section in groups else ""].append(text)
     return {name: to_blocks(rows) for name, rows in groups.items()}
 
 
-def _body(blocks: tuple[Block, ...], size: Size) -> tuple[Block, ...]:
+def _body(parts: dict[str, tuple[Block, ...]], outline: Outline, size: Size) -> tuple[Block, ...]:
+    blocks = _sized(parts, size)
+    if size is not Size.SUMMARY:
+        return (*parts[_INTRO], *blocks)
+    time = outline.say("reading_time", minutes=_minutes(blocks))
+    return (Paragraph((Run(time, italic=True),)), *parts[_INTRO], *blocks)
+
+
+def _sized(parts: dict[str, tuple[Block, ...]], size: Size) -> tuple[Block, ...]:
     if size is Size.FULL:
-        return blocks
+        return parts[""]
     if size is Size.FIGURES:
-        return tuple(b for b in blocks if isinstance(b, Heading | Table | ChartBlock))
-    return _without_empty_headings(tuple(b for b in blocks if _read_out(b)))
+        return _without_empty_headings(
+            tuple(b for b in parts[""] if isinstance(b, Heading | Table | ChartBlock))
+        )
+    return _without_empty_headings(tuple(_read_out(parts[""])))
 
 
-def _read_out(block: Block) -> bool:
-    """Headings and sentences made of figures: what a summary says."""
-    if isinstance(block, Heading):
-        return True
-    return isinstance(block, Paragraph) and any(run.href for run in block.runs)
+def _read_out(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Headings, who answered, sentences made of figures, and the first items of a list: what a summary says."""
+    parts = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            parts += 1
+            yield block
+        elif isinstance(block, BulletList):
+            yield BulletList(block.items[:SUMMARY_ITEMS])
+        elif isinstance(block, Paragraph) and (parts == 1 or any(run.href for run in block.runs)):
+            yield block
 
 
 def _without_empty_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -99,10 +135,9 @@ def _without_empty_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(reversed(kept))
 
 
-def _annexes(parts: dict[str, tuple[Block, ...]], outline: Outline) -> tuple[Annex, ...]:
-    found = []
-    if parts[ANNEX_ASKS]:
-        found.append(Annex(outline.words["annex_asks"], parts[ANNEX_ASKS], landscape=False))
-    if parts[ANNEX_FIGURES]:
-        found.append(Annex(outline.words["annex_figures"], parts[ANNEX_FIGURES]))
-    return tuple(found)
+def _annexes(parts: dict[str, tuple[Block, ...]], outline: Outline, size: Size) -> Iterator[Annex]:
+    wanted = {Size.FULL: (ANNEX_ASKS, ANNEX_WHOLE), Size.FIGURES: (ANNEX_WHOLE, ANNEX_FIGURES)}.get(size, ())
+    titles = {ANNEX_ASKS: "annex_asks", ANNEX_WHOLE: "annex_whole", ANNEX_FIGURES: "annex_figures"}
+    for name in wanted:
+        if parts[name]:
+            yield Annex(outline.words[titles[name]], parts[name], landscape=name != ANNEX_ASKS)

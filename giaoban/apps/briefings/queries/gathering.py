@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 
 from giaoban.apps.indicators.domain.arithmetic import combine
+from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Area, Organisation, Unit
+from giaoban.apps.proposals.enums import CARRIED_OVER, State, Step
+from giaoban.apps.proposals.models import Proposal, ProposalStep, Raising
 from giaoban.apps.reporting.enums import COUNTED, DoubtState, GiverRole, ReportState
 from giaoban.apps.reporting.models import Collection, Doubt, Expectation, Report, ReportText
 from giaoban.apps.reporting.queries.definitions import definition_of, totals_of
@@ -15,9 +18,11 @@ from giaoban.apps.reporting.queries.figures import UnitFigures, table_by, unit_f
 from giaoban.apps.reporting.queries.progress import handed_in_late, missing, progress_of
 from giaoban.apps.reporting.queries.values import past_totals
 
-from ..domain.material import Doubted, Material, Reckoning, Row, Said
+from ..domain.material import Asked, Doubted, Material, Named, Reckoning, Row, Said
 
 _UNIT = "version__report__expectation__unit"
+REPORT = "reporting.Report"
+ANSWERS = (Step.ACCEPTED, Step.EXPLAINED)
 
 
 def expected_below(collection: Collection, root: Unit) -> QuerySet[Expectation]:
@@ -53,10 +58,7 @@ def gather(collection: Collection, root: Unit) -> Material:
         organisations=_organisations(collection, direct_figures),
         areas=_areas(collection, unit_figures(collection, areas)),
         texts=texts,
-        asks=_asks(
-            {c for c, t in definition.text_by_code.items() if t.kind == "proposal"},
-            below.filter(level__lte=level),
-        ),
+        asks=_asks(collection, below),
         doubts=_doubts(below),
         reckoning=_reckoning(below),
         synthetic=collection.synthetic,
@@ -85,27 +87,62 @@ def _texts(direct: QuerySet[Expectation]) -> tuple[Said, ...]:
     rows = (
         ReportText.objects.filter(version__report__expectation__in=direct, version__report__state__in=list(COUNTED))
         .extra(where=["reporting_report.counted_id = reporting_reportversion.id"])
-        .select_related("version__report__expectation__unit__organisation")
+        .select_related(f"{_UNIT}__organisation", f"{_UNIT}__area")
         .order_by(f"{_UNIT}__organisation__position", f"{_UNIT}__sort_key")
     )  # fmt: skip
     return tuple(_said(row) for row in rows)
 
 
-def _asks(codes: set[str], below: QuerySet[Expectation]) -> tuple[Said, ...]:
-    rows = (
-        ReportText.objects.filter(
-            code__in=codes, version__report__expectation__in=below, version__report__state__in=list(COUNTED)
-        )
-        .extra(where=["reporting_report.counted_id = reporting_reportversion.id"])
-        .select_related("version__report__expectation__unit__organisation")
-        .order_by("version__report__expectation__level", "version__report__expectation__unit__sort_key")
+def _asks(collection: Collection, below: QuerySet[Expectation]) -> tuple[Asked, ...]:
+    """What units below raised in the period, or earlier without an answer so far; most raisers first. Four queries."""
+    raisings = (
+        Raising.objects.filter(unit__in=below.values("unit"))
+        .select_related("unit__organisation", "unit__area")
+        .order_by("unit__level", "unit__sort_key")
     )
-    return tuple(_said(row) for row in rows if row.body.strip())
+    rows = (
+        Proposal.objects.filter(raisings__in=raisings.order_by())
+        .filter(Q(period=collection.period) | Q(state__in=CARRIED_OVER, raised_at__lt=collection.opened_at))
+        .select_related("addressee_unit", "addressee_organisation")
+        .prefetch_related(
+            Prefetch("raisings", raisings, to_attr="raised_below"),
+            Prefetch("steps", ProposalStep.objects.filter(step__in=ANSWERS), to_attr="answers"),
+        )
+        .distinct()
+    )
+    asked = [_asked(row, collection.period_id) for row in rows.order_by("pk")]
+    return tuple(sorted(asked, key=lambda item: (item.earlier, -len(item.units))))
+
+
+def _asked(row: Proposal, period_id: int) -> Asked:
+    said = [
+        Said(raised.source_code, _named(raised.unit), raised.source_id, raised.passage)
+        for raised in row.raised_below
+    ]
+    answered = row.state not in CARRIED_OVER
+    return Asked(
+        row.remedy or row.difficulty,
+        tuple(dict.fromkeys(item.named for item in said)),
+        tuple(
+            item for item, raised in zip(said, row.raised_below, strict=True) if raised.source_type == REPORT
+        ),
+        row.addressee,
+        row.answers[-1].text if answered and row.answers else "",
+        row.state == State.CONFIRMED,
+        row.period_id != period_id,
+    )
 
 
 def _said(row: ReportText) -> Said:
     report = row.version.report
-    return Said(row.code, report.expectation.unit.name, report.pk, row.body)
+    return Said(row.code, _named(report.expectation.unit), report.pk, row.body)
+
+
+def _named(unit: Unit) -> Named:
+    area = unit.area  # "Ba" alone may be anything below a province, "Xã Ba" not
+    return Named(
+        unit.name, unit.organisation.short_name, area.name if unit.level > Level.PROVINCE else area.short_name
+    )
 
 
 def _doubts(below: QuerySet[Expectation]) -> tuple[Doubted, ...]:
@@ -124,11 +161,11 @@ def _doubts(below: QuerySet[Expectation]) -> tuple[Doubted, ...]:
 
 def _reckoning(below: QuerySet[Expectation]) -> Reckoning:
     counts = progress_of(below)
-    returned = below.filter(report__steps__step=ReportState.RETURNED).distinct()
+    returned = below.filter(report__steps__step=ReportState.RETURNED).distinct().order_by("unit__sort_key")
     return Reckoning(
         expected=counts.expected,
         received=counts.received,
-        late=tuple(row.unit.name for row in handed_in_late(below)),
-        missing=tuple(row.unit.name for row in missing(below)),
-        returned=tuple(row.unit.name for row in returned.select_related("unit").order_by("unit__sort_key")),
+        late=tuple(_named(row.unit) for row in handed_in_late(below)),
+        missing=tuple(_named(row.unit) for row in missing(below)),
+        returned=tuple(_named(r.unit) for r in returned.select_related("unit__organisation", "unit__area")),
     )

@@ -23,6 +23,8 @@ from .. import policies
 from ..models import Briefing, BriefingFigure
 from .gathering import expected_below, table_level
 
+_STATED_DECIMALS = BriefingFigure._meta.get_field("value").decimal_places
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -113,11 +115,19 @@ def value_of(definition: FormDefinition, array: Array | None, code: str) -> Deci
     return array[cell.slot] if cell else None
 
 
+def as_stated(value: Decimal | None) -> Decimal | None:
+    """As precise as figures are frozen: a percentage of many digits is no correction of its rounded self."""
+    return None if value is None else round(value, _STATED_DECIMALS)
+
+
 def corrections(briefing: Briefing) -> list[Correction]:
     """Figures whose value today differs from the frozen one. Four queries."""
     arrays = _arrays(briefing, _below(briefing))
     definition = definition_of(briefing.collection.form_version)
-    rows = ((row, value_of(definition, arrays.get(row.scope), row.cell)) for row in briefing.figures.all())
+    rows = (
+        (row, as_stated(value_of(definition, arrays.get(row.scope), row.cell)))
+        for row in briefing.figures.all()
+    )
     return [Correction(row, today) for row, today in rows if today != row.value]
 
 
@@ -140,7 +150,7 @@ def figure_source(actor: Actor, code: str) -> FigureSource:
     cells = _cells(definition, row.cell)
     return FigureSource(
         row, briefing, _scope_name(row, below),
-        value_of(definition, arrays.get(row.scope), row.cell),
+        as_stated(value_of(definition, arrays.get(row.scope), row.cell)),
         cells,
         _summands(actor, row, below, definition, cells),
         _areas(row, arrays, definition) if not row.scope else (),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from giaoban.apps.documents.models import ParagraphText
 from giaoban.apps.documents.policies import read_content
 from giaoban.apps.files.queries import download_url
 from giaoban.apps.org.models import Unit
@@ -140,14 +138,10 @@ def _rights(request: Request, row: Briefing) -> dict[str, bool]:
 
 def _sizes(page: reading.BriefingPage) -> list[dict[str, Any]]:
     """The three sizes with their papers and, where they are read out, the minutes it takes."""
-    minutes: dict[Size, Sequence[ParagraphText]] = {
-        Size.FULL: page.texts,
-        Size.SUMMARY: (*page.headlines, *page.parts),
-    }
     return [
         {
             "size": size,
-            "minutes": reading_minutes(minutes[size]) if size in minutes else None,
+            "minutes": None if size is Size.FIGURES else reading_minutes(page.texts, size),
             "files": [f for f in page.files if f.size == size],
             "old": any(f.revision < page.briefing.content.revision for f in page.files if f.size == size),
         }

@@ -32,9 +32,13 @@ NAMED = 200
 
 @dataclass(frozen=True, slots=True)
 class Unreported:
-    """One collection as it stands directly below a unit, and who there has handed nothing in."""
+    """One collection as it stands below a unit, at every level, and who there has handed nothing in.
+
+    `missing` names the highest first; `direct` counts those alone who report to the unit itself.
+    """
 
     collection: Collection
+    direct: Progress
     progress: Progress
     missing: tuple[Expectation, ...]
     deadline: datetime
@@ -72,14 +76,14 @@ class LeaderPage:
 
 
 def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
-    """Everything on the page of the worn unit's leader. At most ten queries."""
+    """Everything on the page of the worn unit's leader. At most eleven queries."""
     today = timezone.localtime(now).date()
     asks = asked_of(actor).filter(unit_id__in=units)
     late = late_tasks(tasks(actor), today).filter(lead_id__in=units)
     collection = newest_collection(actor, units)
     lines = plan_lines(collection, units) if collection else []
     return LeaderPage(
-        tuple(asks.filter(due__lt=now)[: SHOWN + 1]),
+        tuple(asks.filter(due__lt=now).exclude(kind=AskKind.TASK)[: SHOWN + 1]),  # those are late tasks
         tuple(late[: SHOWN + 1]),
         unreported_below(actor, collection, units, now) if collection else None,
         asks.filter(kind=AskKind.ANSWER_PROPOSAL).count(),
@@ -102,14 +106,15 @@ def newest_collection(actor: Actor, units: Some[int]) -> Collection | None:
 def unreported_below(
     actor: Actor, collection: Collection, units: Some[int], now: datetime
 ) -> Unreported | None:
-    """Who directly below handed nothing in; None when nobody reports to the units. Two queries."""
-    rows = givers(actor, collection).filter(receiver_id__in=units)
-    progress = progress_of(rows)
-    if not progress.expected:
+    """Who below handed nothing in; None when nobody reports to the units. Three queries."""
+    rows = givers(actor, collection)
+    direct = progress_of(rows.filter(receiver_id__in=units))
+    if not direct.expected:
         return None
-    late = tuple(missing(rows)[:NAMED])
+    whole = rows.filter(chain__overlap=list(units)).exclude(unit_id__in=units)
+    late = tuple(missing(whole).order_by("level", "unit__sort_key")[:NAMED])
     deadline = min((row.deadline for row in late), default=collection.deadline)
-    return Unreported(collection, progress, late, deadline, deadline < now)
+    return Unreported(collection, direct, progress_of(whole), late, deadline, deadline < now)
 
 
 def plan_lines(collection: Collection, units: Some[int]) -> list[PlanLine]:

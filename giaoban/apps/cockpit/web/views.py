@@ -77,7 +77,11 @@ def leader(request: Request) -> HttpResponse:
 
 def start(request: HttpRequest) -> HttpResponse:
     """The demonstration's first page: choose a post, no password."""
-    context = {"title": _("Choose a post"), "demonstration": demonstration()}
+    posts = {role.username for role in demonstration().roles if role.username}
+    there = set(User.objects.filter(username__in=posts).values_list("username", flat=True))
+    context = {
+        "title": _("Choose a post"), "demonstration": demonstration(), "there": there, "waits": there != posts
+    }  # fmt: skip
     return render(request, "cockpit/start.html", context)
 
 

@@ -16,6 +16,7 @@ from giaoban.apps.documents.domain.layout import Layout
 
 Align: TypeAlias = Literal["left", "center", "right"]
 
+ROWS_TOGETHER = 12  # a table of so many rows is not parted by the end of a page
 LINK_SCHEMES = ("https://", "http://", "mailto:")
 
 
@@ -125,6 +126,11 @@ class Table:
                 raise ValueError(
                     f"row {index + 1} of {self.caption!r}: {len(row)} cells, {len(self.columns)} columns"
                 )
+
+    @property
+    def together(self) -> bool:
+        """Is it so short that it stands on one page?"""
+        return len(self.rows) <= ROWS_TOGETHER
 
     @property
     def has_groups(self) -> bool:

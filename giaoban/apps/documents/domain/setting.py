@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from giaoban.apps.documents.domain.columns import fitted
 from giaoban.apps.documents.domain.layout import (
     HeaderLine,
     Layout,
@@ -84,7 +85,7 @@ def set_paper(paper: Paper) -> SetPaper:
     """The paper with every label, caption, fixed word and closing mark in its place."""
     layout = paper.layout
     captions = _Captions(layout)
-    body = with_ending(paper.body, layout.body.ending)
+    body = _last_item_apart(with_ending(paper.body, layout.body.ending))
     annexes = paper.annexes + ((_source_annex(paper),) if paper.source_annex and source_rows(paper) else ())
     return SetPaper(
         layout=layout,
@@ -95,7 +96,7 @@ def set_paper(paper: Paper) -> SetPaper:
         header=tuple(_header_rows(paper)),
         title=tuple(_title_lines(paper)),
         addressees=_addressee_lines(paper),
-        blocks=tuple(captions.label(body)),
+        blocks=tuple(captions.label(body, layout.text_width)),
         signature=tuple(_signature_lines(paper)),
         signer_name=_line(paper.signature.name, layout.signature.name),
         recipients=recipient_lines(layout, paper.recipients),
@@ -132,6 +133,14 @@ def with_ending(blocks: tuple[Block, ...], ending: str) -> tuple[Block, ...]:
         case _:
             return blocks
     return (*blocks[:-1], closed)
+
+
+def _last_item_apart(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The last item of a closing list as a block of its own: the signature holds on to it, not to the whole list."""
+    match blocks:
+        case (*before, BulletList(items=(*most, last))) if most:
+            return (*before, BulletList(tuple(most)), BulletList((last,)))
+    return blocks
 
 
 def recipient_lines(layout: Layout, recipients: tuple[str, ...]) -> tuple[str, ...]:
@@ -258,7 +267,7 @@ def _set_annex(paper: Paper, annex: Annex, index: int, count: int, captions: _Ca
         label=_line(label, style.label),
         title=_line(annex.title, style.title),
         reference=_line(_annex_reference(paper), style.reference),
-        blocks=tuple(captions.label(annex.blocks)),
+        blocks=tuple(captions.label(annex.blocks, paper.layout.page.text_size(landscape=annex.landscape)[0])),
         landscape=annex.landscape,
     )
 
@@ -297,24 +306,26 @@ class _Captions:
         self.tables = 0
         self.charts = 0
 
-    def label(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
+    def label(self, blocks: tuple[Block, ...], width: float) -> Iterator[Block]:
+        """The blocks as they are printed over `width` points."""
         counts = [0, 0, 0, 0]
         for block in blocks:
             match block:
                 case Heading():
                     yield self._heading(block, counts)
                 case Table():
-                    yield self._table(block)
+                    yield self._table(block, width)
                 case ChartBlock():
                     self.charts += 1
                     title = self.layout.words.chart.format(number=self.charts, title=block.title)
-                    table = self._table(block.table) if block.table else None
+                    table = self._table(block.table, width) if block.table else None
                     yield replace(block, title=title, table=table)
                 case _:
                     yield block
 
-    def _table(self, table: Table) -> Table:
+    def _table(self, table: Table, width: float) -> Table:
         words = self.layout.words
+        style = self.layout.table
         caption = ""
         if table.caption:
             self.tables += 1
@@ -323,6 +334,7 @@ class _Captions:
         return replace(
             table,
             caption=caption,
+            columns=fitted(table, width, text=style.text.size, head=style.head.size),
             unit_of_measure=words.unit.format(unit=unit) if unit else "",
             source_note=words.source.format(source=note) if note else "",
         )

@@ -135,6 +135,7 @@ def grid_table(table: Table, width: float, styles: TableStyles, linked: Callable
     for index, row in enumerate(table.rows):
         total = table.total_row and index == last
         held = (table.total_row and index == last - 1) or (table.source_note and index == last)
+        held = held or (table.together and index < last)
         keep = "<w:keepNext/>" if held else ""
         parts.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
         for column, wide, cell in zip(table.columns, widths, row, strict=True):

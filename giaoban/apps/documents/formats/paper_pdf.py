@@ -132,6 +132,7 @@ def _table(table: Table) -> dict[str, Any]:
         "unit_of_measure": table.unit_of_measure,
         "source_note": table.source_note,
         "total_row": table.total_row,
+        "together": table.together,
         "columns": [asdict(c) for c in table.columns],
         "groups": grouped(table.columns) if table.has_groups else None,
         "head_rows": 2 if table.has_groups else 1,

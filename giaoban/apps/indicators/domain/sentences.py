@@ -11,8 +11,8 @@ figures is missing:
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -154,6 +154,14 @@ def say(
             return ()
         runs.extend(said or ())
     return tuple(runs)
+
+
+def opened(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs as a sentence: one that a rounding word opens ("over 86,000 teams …") starts with a capital too."""
+    if not runs:
+        return ()
+    first = runs[0]
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *runs[1:])
 
 
 def _say_clause(

@@ -136,10 +136,19 @@ class _Loading:
     def organisations(self) -> None:
         self.merge(
             Organisation,
-            ("code", "kind", "name", "short_name", "position", "reports", "letterhead"),
+            ("code", "kind", "name", "short_name", "position", "reports", "letterhead", "terms"),
             ("code",),
             (
-                (o.code, o.kind.value, o.name, o.short_name, o.position, o.reports, _json(o.letterhead))
+                (
+                    o.code,
+                    o.kind.value,
+                    o.name,
+                    o.short_name,
+                    o.position,
+                    o.reports,
+                    _json(o.letterhead),
+                    list(o.terms),
+                )
                 for o in self.plan.organisations
             ),
         )

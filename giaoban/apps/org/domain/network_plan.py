@@ -60,6 +60,7 @@ class OrganisationRow:
     position: int
     reports: bool
     letterhead: Mapping[str, Any]
+    terms: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def _raising(p: NewProposal, row: Proposal, now: datetime) -> Raising:
         source_type=p.source_type,
         source_id=p.source_id,
         source_code=p.source_code,
+        source_url=p.source_url,
         passage=p.passage,
         digest=p.digest,
         at=now,

@@ -13,7 +13,7 @@ class NewProposal:
     """A difficulty met and the remedy asked, by one unit, in one place.
 
     `holder_id` is the unit that takes it up (normally the one above). The source is where it was said: type
-    and id of the row ("reporting.Report", 42), the code of the text in it, and the quoted `passage`. `about`
+    and id of the row ("reporting.Report", 42), the code of the text in it, its page, and the quoted `passage`. `about`
     says in words which document or policy it concerns. At most one addressee; none yet is allowed.
     """
 
@@ -25,6 +25,7 @@ class NewProposal:
     source_type: str
     source_id: int
     source_code: str = ""
+    source_url: str = ""
     passage: str = ""
     about: str = ""
     about_document_id: int | None = None

@@ -23,6 +23,7 @@ from ..queries.definitions import totals_of
 from ..queries.values import load_report, own_part
 from .hand_in_report import ASK_RECEIVE
 from .open_collection import ASK_REPORT
+from .raise_asks import raise_asks
 from .write_version import take_step
 
 _RECEIVED = """
@@ -54,6 +55,7 @@ def receive(report: Report, *, actor: Actor, now: datetime) -> None:
         _RECEIVED, [str(report.state), report.revision, report.updated_at, version.pk, now, report.pk]
     )
     close_asks(kind=ASK_RECEIVE, subject_type="reporting.Report", subject_ids=[report.pk], now=now)
+    raise_asks(report, version, actor=actor, now=now)
     # Last: everybody's receipts wait for the row of the nation until this transaction ends.
     move_totals(
         totals=totals_of(report.expectation.collection),

@@ -14,6 +14,7 @@ from giaoban.kit import usecase as door
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Invalid
 from giaoban.kit.numbers import NumberError
+from giaoban.kit.text import printable
 from giaoban.kit.usecase import usecase
 
 from .. import policies
@@ -57,7 +58,7 @@ def save_draft(
     version = editable_version(locked, now)
     definition = definition_of(locked.expectation.collection.form_version)
     batch = client_key or secrets.token_hex(16)
-    changes = [c if c.client_key else replace(c, client_key=batch) for c in changes]
+    changes = [_readable(c if c.client_key else replace(c, client_key=batch)) for c in changes]
     known = _known(locked, changes)
     resent = [c for c in changes if (c.client_key, c.key) in known]
     fresh = [c for c in changes if (c.client_key, c.key) not in known]
@@ -70,6 +71,12 @@ def save_draft(
     locked.revision += bool(keep)
     Report.objects.filter(pk=locked.pk).update(revision=locked.revision, updated_at=now)
     return Saved(locked.revision, (*keep, *resent), tuple(collisions), tuple(refusals), now)
+
+
+def _readable(change: Change) -> Change:
+    seen = None if change.seen is None else printable(change.seen)
+    code, key = printable(change.code), printable(change.client_key)
+    return replace(change, code=code, typed=printable(change.typed), seen=seen, client_key=key)
 
 
 def _known(report: Report, changes: Sequence[Change]) -> set[tuple[str, str]]:

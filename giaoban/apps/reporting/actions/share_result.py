@@ -27,8 +27,8 @@ def share_result(
 ) -> SharedResult | None:
     """Say that `amount` of a cell is reported by `lead` too; 0 takes the pointer away.
 
-    The lead must be asked the same cell in the same collection. Locks the report's row. Raises Invalid when the
-    amount exceeds the own figure, or the cell may not be shared.
+    The lead must report in the same collection. Locks the report's row. Raises Invalid when the amount exceeds the
+    own figure or has more decimals than it, or the cell may not be shared.
     """
     authorize(actor, policies.write_report, report, seen_by=policies.see_report)
     locked = load_report(report.pk, lock=True)
@@ -37,6 +37,8 @@ def share_result(
     found = definition.cell_by_code.get(cell)
     if found is None or not definition.indicator_by_code[found.indicator_code].shared_allowed:
         raise Invalid(_("This figure cannot be shared between units."), problems=((cell, _("not shared")),))
+    if amount != round(amount, found.decimals):
+        raise Invalid(_("This figure is counted in whole units."), problems=((cell, _("not whole")),))
     if (
         lead.pk == locked.expectation.unit_id
         or not Expectation.objects.filter(collection_id=locked.expectation.collection_id, unit=lead).exists()

@@ -16,6 +16,7 @@ from giaoban.apps.files.models import StoredFile
 from giaoban.kit import prepared
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Conflict
+from giaoban.kit.text import printable
 
 from .. import events
 from ..domain.states import follows
@@ -99,7 +100,7 @@ def save_texts(version: ReportVersion, texts: Mapping[str, str]) -> None:
     gone = [code for code, body in texts.items() if not body.strip()]
     if gone:
         ReportText.objects.filter(version=version, code__in=gone).delete()
-    rows = [ReportText(version=version, code=c, body=b) for c, b in texts.items() if b.strip()]
+    rows = [ReportText(version=version, code=c, body=printable(b)) for c, b in texts.items() if b.strip()]
     ReportText.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["version", "code"], update_fields=["body"]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Literal
 
 from giaoban.apps.documents.domain.layout import Layout, format_number
@@ -22,7 +23,7 @@ from giaoban.apps.documents.domain.paper import (
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import render_pdf
-from giaoban.apps.indicators.domain.sentences import parse_pattern, say
+from giaoban.apps.indicators.domain.sentences import opened, parse_pattern, say
 from giaoban.apps.indicators.enums import ValueType
 
 from ..domain.form_definition import SectionDef, figure_decimals, figures, organisation_texts
@@ -142,15 +143,20 @@ def _sections(own: OwnReport, outline: OwnOutline, part: OwnPart) -> Iterator[Bl
 
 
 def _sentences(own: OwnReport, outline: OwnOutline, section: SectionDef) -> Iterator[Paragraph]:
+    """What the section's figures say, as one paragraph."""
     values, decimals = figures(own.definition, own.total), figure_decimals(own.definition)
     words, estimated = pack_rounding(), _estimated(own)
+    mark = f" {outline.words['estimate']}"
+    runs: list[Run] = []
     for indicator in section.indicators:
         if not indicator.sentence or indicator.value_type in _NOT_SAID:
             continue
         said = say(parse_pattern(indicator.sentence), values, words, decimals=decimals, lang=PAPER_LANGUAGE)
-        mark = f" {outline.words['estimate']}"
-        if said:
-            yield Paragraph(tuple(Run(r.text + (mark if r.code in estimated else "")) for r in said))
+        if said and runs:
+            runs.append(Run(" "))
+        runs += [Run(r.text + (mark if r.code in estimated else "")) for r in opened(said)]
+    if runs:
+        yield Paragraph(tuple(runs))
 
 
 def _estimated(own: OwnReport) -> frozenset[str]:
@@ -211,16 +217,24 @@ def _annex_rows(
 ) -> Iterator[tuple[Cell | str, ...]]:
     blank = ("",) * len(names)
     yield (Cell(str(section.number), bold=True), Cell(section.title, bold=True), "", *blank)
-    for line in section.lines:
-        yield (
-            line.number,
-            line.cell.name,
-            line.cell.unit_of_measure,
-            *(_shown(line, n, words) for n in names),
-        )
-        if "ratio" in line.shown:
-            name = words["ratio"].format(name=line.indicator.name)
-            yield ("", name, "%", line.shown["ratio"], *blank[1:])
+    for _code, group in groupby(section.lines, key=lambda line: line.indicator.code):
+        lines = list(group)
+        head = lines[0]
+        if len(lines) > 1 and not _is_total(head):
+            ratio = next((line.shown["ratio"] for line in lines if "ratio" in line.shown), "")
+            yield (head.number, head.indicator.name, "%" if ratio else "", ratio, *blank[1:])
+        for at, line in enumerate(lines):
+            part = len(lines) > 1 and not (at == 0 and _is_total(line))
+            yield (
+                "" if part else line.number,
+                f"– {line.cell.label}" if part else line.indicator.name,
+                line.cell.unit_of_measure,
+                *(_shown(line, n, words) for n in names),
+            )
+
+
+def _is_total(line: Line) -> bool:
+    return line.cell.category_code is None and line.cell.part == "value"
 
 
 def _shown(line: Line, name: str, words: Mapping[str, str]) -> str:

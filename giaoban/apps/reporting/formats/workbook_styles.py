@@ -22,11 +22,11 @@ class Styles:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._made: dict[frozenset[tuple[str, Any]], Format] = {}
 
     def get(self, **properties: Any) -> Format:
         base = {"font_name": FONT, "font_size": 12, "font_color": INK, "valign": "vcenter", **properties}
-        key = tuple(sorted(base.items()))
+        key = frozenset(base.items())
         if key not in self._made:
             self._made[key] = self._book.add_format(base)
         return self._made[key]

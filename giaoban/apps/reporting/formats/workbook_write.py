@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from giaoban.apps.indicators.enums import ValueType
 from giaoban.apps.reporting.domain.workbook import TextSpec, WorkbookSpec
@@ -32,8 +33,17 @@ EXCEL_TEXT_LIMIT = 32_767
 """Longest text of one Excel cell, in characters."""
 
 
-class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library has no types
+class _Worksheet(Worksheet):  # type: ignore[misc]  # the library has no types
+    """Takes formulas as they are: XlsxWriter looks each one through for thirty functions that ours never use."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
+class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """XlsxWriter has no protection of the structure (adding, renaming, deleting sheets); this adds it."""
+
+    worksheet_class = _Worksheet
 
     def _write_book_views(self) -> None:
         self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
@@ -199,9 +209,7 @@ def _text_sheet(book: xlsxwriter.Workbook, styles: Styles, spec: WorkbookSpec) -
     sheet.print_area(0, 1, row - 1, 5)
 
 
-def _text_row(
-    sheet: xlsxwriter.worksheet.Worksheet, styles: Styles, text: TextSpec, row: int, ordinal: int
-) -> None:
+def _text_row(sheet: Worksheet, styles: Styles, text: TextSpec, row: int, ordinal: int) -> None:
     limit = min(text.max_length, EXCEL_TEXT_LIMIT)
     label = text.label + (" *" if text.compulsory else "") + (f"\n{text.help}" if text.help else "")
     sheet.write_string(row, 0, TEXT_MARK + text.code)

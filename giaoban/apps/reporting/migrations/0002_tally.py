@@ -123,7 +123,7 @@ CREATE TRIGGER reporting_tally_moved AFTER UPDATE ON reporting_report FOR EACH R
   WHEN (OLD.state <> NEW.state OR OLD.late <> NEW.late
     OR (OLD.first_handed_in_at IS NULL) <> (NEW.first_handed_in_at IS NULL))
   EXECUTE FUNCTION reporting_tally_report();
-"""
+"""  # noqa: S608 (constants)
 )
 
 BACK = """

@@ -20,6 +20,7 @@ from ..domain.states import follows
 from ..enums import EDITABLE, CollectionState, DoubtState, ReportState, Step
 from ..models import Attachment, CellComment, Doubt, Report, ReportStep, ReportText, ReportVersion
 from .names import called_then, with_unit_names
+from .sharing import Sharing, sharing_of
 from .sheet import Content, Sheet, Voices, sheet_of
 
 VERBS: dict[Step, tuple[Policy[Report], bool]] = {
@@ -55,6 +56,7 @@ class ReportPage:
     mine: bool
     overdue: bool
     scan_differs: bool
+    sharing: Sharing
 
     @property
     def since_received(self) -> bool:
@@ -104,7 +106,7 @@ def texts_of(version: ReportVersion | None) -> dict[str, str]:
 
 
 def report_page(actor: Actor, pk: int, now: datetime) -> ReportPage:
-    """Everything of one report. At most eleven queries."""
+    """Everything of one report. At most twelve queries, and one for running totals."""
     report = seen_report(actor, pk)
     versions = versions_of(report)
     inside = report.expectation.unit_id in actor.unit_ids
@@ -129,6 +131,7 @@ def report_page(actor: Actor, pk: int, now: datetime) -> ReportPage:
         mine=mine,
         overdue=report.first_handed_in_at is None and now > report.expectation.deadline,
         scan_differs=_scan_differs(report, version, content.texts),
+        sharing=sharing_of(actor, report, version),
     )  # fmt: skip
 
 

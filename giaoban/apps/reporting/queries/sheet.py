@@ -11,11 +11,9 @@ from typing import TypeVar
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from giaoban.apps.indicators.domain.arithmetic import Array, accumulate, change, percent_of_plan
+from giaoban.apps.indicators.domain.arithmetic import Array, change, percent_of_plan
 from giaoban.apps.indicators.enums import ValueType
-from giaoban.apps.indicators.models import Period
 from giaoban.kit.numbers import format_percent
-from giaoban.kit.periods import CalendarPeriod, Frequency
 
 from ..domain.completeness import Check, check, violation_key
 from ..domain.form_definition import (
@@ -28,13 +26,13 @@ from ..domain.form_definition import (
 )
 from ..domain.rules import Violation
 from ..domain.typed import show
-from ..models import CellComment, Collection, Doubt, Expectation, Report, ReportVersion
+from ..models import CellComment, Doubt, Expectation, Report, ReportVersion
 from .checks import asked_of, consolidates
 from .definitions import definition_of
-from .values import Past, below_of, empty, own_part, past_totals, totals_by_code
+from .running import coverage, history_of
+from .values import below_of, empty, own_part
 
 T = TypeVar("T")
-Figures = Mapping[str, Decimal | None]
 SUMMED = ("sum", "weighted_average")
 
 
@@ -120,12 +118,15 @@ class SheetSection:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole report. `blocking`: how many points stand against handing in."""
+    """A whole report. `blocking`: how many points stand against handing in. `running`: what its running totals cover,
+    or why there is none."""
 
     sections: tuple[SheetSection, ...]
     consolidates: bool
     has_plan: bool
     has_to_date: bool
+    has_term: bool
+    running: tuple[str, ...]
     blocking: int
     changes: int
     check: Check | None
@@ -148,18 +149,6 @@ class Voices:
     returned: Mapping[str, str] = field(default_factory=dict)
     comments: Sequence[CellComment] = ()
     doubts: Sequence[Doubt] = ()
-
-
-def history_of(collection: Collection, unit_id: int) -> tuple[Past, list[Figures]]:
-    """The past of `past_totals`, and the unit's figures of the earlier periods of the year, oldest first."""
-    period: Period = collection.period
-    frequency = Frequency(period.frequency)
-    earlier = [CalendarPeriod(period.year, frequency, n).code for n in range(1, period.number)]
-    past = past_totals(collection, unit_id)
-    if len(earlier) < 2:
-        return past, [past.previous] if earlier else []
-    found = totals_by_code([unit_id], collection.form_version.form_id, earlier)
-    return past, [found.get((unit_id, code), {}) for code in earlier]
 
 
 def arrays_of(expectation: Expectation, version: ReportVersion | None, size: int) -> tuple[Array, Array]:
@@ -189,7 +178,9 @@ def sheet_of(report: Report, content: Content, voices: Voices, *, judged: bool) 
         kept,
         consolidates(expectation),
         any("plan" in line.shown for line in lines),
-        bool(maker.earlier),
+        any("to_date" in line.shown for line in lines) and bool(maker.year.codes),
+        any("term" in line.shown for line in lines),
+        coverage(maker.year, maker.term),
         found.blocking if found else 0,
         sum(line.changed for line in lines) + sum(text.changed for text in texts),
         found,
@@ -224,7 +215,8 @@ class _Maker:
 
     def __init__(self, report: Report, definition: FormDefinition, content: Content, voices: Voices) -> None:
         self.expectation, self.definition, self.content = report.expectation, definition, content
-        self.past, self.earlier = history_of(self.expectation.collection, self.expectation.unit_id)
+        self.past, self.year, term = history_of(self.expectation.collection, self.expectation.unit)
+        self.term = term if term and term.codes and term.codes != self.year.codes else None
         size = len(definition.cells)
         self.below, self.total = arrays_of(self.expectation, content.version, size)
         self.asked = {cell.code for cell in asked_of(self.expectation)}
@@ -307,16 +299,17 @@ class _Maker:
         }
 
     def _compared(self, cell: CellDef, indicator: IndicatorDef) -> dict[str, str]:
-        """What is computed and never typed: since 1 January, per cent of the plan, change, the ratio itself."""
+        """What is computed and never typed: since 1 January, since the term began, % of plan, change, the ratio."""
         total, code = self.total[cell.slot], cell.code
         if indicator.value_type in (ValueType.CHOICE, ValueType.DATE):
             return {}
-        to_date = accumulate(
-            [[f.get(code)] for f in (*self.earlier, {code: total})], [cell.time_aggregation]
-        )[0]
         found: dict[str, str] = {}
-        if self.earlier and to_date is not None:
+        to_date = self.year.value(code, total, cell.time_aggregation)
+        if self.year.codes and to_date is not None:
             found["to_date"] = show(cell, indicator, to_date, self.lang)
+        in_term = self.term.value(code, total, cell.time_aggregation) if self.term else None
+        if in_term is not None:
+            found["term"] = show(cell, indicator, in_term, self.lang)
         percent = percent_of_plan(to_date, self.past.plan.get(code))
         if percent is not None:
             found["percent"] = format_percent(percent, 1, self.lang)

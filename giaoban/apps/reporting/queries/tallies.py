@@ -60,7 +60,7 @@ def seen_by(unit_id: int, collection_ids: Iterable[int]) -> dict[int, Counts]:
 def by_level(form_id: int, periods: Sequence[int], top: int | None) -> list[tuple[str, int, int, int, int]]:
     """(period, level, expected, received, on time) of `top` and those below it, or of everybody; in order."""
     seen = "t.relation = 'own'" if top is None else "t.relation <> 'read' AND t.unit_id = %s"
-    values = [form_id, list(periods), *([] if top is None else [top])]
+    values: list[Any] = [form_id, list(periods), *([] if top is None else [top])]
     with connection.cursor() as cursor:
         cursor.execute(_RATES.format(seen=seen), values)
         return list(cursor.fetchall())

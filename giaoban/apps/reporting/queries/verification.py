@@ -100,7 +100,9 @@ def counted_otherwise(collection: Collection) -> list[Difference]:
     with connection.cursor() as cursor:
         cursor.execute(_TALLIES, {"collection": collection.pk})
         rows = cursor.fetchall()
-    return [Difference(str(collection), unit, "reports", kept or "–", real or "–") for unit, kept, real in rows]
+    return [
+        Difference(str(collection), unit, "reports", kept or "–", real or "–") for unit, kept, real in rows
+    ]
 
 
 def _exact(how: AreaAggregation) -> bool:

@@ -169,8 +169,9 @@ def lookup_for(
 
     def lookup(identity: WorkbookIdentity) -> WorkbookSpec | Problem:
         pk = report_id_of(identity.workbook_key)
-        report = load_report(pk) if pk is not None and Report.objects.filter(pk=pk).exists() else None
-        if report is None:
+        try:
+            report = load_report(pk or 0)
+        except Report.DoesNotExist:
             return Problem(
                 Severity.ERROR,
                 "unknown_workbook",

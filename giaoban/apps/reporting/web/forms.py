@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.apps.org.models import Unit
 from giaoban.kit.ui import forms
 
+from ..domain.form_definition import CellDef
 from ..enums import DoubtState, Step
 
 
@@ -50,6 +53,36 @@ class NumberForm(forms.Form):
         label=_("Symbol"), max_length=60, help_text=_("What follows the number, for example /BC-MTTQ-BTT.")
     )
     dated = forms.DayField(label=_("Date"))
+
+
+class UnshareForm(forms.Form):
+    """Which pointer to a lead unit."""
+
+    NOTHING = Decimal(0)
+    cell = forms.ChoiceField(label=_("Figure"))
+    lead = forms.ModelChoiceField(
+        label=_("Lead unit"), queryset=Unit.objects.none(), widget=forms.RadioSelect, empty_label=None,
+        error_messages={"required": _("Choose the unit. Search for it above if it is not listed.")},
+    )  # fmt: skip
+
+    def __init__(self, cells: Sequence[CellDef], leads: Sequence[int], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["cell"].choices = [(c.code, f"{c.name} ({c.unit_of_measure})") for c in cells]  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = Unit.objects.filter(pk__in=leads).order_by("level", "sort_key")  # type: ignore[attr-defined]
+        if len(leads) == 1:
+            self.fields["lead"].initial = leads[0]
+
+
+class ShareForm(UnshareForm):
+    """A part of a figure that a lead unit counts."""
+
+    amount = forms.NumberField(
+        label=_("How much of it the lead unit counts"), decimals=None, minimum=Decimal("0.0001")
+    )
+    note = forms.CharField(
+        label=_("What was done together"), required=False, max_length=300,
+        help_text=_("One sentence; the lead unit reads it."),
+    )  # fmt: skip
 
 
 class CommentForm(forms.Form):

@@ -43,12 +43,14 @@ class _Drawing:
             f' <span class="rp-mark" title="{escape(_("Estimate before the cut-off"))}">{escape(_("est."))}</span>',
             f' <span class="rp-mark" title="{escape(_("Came from a formula of the workbook"))}">ƒ</span>',
         ]
+        self.unknown = {"term": escape(_("not known"))}
         self.ratio, self.deducted = escape(_("ratio")), _("%(n)s are counted at the lead unit")
 
     def _columns(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """(value, opening tag) of the cells before and after the total."""
         before = [("own", _("Own part")), ("below", _("From below")), ("adjustment", _("Adjustment"))]
         after = [("to_date", _("Since 1 January"))] if self.sheet.has_to_date else []
+        after += [("term", _("Since the term began"))] if self.sheet.has_term else []
         after += [
             ("previous", _("Previous period")),
             ("last_year", _("Same period last year")),
@@ -68,7 +70,8 @@ class _Drawing:
             f': </span>{button}</summary>\n<form method="post" action="{action}">{token}'
             '<input type="hidden" name="cell" value="',
             '"><textarea class="form-control" name="body" rows="2" maxlength="4000" required aria-label="',
-            f'"></textarea><button class="btn btn-quiet btn-small">{escape(_("Write the remark"))}</button></form></details>',
+            f'"></textarea><button class="btn btn-quiet btn-small">{escape(_("Write the remark"))}</button>'
+            "</form></details>",
         )
 
     def row(self, line: Line) -> str:
@@ -76,7 +79,9 @@ class _Drawing:
         css += "gb-row-late" if line.returned else "gb-row-due" if line.doubts else ""
         cells = "".join([self._cell(line, key, opening) for key, opening in self.before])
         cells += f"{self.total}{self._figure(line)}</td>"
-        cells += "".join([f"{opening}{_shown(line, key)}</td>" for key, opening in self.after])
+        cells += "".join(
+            [f"{opening}{_shown(line, key, self.unknown.get(key, '–'))}</td>" for key, opening in self.after]
+        )
         return f'<tr role="row" id="{escape(line.anchor)}" class="{css}">{self._head(line)}{cells}</tr>'
 
     def _head(self, line: Line) -> str:
@@ -90,7 +95,9 @@ class _Drawing:
         )  # fmt: skip
         notes = self.notes.render({"line": line}) if said else ""
         talk = self._remark(line) if self.talk else ""
-        return f'<th scope="row" role="rowheader"{nested}>{about}{escape(line.label)} {unit}{notes}{talk}</th>'
+        return (
+            f'<th scope="row" role="rowheader"{nested}>{about}{escape(line.label)} {unit}{notes}{talk}</th>'
+        )
 
     def _remark(self, line: Line) -> str:
         opening, form, area, closing = self.talk or ("", "", "", "")
@@ -118,6 +125,6 @@ def _opening(label: str, css: str = "gb-num") -> str:
     return f'<td role="cell" class="{css}" data-label="{escape(label)}">'
 
 
-def _shown(line: Line, key: str) -> str:
+def _shown(line: Line, key: str, nothing: str = "–") -> str:
     text = line.shown.get(key)
-    return escape(text) if text else "–"
+    return escape(text) if text else nothing

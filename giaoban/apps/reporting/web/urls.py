@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import collections, entry, figures, files, progress, report
+from .views import collections, entry, figures, files, progress, report, sharing
 
 app_name = "reporting"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/buoc/<slug:step>/", report.step, name="step"),
     path("<int:pk>/nhan-xet/", report.comment, name="comment"),
     path("<int:pk>/ban-ky/", report.scan, name="scan"),
+    path("<int:pk>/ket-qua-chung/", sharing.share, name="share"),
     path("<int:pk>/dinh-kem/", report.attach, name="attach"),
     path("<int:pk>/so-sanh/", report.versions, name="versions"),
     path("<int:pk>/bieu-mau.xlsx", files.workbook, name="workbook"),

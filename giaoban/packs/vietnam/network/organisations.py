@@ -40,10 +40,11 @@ class Rules:
     presence: Mapping[str, Any]
     letterhead: Mapping[str, Any]
     convenes: Span | None
+    terms: tuple[date, ...] = ()
 
     def row(self) -> OrganisationRow:
         return OrganisationRow(
-            self.code, self.kind, self.name, self.short_name, self.position, True, self.letterhead
+            self.code, self.kind, self.name, self.short_name, self.position, True, self.letterhead, self.terms
         )
 
     def name_at(self, level: Level, area_name: str) -> tuple[str, str]:
@@ -81,6 +82,7 @@ def read_rules() -> tuple[Rules, ...]:
             presence=o.get("presence", {}),
             letterhead=o["letterhead"],
             convenes=_convenes(o),
+            terms=tuple(sorted(o.get("terms", ()))),
         )
         for number, o in enumerate(data, start=1)
     )

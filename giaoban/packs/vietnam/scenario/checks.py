@@ -14,11 +14,15 @@ from pathlib import Path
 from django.conf import settings
 from docx import Document
 
+from giaoban.apps.indicators.enums import ValueType
 from giaoban.apps.indicators.models import UnitTotal
 from giaoban.apps.org.models import Area, Unit
+from giaoban.apps.reporting.domain.form_definition import CellDef
 from giaoban.apps.reporting.queries.definitions import definition_of
+from giaoban.kit.numbers import format_number
 
-from .play_reports import NOW, TOP, collection_of, unit_code
+from .play_half_year import OWN_REPORT
+from .play_reports import LAM_DONG, NOW, TOP, collection_of, unit_code
 from .weak_points import WEAK_POINTS
 
 PUBLISHED = {"safe_produce_shops": Decimal(726), "farm_produce_sold_tonnes": Decimal(100_312)}
@@ -39,6 +43,7 @@ def check(out: Path) -> list[Result]:
     return [
         *_database(),
         *_paper(out / "bao-cao-ban-dan-van.docx"),
+        *_own_report(out / f"{OWN_REPORT}.docx"),
         *_workbooks(out / "da-nop"),
         *_files(out),
     ]
@@ -71,6 +76,40 @@ def _paper(path: Path) -> Iterator[Result]:
         any(caught in s and "lần" in s for s in said.split("\n")),
         caught,
     )
+
+
+def _own_report(path: Path) -> Iterator[Result]:
+    """Lâm Đồng's own report is whole from the header to the recipients, and its annex holds the stored figures."""
+    document = Document(io.BytesIO(path.read_bytes()))
+    lines = list(_all_text(document.element.body))
+    said = "\n".join(lines)
+    wanted = (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Số: 28/BC-MTTQ-BTT",
+        "Kính gửi",
+        "PHÓ CHỦ TỊCH",
+        "Nơi nhận:",
+        "./.",
+    )
+    lacking = [word for word in wanted if word.casefold() not in said.casefold()]
+    yield Result("báo cáo của Lâm Đồng đủ thể thức", not lacking, ", ".join(lacking) or path.name)
+    collection = collection_of(NOW)
+    total = UnitTotal.objects.get(
+        unit__code=unit_code("MTTQ", LAM_DONG),
+        period=collection.period,
+        cell_set=collection.form_version.cell_set,
+    )
+    shown = {cell.text.strip() for table in document.tables for row in table.rows for cell in row.cells}
+    asked = [c for c in definition_of(collection.form_version).cells if _counts(c, total.live[c.slot])]
+    wrong = [c.code for c in asked if format_number(total.live[c.slot], c.decimals, "vi") not in shown]
+    yield Result(
+        "số liệu trong báo cáo của Lâm Đồng như trong cơ sở dữ liệu", bool(asked) and not wrong,
+        ", ".join(wrong) or str(len(asked)),
+    )  # fmt: skip
+
+
+def _counts(cell: CellDef, value: Decimal | None) -> bool:
+    return value is not None and cell.value_type not in (ValueType.CHOICE, ValueType.DATE)
 
 
 def _all_text(body: object) -> Iterator[str]:

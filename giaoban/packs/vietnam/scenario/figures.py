@@ -109,7 +109,23 @@ def first_version_for(organisation: str, province_code: str) -> dict[str, Decima
 
 
 def plan_for(organisation: str, province_code: str, year: int = 2021) -> dict[str, Decimal]:
-    """The plan of the year by cell code, for the cells that have one; 2020 or 2021."""
+    """The plan of the year by cell code, for the cells that have one; 2020 or 2021. The centre's is everybody's."""
+    own = _own_plan(organisation, province_code, year)
+    if province_code != CENTRE:
+        return own
+    plans = [own, *(_own_plan(organisation, province, year) for province in provinces())]
+    codes = {code for plan in plans for code in plan}
+    return {code: _plan_number(sum(float(plan.get(code, 0)) for plan in plans)) for code in sorted(codes)}
+
+
+def whole_plan(year: int = 2021) -> dict[str, Decimal]:
+    """What the six organisations plan together, by cell code: the convening body's plan."""
+    plans = [plan_for(organisation, CENTRE, year) for organisation in ORGANISATIONS]
+    codes = {code for plan in plans for code in plan}
+    return {code: sum((plan.get(code, Decimal(0)) for plan in plans), Decimal(0)) for code in sorted(codes)}
+
+
+def _own_plan(organisation: str, province_code: str, year: int) -> dict[str, Decimal]:
     halves = ("2021-H1",) if year == 2021 else ("2020-H1", "2020-H2")
     given = [values_for(organisation, province_code, half) for half in halves]
     plan: dict[str, Decimal] = {}

@@ -11,7 +11,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.apps.reporting.enums import COUNTED
 from giaoban.apps.reporting.models import Report
 
-from . import play_briefings, play_circle, play_half_year, play_reports
+from . import play_briefings, play_circle, play_desk, play_half_year, play_proposals, play_reports
 from .figures import CENTRE, FORM_CODE, ORGANISATIONS
 from .stage import Stage
 
@@ -56,9 +56,11 @@ def _half_year(stage: Stage) -> None:
 ACTS = (
     Act("Mạng lưới", _network_there, _network),
     Act("Văn bản đến", play_circle.documents_played, play_circle.play_documents),
+    Act("Thực hiện văn bản, chương trình năm", play_desk.played, play_desk.play),
     Act("Kỳ báo cáo", play_reports.periods_open, play_reports.open_periods),
     Act("Các kỳ trước", lambda: _centres_received("2020-H2"), play_reports.play_earlier_periods),
-    Act("6 tháng đầu năm 2021", lambda: _centres_received("2021-H1"), _half_year),
+    Act("6 tháng đầu năm 2021", lambda: _centres_received("2021-H1"), _half_year, play_half_year.write),
+    Act("Đề xuất, kiến nghị", play_proposals.played, play_proposals.play),
     Act("Bản giao ban", play_briefings.played, play_briefings.play, play_briefings.write),
     Act("Hội nghị", play_circle.conferences_played, play_circle.play_conferences, play_circle.write),
 )

@@ -10,9 +10,16 @@ from giaoban.apps.briefings.actions.issue_briefing import issue_briefing
 from giaoban.apps.briefings.enums import BriefingState
 from giaoban.apps.briefings.jobs import render_papers
 from giaoban.apps.briefings.models import Briefing, BriefingFile
+from giaoban.apps.documents.actions.circulate_content import circulate_content
+from giaoban.apps.documents.actions.comment_on_paragraph import answer_comment, comment_on_paragraph
+from giaoban.apps.documents.enums import WRITTEN, Answer, ContentState
+from giaoban.apps.documents.queries.contents import texts_of
 from giaoban.apps.files.queries import read_bytes
 
-from .play_reports import NOW, TOP, collection_of
+from .figures import CENTRE, ORGANISATIONS
+from .play_circle import script
+from .play_half_year import ScenarioBroken
+from .play_reports import NOW, TOP, collection_of, unit_code
 from .stage import Clock, Stage, at
 
 BRIEFINGS = (
@@ -38,12 +45,32 @@ def play(stage: Stage) -> None:
                 now=clock(),
             )  # fmt: skip
         stage.tell("Bản giao ban", done, len(BRIEFINGS))
+        if code == TOP and briefing.content.state == ContentState.DRAFT:
+            _send_round(stage, briefing, clock)
         if briefing.state != BriefingState.ISSUED:
             leader = stage.actor(code, Post.LEADER)
             issue_briefing(
                 actor=leader, briefing=briefing, number=number, symbol=symbol, dated=dated, now=clock()
             )
         render_papers(briefing.pk)
+
+
+def _send_round(stage: Stage, briefing: Briefing, clock: Clock) -> None:
+    """The six organisations comment on paragraphs of the draft; every comment gets its answer."""
+    officer, content = stage.actor(TOP), briefing.content
+    units = [stage.units[unit_code(organisation, CENTRE)] for organisation in ORGANISATIONS]
+    circulate_content(actor=officer, content=content, units=units, due_on=date(2021, 7, 6), now=clock())
+    standing = texts_of(content)
+    for row in script()["comments"]:
+        text = next((t for t in standing if t.kind in WRITTEN and row["find"] in t.plain), None)
+        if text is None:
+            raise ScenarioBroken(f"no paragraph of the draft says {row['find']!r}")
+        unit = stage.units[row["unit"]]
+        comment = comment_on_paragraph(
+            actor=stage.actor(row["unit"]), unit=unit, paragraph=text.paragraph, body=row["body"], now=clock()
+        )
+        answer = Answer(row["answer"])
+        answer_comment(actor=officer, comment=comment, answer=answer, body=row["reply"], now=clock())
 
 
 def write(stage: Stage) -> None:

@@ -70,7 +70,7 @@ def play_documents(stage: Stage) -> None:
         document = _register(stage, TOP, row)
         _instruct(stage, TOP, document)
         stage.tell("Văn bản đến", done, len(arrived))
-    stage.people([HANOI_FRONT], (Post.LEADER, Post.CLERK), _moment(date(2020, 1, 2)))
+    stage.people([HANOI_FRONT], (Post.LEADER, Post.CLERK), moment_of(date(2020, 1, 2)))
     for row in script()["hanoi"]:
         _instruct(stage, HANOI_FRONT, _register(stage, HANOI_FRONT, row))
     _disseminate(stage, Document.objects.get(symbol=arrived[0]["symbol"], unit=stage.units[TOP]))
@@ -80,7 +80,7 @@ def play_documents(stage: Stage) -> None:
     run_pending()  # whoever acts under the older document is told by a job
 
 
-def _moment(day: date, hour: int = 9) -> datetime:
+def moment_of(day: date, hour: int = 9) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=HANOI_TIME)
 
 
@@ -104,13 +104,13 @@ def _register(
         replaces=replaces,
     )
     clerk = stage.actor(unit, Post.CLERK)
-    return register_document(actor=clerk, unit=stage.units[unit], new=new, now=_moment(row["received"]))
+    return register_document(actor=clerk, unit=stage.units[unit], new=new, now=moment_of(row["received"]))
 
 
 def _instruct(stage: Stage, unit: str, document: Document) -> None:
     if document.instructions.exists():
         return
-    now = _moment(document.received_on, 15)
+    now = moment_of(document.received_on, 15)
     instruct_document(
         actor=stage.actor(unit, Post.LEADER), document=document, body=script()["instruction"],
         lead_unit=stage.units[unit], lead=None, coordinating=[], due_on=now.date() + timedelta(days=30), now=now,
@@ -121,7 +121,7 @@ def _disseminate(stage: Stage, document: Document) -> None:
     """The six organisations make it known; one is late and has not ticked."""
     asked = script()["dissemination"]
     codes = ["MTTQ-TW", "CD-TW", "ND-TW", "TN-TW", "PN-TW", "CCB-TW"]
-    now = _moment(document.received_on, 16)
+    now = moment_of(document.received_on, 16)
     ask_dissemination(
         actor=stage.actor(TOP, Post.LEADER), document=document, unit=stage.units[TOP],
         units=[stage.units[c] for c in codes], deadline=asked["deadline"], note=asked["note"], now=now,
@@ -134,7 +134,7 @@ def _disseminate(stage: Stage, document: Document) -> None:
         present = due - int(unit_interval("present", code) * 12)
         day = asked["deadline"] - timedelta(days=5 + int(unit_interval("day", code) * 20))
         held = Held(form=Form.CONFERENCE, held_on=day, classes=1, due=due, officers=present, members=0)
-        tick_dissemination(actor=stage.actor(code), dissemination=row, held=held, now=_moment(day, 17))
+        tick_dissemination(actor=stage.actor(code), dissemination=row, held=held, now=moment_of(day, 17))
 
 
 def conferences_played() -> bool:

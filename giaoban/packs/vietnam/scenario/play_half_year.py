@@ -17,6 +17,7 @@ from giaoban.apps.reporting.actions.share_result import share_result
 from giaoban.apps.reporting.actions.write_version import Entries
 from giaoban.apps.reporting.domain.workbook import filled
 from giaoban.apps.reporting.enums import EDITABLE, DoubtState, ImportState, ReportState
+from giaoban.apps.reporting.formats.own_report import own_report
 from giaoban.apps.reporting.formats.workbook_write import write_workbook
 from giaoban.apps.reporting.jobs import run_import
 from giaoban.apps.reporting.models import Collection, Doubt, Expectation, ImportBatch, Report
@@ -26,6 +27,7 @@ from giaoban.apps.reporting.queries.workbooks import spec_of, value_of_slot
 from .figures import CENTRE, ORGANISATIONS, first_version_for, values_for
 from .hanoi import HANOI, CitySplit, hanoi_front
 from .play_reports import (
+    LAM_DONG,
     NOW,
     PERIODS,
     TOP,
@@ -43,6 +45,7 @@ from .weak_points import WEAK_POINTS
 
 DEADLINE = PERIODS[NOW][1]
 CITY = unit_code("MTTQ", HANOI)
+OWN_REPORT = "bao-cao-mttq-lam-dong"
 Adjustments = Mapping[str, tuple[Decimal, str]]
 
 
@@ -74,7 +77,8 @@ def play_hanoi(stage: Stage) -> CitySplit:
 
 
 def _plain(values: Mapping[str, Decimal]) -> Entries:
-    return Entries(values, texts_for("MTTQ", HANOI))
+    texts = texts_for("MTTQ", HANOI)
+    return Entries(values, {code: body for code, body in texts.items() if code != "proposals"})
 
 
 def play_workbooks(stage: Stage, split: CitySplit) -> None:
@@ -85,6 +89,7 @@ def play_workbooks(stage: Stage, split: CitySplit) -> None:
     left = waiting(collection, [unit_code(o, p) for o, p in todo])
     if left:
         _issue(stage, collection)
+        _number(stage, collection, unit_code("MTTQ", LAM_DONG))
     shared = WEAK_POINTS.shared.coordinating
     for days in sorted({0, *late.values()}):
         moment = DEADLINE - timedelta(days=2) if days == 0 else DEADLINE + timedelta(days=days)
@@ -109,6 +114,21 @@ def _issue(stage: Stage, collection: Collection) -> None:
     for done, code in enumerate(codes, start=1):
         (folder / f"{code}.xlsx").write_bytes(write_workbook(spec_of(report_of(collection, code))))
         stage.tell("Phát biểu mẫu Excel", done, len(codes))
+
+
+def _number(stage: Stage, collection: Collection, code: str) -> None:
+    """The clerk enters the number and the day of the signed paper, before its workbook goes up."""
+    report = report_of(collection, code)
+    if report.state in EDITABLE and report.number is None:
+        now = DEADLINE - timedelta(days=4)
+        number_report(
+            actor=stage.actor(code, Post.CLERK),
+            report=report,
+            number=28,
+            symbol="",
+            dated=now.date(),
+            now=now,
+        )
 
 
 def _workbook(
@@ -284,7 +304,19 @@ def _central(
         moment = clock()
         number_report(
             actor=stage.actor(code, Post.CLERK), report=report_of(collection, code), number=number,
-            symbol=f"{number}/BC-{code}", dated=moment.date(), now=moment,
+            symbol="", dated=moment.date(), now=moment,
         )  # fmt: skip
         hand_in(stage, report_of(collection, code), code, clock)
     receive_report(actor=stage.actor(TOP), report=report_of(collection, code), now=clock())
+
+
+def write(stage: Stage) -> None:
+    """Lâm Đồng's own report into out/, as its Front would sign it."""
+    report = report_of(collection_of(NOW), unit_code("MTTQ", LAM_DONG))
+    if report.counted is None:
+        return
+    day = report.dated or DEADLINE.date()
+    stage.out.mkdir(parents=True, exist_ok=True)
+    for kind in ("docx", "pdf"):
+        paper = own_report(report, report.counted, kind, day=day)
+        (stage.out / f"{OWN_REPORT}.{kind}").write_bytes(paper)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from giaoban.apps.accounts.enums import Post
-from giaoban.apps.accounts.models import User
+from giaoban.apps.accounts.models import Appointment
 from giaoban.apps.reporting.actions.enter_report import enter_report, set_year_plan
 from giaoban.apps.reporting.actions.hand_in_report import hand_in_report
 from giaoban.apps.reporting.actions.open_collection import open_collection
@@ -21,7 +21,7 @@ from giaoban.apps.reporting.models import Collection, Office, Report
 from giaoban.apps.reporting.queries.values import load_report
 from giaoban.kit.periods import parse_period
 
-from .figures import CENTRE, FORM_CODE, ORGANISATIONS, plan_for, provinces, values_for
+from .figures import CENTRE, FORM_CODE, ORGANISATIONS, plan_for, provinces, values_for, whole_plan
 from .hanoi import HANOI
 from .stage import SYSTEM, Clock, Stage, at
 from .texts import texts_for
@@ -34,6 +34,7 @@ PERIODS = {
     "2021-H1": ("6 tháng đầu năm 2021", at(2021, 6, 22, 17)),
 }
 NOW = "2021-H1"
+LAM_DONG = "68"
 
 
 def unit_code(organisation: str, province: str) -> str:
@@ -47,18 +48,19 @@ def givers() -> list[tuple[str, str]]:
 
 
 def cast_people(stage: Stage) -> None:
-    """Users by post: officers, leaders and clerks where they act; the roles of the start page."""
+    """Users by post: the roles of the start page first, so that visitors can come in; then whoever acts."""
     now = at(2020, 1, 2)
+    communes = [c for c, unit in stage.units.items() if _in_hanoi(c, unit.level) and unit.level == 3]
+    for username, code, post in (
+        ("chuyen-vien", TOP, Post.OFFICER), ("lanh-dao", TOP, Post.LEADER), ("van-thu", TOP, Post.CLERK),
+        ("lam-dong", "MTTQ-68", Post.OFFICER), ("can-bo-xa", min(communes), Post.OFFICER),
+    ):  # fmt: skip
+        stage.role(username, code, post, now)
     central = [unit_code(o, CENTRE) for o in ORGANISATIONS]
     stage.people([TOP, *central], (Post.OFFICER, Post.LEADER, Post.CLERK), now)
     stage.people([unit_code(o, p) for o, p in givers()], (Post.OFFICER,), now)
     stage.people([c for c, unit in stage.units.items() if _in_hanoi(c, unit.level)], (Post.OFFICER,), now)
-    commune = min(c for c, unit in stage.units.items() if _in_hanoi(c, unit.level) and unit.level == 3)
-    for username, code, post in (
-        ("chuyen-vien", TOP, Post.OFFICER), ("lanh-dao", TOP, Post.LEADER), ("van-thu", TOP, Post.CLERK),
-        ("lam-dong", "MTTQ-68", Post.OFFICER), ("can-bo-xa", commune, Post.OFFICER),
-    ):  # fmt: skip
-        stage.role(username, code, post, now)
+    stage.people([unit_code("MTTQ", LAM_DONG)], (Post.LEADER, Post.CLERK), now)
 
 
 def _in_hanoi(code: str, level: int) -> bool:
@@ -84,6 +86,11 @@ def open_periods(stage: Stage) -> None:
                 actor=SYSTEM, unit=stage.units[unit_code(organisation, province)], form_version=version, year=year,
                 values=plan_for(organisation, province, year), now=at(year, 1, 15),
             )  # fmt: skip
+    for year in (2020, 2021):
+        set_year_plan(
+            actor=SYSTEM, unit=stage.units[TOP], form_version=version, year=year, values=whole_plan(year),
+            now=at(year, 1, 16),
+        )  # fmt: skip
     offices = [c for c, unit in stage.units.items() if _in_hanoi(c, unit.level)]
     offices += [unit_code(o, p) for o, p in givers()]
     for code in offices:
@@ -160,8 +167,8 @@ def hand_in(stage: Stage, report: Report, code: str, clock: Clock) -> None:
 
 
 def people_there() -> bool:
-    """Were the people of the play made?"""
-    return User.objects.filter(username="can-bo-xa").exists()
+    """Were the people of the play made, to the last one?"""
+    return Appointment.objects.filter(unit__code=unit_code("MTTQ", LAM_DONG), post=Post.CLERK).exists()
 
 
 def periods_open() -> bool:

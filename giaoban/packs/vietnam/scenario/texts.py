@@ -94,6 +94,12 @@ def asks_for(organisation: str, province_code: str) -> tuple[Ask, ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def ask_keys() -> Mapping[str, str]:
+    """The words of every ask → its key: equal keys ask the same thing."""
+    return {" ".join(text.split()): str(ask["key"]) for ask in _asks() for text in ask["texts"]}
+
+
 def _text(code: str, organisation: str, province: str) -> str:
     if code == "proposals":
         asks = asks_for(organisation, province)

@@ -22,14 +22,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, verb: str, json: bool, **options: Any) -> None:
         if verb == "seal":
-            seal_lines(now=clock.now())
+            seal_lines(now=clock.machine_now())
         elif verb == "close":
-            close_restored(now=clock.now())
+            close_restored(now=clock.machine_now())
         self._verify(as_json=json)
 
     def _verify(self, *, as_json: bool) -> None:
         found = verify(newest_outside())
-        age = (clock.now() - found.oldest_unsealed).total_seconds() if found.oldest_unsealed else 0.0
+        age = (clock.machine_now() - found.oldest_unsealed).total_seconds() if found.oldest_unsealed else 0.0
         if as_json:
             facts = {"ok": found.ok, "seals": found.seals, "lines": found.lines, "bad_seal": found.bad_seal,
                      "reason": found.reason, "unsealed": found.unsealed, "tail_age_s": round(age, 1)}  # fmt: skip

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             with tempfile.TemporaryDirectory(dir=target.parent, prefix=".giaoban-backup-") as folder:
                 dump = Path(folder, backup_archive.DUMP)
-                facts = {"made_at": clock.now().isoformat(), "migrations": applied()}
+                facts = {"made_at": clock.machine_now().isoformat(), "migrations": applied()}
                 # First the rows, then the files: a file is stored before the row that names it.
                 postgres.dump(connection.settings_dict, dump)
                 count = backup_archive.write(target, dump, Path(settings.FILES_DIR), facts)

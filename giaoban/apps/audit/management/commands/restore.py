@@ -45,7 +45,7 @@ class Command(BaseCommand):
         except (OSError, backup_archive.ArchiveDamaged, PostgresUnavailable) as error:
             raise CommandError(str(error)) from error
         call_command("migrate", verbosity=0, interactive=False)
-        close_restored(now=clock.now())
+        close_restored(now=clock.machine_now())
         self.stdout.write(
             _("Restored the state of %(made_at)s; %(count)d files were missing and are back.")
             % {"made_at": facts.get("made_at", "?"), "count": count}

@@ -1,0 +1,1 @@
+"""Users, appointments and signing in."""

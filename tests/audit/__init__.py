@@ -1,0 +1,1 @@
+"""The record: lines, chain, seals. What two transactions do to each other is in tests/concurrency."""

@@ -1,0 +1,1 @@
+"""What the demonstration left behind: played once by `./run test`, looked at here."""

@@ -1,0 +1,79 @@
+"""Statements kept on the connection behave as Django's own: same objects, same errors, same log of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
+
+from giaoban.apps.org.models import Unit
+from giaoban.kit import prepared
+from tests.network import build_network
+
+pytestmark = pytest.mark.django_db
+
+
+def with_organisation() -> QuerySet[Unit]:
+    return Unit.objects.select_related("organisation", "area").defer("area__folded")
+
+
+def kept() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE NOT from_sql")
+        return [row[0] for row in cursor.fetchall()]
+
+
+class TestByKey:
+    def test_gives_what_django_gives(self, django_assert_num_queries: Any) -> None:
+        units = build_network().units
+        units_by_key = prepared.ByKey(with_organisation)
+        for unit in units.values():
+            with django_assert_num_queries(1):
+                found = units_by_key.get(unit.pk)
+                assert (found.organisation.code, found.area.code) == (unit.organisation.code, unit.area.code)
+            wanted = with_organisation().get(pk=unit.pk)
+            assert {f.attname: getattr(found, f.attname) for f in Unit._meta.concrete_fields} == {
+                f.attname: getattr(wanted, f.attname) for f in Unit._meta.concrete_fields
+            }
+            assert found.area.get_deferred_fields() == wanted.area.get_deferred_fields()
+            assert not found._state.adding
+
+    def test_its_plan_is_kept(self) -> None:
+        units = list(build_network().units.values())
+        units_by_key = prepared.ByKey(with_organisation)
+        for unit in units[:5]:
+            units_by_key.get(unit.pk)
+        assert [s for s in kept() if "org_organisation" in s and "$1" in s]
+
+    def test_nothing_there(self) -> None:
+        with pytest.raises(Unit.DoesNotExist, match="Unit matching query does not exist"):
+            prepared.ByKey(with_organisation).get(0)
+
+    def test_takes_the_key_alone(self) -> None:
+        with pytest.raises(TypeError):
+            prepared.ByKey(lambda: Unit.objects.filter(code="x")).get(1)
+
+
+@pytest.mark.parametrize("values", [[], [None, None], [Decimal("1.5"), None, Decimal(0)]])
+def test_arrays_come_back_as_they_went(values: Sequence[Decimal | None]) -> None:
+    for _time in range(4):
+        assert prepared.fetch("SELECT %s::numeric[]", [values]) == [(values,)]
+
+
+def test_errors_are_djangos_and_the_statement_works_again() -> None:
+    statement = "INSERT INTO audit_seal (after_id, cluster, from_tx, first_id) VALUES (%s, %s, %s::xid8, %s)"
+    for _time in range(4):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            prepared.execute(statement, [0, "", "3", 0])
+    assert prepared.fetch("SELECT %s::int + 1", [41]) == [(42,)]
+
+
+def test_says_how_many_rows() -> None:
+    build_network()
+    all_of_them = Unit.objects.count()
+    assert prepared.execute("UPDATE org_unit SET folded = folded WHERE id > %s", [0]) == all_of_them
+    assert prepared.execute("UPDATE org_unit SET folded = folded WHERE id = %s", [0]) == 0
