@@ -27,9 +27,8 @@ from ...models import Report
 from ...queries import compare
 from ...queries.report_page import VERBS, ReportPage, report_page, seen_report, steps_open
 from ...queries.sheet import anchor
-from ..charts import STEP_ICON, STEP_TONE, STEP_VERB, way
+from ..charts import STEP_ICON, STEP_TONE, STEP_VERB, sheet_rows, way
 from ..forms import AttachmentForm, CommentForm, NumberForm, ScanForm, StepForm
-from ..sheet_rows import sheet_rows
 from .crumbs import in_report
 
 _AT_ONCE = {
