@@ -22,32 +22,52 @@ _THRESHOLD = 2
 """From its third run on a connection a statement is kept there. Django's own cursors never keep one."""
 
 
-@contextmanager
-def _cursor() -> Iterator[CursorWrapper]:
-    """A cursor of Django's connection (its errors, its log of queries) that sends values apart from the text."""
+def _connected() -> Any:
+    """Psycopg's connection behind Django's."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     kept = connection.connection
     if kept.prepare_threshold is None:
         kept.prepare_threshold = _THRESHOLD
+    return kept
+
+
+def _run(statement: str, values: Sequence[Any]) -> CursorWrapper:
+    """A cursor of Django's connection (its errors, its log of queries) that sent the values apart from the text."""
+    kept = _connected()
     with connection.wrap_database_errors:
         bare = ServerBindingCursor(kept)  # type: ignore[call-arg]  # the stubs know psycopg 2's
-    with connection._prepare_cursor(bare) as cursor:  # type: ignore[attr-defined]
-        yield cursor
+    cursor: CursorWrapper = connection._prepare_cursor(bare)  # type: ignore[attr-defined]
+    cursor.execute(statement, values)
+    return cursor
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Send the statements of this block in one message; all are done, or the first error is raised, when it ends.
+
+    PostgreSQL runs them one after the other, each seeing what was committed before it began. Inside, `execute`
+    cannot say how many rows, and the ORM cannot be used.
+    """
+    with connection.wrap_database_errors, _connected().pipeline():
+        yield
 
 
 def fetch(statement: str, values: Sequence[Any]) -> list[Row]:
     """The rows of a statement. Its text is fixed, values stand as %s; a list needs its type: `%s::bigint[]`."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+    return list(_run(statement, values).fetchall())
+
+
+def fetch_each(*statements: tuple[str, Sequence[Any]]) -> list[list[Row]]:
+    """The rows of several statements sent together."""
+    with together():
+        cursors = [_run(statement, values) for statement, values in statements]
+    return [list(cursor.fetchall()) for cursor in cursors]
 
 
 def execute(statement: str, values: Sequence[Any]) -> int:
-    """Run a statement that gives no rows back; returns how many rows it touched."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
-        return int(cursor.rowcount)
+    """Run a statement that gives no rows back; returns how many rows it touched (-1 inside `together`)."""
+    return int(_run(statement, values).rowcount)
 
 
 class ByKey(Generic[M]):
@@ -60,12 +80,12 @@ class ByKey(Generic[M]):
         self._rows = rows
         self._made: tuple[str, Callable[[Row], M]] | None = None
 
-    def get(self, pk: int) -> M:
-        """The object. Raises the model's DoesNotExist."""
+    def get(self, pk: int, *, after: tuple[str, Sequence[Any]] | None = None) -> M:
+        """The object, read `after` a statement (which locks it) in the same message. Raises its DoesNotExist."""
         if self._made is None:
             self._made = self._make()
         statement, build = self._made
-        found = fetch(statement, [pk])
+        found = fetch_each(*([after] if after else []), (statement, [pk]))[-1]
         if not found:
             model = self._rows().model
             missing: type[Exception] = model.DoesNotExist  # type: ignore[attr-defined]

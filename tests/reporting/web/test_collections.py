@@ -7,11 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import docx
+import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Area, AreaName, UnitName
-from giaoban.apps.reporting.models import Doubt
+from giaoban.apps.reporting.models import Doubt, Expectation
+from giaoban.kit.errors import Conflict
 from tests.reporting.conftest import DEADLINE, Round, open_month
 from tests.reporting.web.conftest import As, text_of
 
@@ -199,3 +202,40 @@ def test_all_without_doubts_are_received_and_the_others_wait(month: Round, as_: 
     assert "1 report received." in said
     assert month.report("front-c1").state == "received"
     assert month.report("front-c2").state == "handed_in"
+
+
+def test_many_are_received_in_rounds_that_say_how_many_are_left(
+    month: Round, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("giaoban.apps.reporting.web.views.collections._AT_ONCE", 1)
+    Expectation.objects.filter(collection=month.collection, level=Level.COMMUNE).update(
+        receiver=month.net.units["front-d1"]
+    )
+    for unit in ("front-c1", "front-c2", "front-c3"):
+        month.fill(unit)
+        month.hand_in(unit)
+    above = as_("front-d1")
+    first = above.client.post(at(month, "receive_all"))
+    assert "2 reports are left" in text_of(first)
+    assert 'hx-trigger="load, submit"' in first.content.decode()
+    second = above.client.post(at(month, "receive_all"), {"done": "1"}, headers={"HX-Request": "true"})
+    assert "1 report is left" in text_of(second)
+    assert "<html" not in second.content.decode()
+    last = above.client.post(at(month, "receive_all"), {"done": "2"}, headers={"HX-Request": "true"})
+    assert last["HX-Redirect"] == at(month, "inbox")
+    assert "3 reports received." in text_of(above.get(at(month, "inbox")))
+    assert {month.report(f"front-c{n}").state for n in (1, 2, 3)} == {"received"}
+
+
+def test_a_round_in_which_nothing_could_be_received_is_the_last(
+    month: Round, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: Any) -> None:
+        raise Conflict("Đã đổi.")
+
+    month.fill("front-c1")
+    month.hand_in("front-c1")
+    monkeypatch.setattr("giaoban.apps.reporting.web.views.collections.receive_report", refused)
+    said = text_of(as_("front-d1").client.post(at(month, "receive_all"), follow=True))
+    assert "0 reports received." in said
+    assert "Đã đổi." in said

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from giaoban.apps.documents.domain.layout import number_ending
 from giaoban.apps.documents.domain.paper import (
     Annex,
     Block,
@@ -41,17 +42,19 @@ def paper_of(
 ) -> Paper:
     """The paper of `size`. A draft carries a draft mark, no number and the day it was made."""
     head = letterhead_of(briefing.unit, briefing.dated or day)
-    parts = _split(texts)
+    parts, layout = _split(texts), load_layout(briefing.layout)
     period = briefing.collection.period.name
     about = {Size.SUMMARY: outline.words["summary_of"], Size.FIGURES: outline.words["figures_of"]}
     issued = briefing.state == BriefingState.ISSUED
     return Paper(
-        layout=load_layout(briefing.layout),
+        layout=layout,
         superior=head.superior or None,
         issuer=head.issuer,
         issuer_name=briefing.unit.name,
         number=briefing.symbol if issued else "",
-        number_symbol="" if issued else head.symbol_for(outline.type_symbol),
+        number_symbol=""
+        if issued
+        else number_ending(layout, outline.type_symbol, head.issuer_symbol(outline.type_symbol)),
         place=head.place,
         date=briefing.dated,
         type_name=outline.type_name,

@@ -22,6 +22,7 @@ class NoticeWords:
     forms: Mapping[str, str]
     attendance: str
     attendance_hall: str
+    of_whom: str
     leading: str
     conclusions: str
     tasks: str

@@ -10,7 +10,7 @@ from importlib import resources
 import yaml
 from django.conf import settings
 
-from giaoban.apps.documents.domain.layout import date_parts
+from giaoban.apps.documents.domain.layout import date_parts, number_ending
 from giaoban.apps.documents.domain.paper import (
     Annex,
     Block,
@@ -64,12 +64,13 @@ def notice_paper(notice: Notice) -> Paper:
     notice = replace(notice, tasks=agreed)
     head = letterhead_of(found.unit, clock.local_day(found.starts_at))
     dated = clock.local_day(found.confirmed_at) if found.confirmed_at else None
+    layout = load_layout(head.layout_code)
     return Paper(
-        layout=load_layout(head.layout_code),
+        layout=layout,
         superior=head.superior or None,
         issuer=head.issuer,
         issuer_name=head.issuer_name,
-        number_symbol=head.symbol_for(words.type_symbol),
+        number_symbol=number_ending(layout, words.type_symbol, head.issuer_symbol(words.type_symbol)),
         place=head.place,
         date=dated,
         type_name=words.type_name,
@@ -99,7 +100,7 @@ def _body(notice: Notice, words: NoticeWords, head: Letterhead) -> list[Block]:
         )
     )  # fmt: skip
     if notice.attendance.present:
-        blocks.append(Paragraph.of(_attendance(notice.attendance, words)))
+        blocks.append(Paragraph.of(_attendance(found, notice.attendance, words)))
     blocks.append(Paragraph.of(words.leading.format(chair=chair)))
     blocks.append(Heading(1, words.conclusions))
     blocks += [Paragraph.of(f"{n}. {sentence(c.text)}") for n, c in enumerate(notice.conclusions, 1)]
@@ -112,11 +113,11 @@ def _body(notice: Notice, words: NoticeWords, head: Letterhead) -> list[Block]:
     return blocks
 
 
-def _attendance(found: Attendance, words: NoticeWords) -> str:
-    pattern = words.attendance if found.sites > 1 else words.attendance_hall
-    return pattern.format(
-        sites=_n(found.sites), present=_n(found.present), officers=_n(found.officers), others=_n(found.others)
-    )
+def _attendance(conference: Conference, found: Attendance, words: NoticeWords) -> str:
+    one_hall = conference.form == ConferenceForm.HALL or found.sites < 2
+    pattern = words.attendance_hall if one_hall else words.attendance
+    whom = words.of_whom.format(officers=_n(found.officers)) if 0 < found.officers < found.present else ""
+    return pattern.format(sites=_n(found.sites), present=_n(found.present), of_whom=whom)
 
 
 def _task(number: int, task: PutTask, words: NoticeWords) -> str:
@@ -142,7 +143,10 @@ def _reservations(tasks: Sequence[PutTask], words: NoticeWords) -> list[Block]:
 
 
 def _annex(tasks: Sequence[PutTask], words: NoticeWords) -> Annex:
-    names, shares = words.columns, {"number": 0.6, "title": 3.0, "aim": 2.4, "deadline": 1.0, "measure": 1.8}
+    names, shares = (
+        words.columns,
+        {"number": 0.6, "title": 3.0, "aim": 2.4, "coordinating": 2.2, "deadline": 1.0, "measure": 1.8},
+    )
     columns = tuple(
         Column(label, "center" if name in ("number", "deadline") else "left", shares.get(name, 1.5))
         for name, label in names.items()

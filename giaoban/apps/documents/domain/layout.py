@@ -261,6 +261,12 @@ def format_number(layout: Layout, number: int, type_symbol: str, issuer_symbol: 
     return form.format(number=f"{number:0{layout.number.digits}d}", type=type_symbol, issuer=issuer_symbol)
 
 
+def number_ending(layout: Layout, type_symbol: str, issuer_symbol: str) -> str:
+    """What stands behind the room for a number that the clerk writes: "/BC-MTTW-BTT", "-BC/BDVTW"."""
+    form = layout.number.typed if type_symbol else layout.number.untyped
+    return form.format(number="", type=type_symbol, issuer=issuer_symbol)
+
+
 def format_place_date(layout: Layout, place: str, day: date | None) -> str:
     """ "Hà Nội, ngày 06 tháng 7 năm 2021": a 0 before days under 10 and before months 1 and 2 only
     (Decree 30/2020/NĐ-CP, annex I); blanks for the hand when there is no date yet."""

@@ -207,7 +207,8 @@ def _header_lines(lines: tuple[HeaderLine, ...], values: dict[str, str], width: 
 
 
 def _ruled(text: str, style: LineStyle, share: float, width: float, space_before: float = 0.0) -> SetLine:
-    printed = text.upper() if style.upper else text
+    # A line never starts with the dash of "chính trị - xã hội".
+    printed = (text.upper() if style.upper else text).replace(" - ", "\u00a0- ")
     natural = max(text_width(line, style.size, bold=style.bold) for line in printed.split("\n"))
     room = width - 2 * _GAP
     lines = math.ceil(natural / room) or 1

@@ -72,13 +72,14 @@ def move_totals(
     moved: list[Decimal | None] = list(delta(old_part, new_part))
     for slot in totals.recomputed:
         moved[slot] = None
-    prepared.execute(_ENSURE, [*reversed(key), size, size, size, list(chain), [*chain[1:], None]])
-    prepared.fetch(_LOCK, [*key, list(chain)])
-    prepared.execute(
-        _MOVE,
-        [moved, list(presence_delta(old_part, new_part)), int(first), now,
-         chain[0], list(new_part), chain[0], list(handed_in), *key, list(chain)],
-    )  # fmt: skip
+    with prepared.together():
+        prepared.execute(_ENSURE, [*reversed(key), size, size, size, list(chain), [*chain[1:], None]])
+        prepared.execute(_LOCK, [*key, list(chain)])
+        prepared.execute(
+            _MOVE,
+            [moved, list(presence_delta(old_part, new_part)), int(first), now,
+             chain[0], list(new_part), chain[0], list(handed_in), *key, list(chain)],
+        )  # fmt: skip
     if totals.recomputed:
         for unit_id in chain:
             _recompute(totals, unit_id)

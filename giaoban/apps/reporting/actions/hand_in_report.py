@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from giaoban.apps.indicators.domain.arithmetic import Array
 from giaoban.apps.tasks.actions.write_asks import close_asks, open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.kit import prepared
@@ -77,10 +78,12 @@ def hand_in(
             count=blocking,
             problems=places(found, explanations=explanations),
         )
-    take_step(report, Step.HANDED_IN, actor=actor, now=now, office_of_one=office_of_one)
-    _freeze(report, version, now)
+    below, total = total_of(report, version)
+    with prepared.together():
+        take_step(report, Step.HANDED_IN, actor=actor, now=now, office_of_one=office_of_one)
+        _freeze(report, version, below, total, now)
+        _ask_receiver(report, now)
     _raise_doubts(report, version, found, now)
-    _ask_receiver(report, now)
 
 
 def places(found: Check, *, explanations: bool = True) -> tuple[tuple[str, str], ...]:
@@ -107,8 +110,7 @@ UPDATE reporting_report
 """
 
 
-def _freeze(report: Report, version: ReportVersion, now: datetime) -> None:
-    below, total = total_of(report, version)
+def _freeze(report: Report, version: ReportVersion, below: Array, total: Array, now: datetime) -> None:
     version.below, version.total, version.frozen_at = list(below), list(total), now
     report.handed_in_at = now
     if report.first_handed_in_at is None:

@@ -48,13 +48,14 @@ def receive_report(*, actor: Actor, report: Report, now: datetime) -> Report:
 def receive(report: Report, *, actor: Actor, now: datetime) -> None:
     """The step itself, on a locked report, inside a use case."""
     before = report.counted
-    version = take_step(report, Step.RECEIVED, actor=actor, now=now)
+    with prepared.together():
+        version = take_step(report, Step.RECEIVED, actor=actor, now=now)
+        report.counted, report.received_at = version, now
+        prepared.execute(
+            _RECEIVED, [str(report.state), report.revision, report.updated_at, version.pk, now, report.pk]
+        )
+        close_asks(kind=ASK_RECEIVE, subject_type="reporting.Report", subject_ids=[report.pk], now=now)
     size = len(version.own)
-    report.counted, report.received_at = version, now
-    prepared.execute(
-        _RECEIVED, [str(report.state), report.revision, report.updated_at, version.pk, now, report.pk]
-    )
-    close_asks(kind=ASK_RECEIVE, subject_type="reporting.Report", subject_ids=[report.pk], now=now)
     raise_asks(report, version, actor=actor, now=now)
     # Last: everybody's receipts wait for the row of the nation until this transaction ends.
     move_totals(

@@ -12,6 +12,7 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
+from giaoban.apps.documents.domain.layout import number_ending
 from giaoban.apps.documents.domain.paper import Annex, Block, Column, Paper, Paragraph, Run, Signature, Table
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.formats.paper_docx import render_docx
@@ -58,7 +59,7 @@ def letter_paper(unit: Unit, collection: Collection, late: Sequence[Expectation]
         superior=head.superior or None,
         issuer=head.issuer,
         issuer_name=head.issuer_name,
-        number_symbol=layout.number.untyped.format(number="", type="", issuer=head.issuer_symbol()),
+        number_symbol=number_ending(layout, "", head.issuer_symbol()),
         place=head.place,
         date=today,
         type_name="",

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Literal
 
-from giaoban.apps.documents.domain.layout import Layout, format_number
+from giaoban.apps.documents.domain.layout import Layout, format_number, number_ending
 from giaoban.apps.documents.domain.paper import (
     Annex,
     Block,
@@ -60,7 +60,7 @@ def own_report_paper(own: OwnReport, outline: OwnOutline) -> Paper:
         number=number,
         number_symbol=""
         if number
-        else _blank_symbol(layout, head.issuer_symbol(outline.type_symbol), outline),
+        else number_ending(layout, outline.type_symbol, head.issuer_symbol(outline.type_symbol)),
         place=head.place,
         date=report.dated,
         type_name=outline.type_name,
@@ -85,11 +85,6 @@ def _number(report: Report, layout: Layout, issuer: str, outline: OwnOutline) ->
     if report.symbol:
         return f"{report.number:0{layout.number.digits}d}/{report.symbol.lstrip('/')}"
     return format_number(layout, report.number, outline.type_symbol, issuer)
-
-
-def _blank_symbol(layout: Layout, issuer: str, outline: OwnOutline) -> str:
-    """What stands behind the room for the number: "/BC-MTTQ-BTT", "-BC/BDVTU"."""
-    return layout.number.typed.format(number="", type=outline.type_symbol, issuer=issuer)
 
 
 def _in_sentence(name: str) -> str:

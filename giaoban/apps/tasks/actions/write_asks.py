@@ -34,9 +34,10 @@ _MOVE = f"UPDATE tasks_ask AS ask SET due = %s {_MEANT}"  # noqa: S608
 
 
 def open_asks(*, asks: Sequence[NewAsk], now: datetime) -> int:
-    """Ask; returns how many asks are new. One that is already open for the same subject stays as it is.
+    """Ask; returns how many asks are new (not known inside `prepared.together`).
 
-    Call it in the use case that makes the ask true. Titles are cut at 300 letters.
+    One that is already open for the same subject stays as it is. Call it in the use case that makes the ask true.
+    Titles are cut at 300 letters.
     """
     _inside_a_transaction()
     if not asks:
@@ -60,7 +61,8 @@ def close_asks(
     unit_ids: Collection[int] | None = None,
     done: bool = True,
 ) -> int:
-    """Close the open asks of `kind` for these subjects (of `unit_ids` only, if given); returns how many.
+    """Close the open asks of `kind` for these subjects (of `unit_ids` only, if given); returns how many (not
+    known inside `prepared.together`).
 
     `done=False` says that they are no longer asked (the subject was withdrawn), not carried out.
     """

@@ -23,8 +23,8 @@ from ...queries import overview as collection_queries
 from ..tables import InboxTable
 from .crumbs import in_collection, in_reports
 
-_AT_ONCE = 100
-"""So many reports are received with one click; the rest with the next."""
+_AT_ONCE = 50
+"""So many reports are received in one round; then the page shows how many are left, and goes on."""
 
 
 def overview(request: Request) -> HttpResponse:
@@ -74,14 +74,37 @@ def _receive(request: Request, collection: Collection) -> None:
 
 
 def receive_all(request: Request, pk: int) -> HttpResponse:
-    """Receive every report without a doubt, each in its own transaction. GET asks first."""
+    """Receive every report without a doubt, some at a time; the page goes on by itself. GET asks first."""
     collection = collection_queries.seen_collection(request.actor, pk)
     rows = waiting_queries.without_doubts(request.actor, collection)
     if request.method != "POST":
         return _ask(request, collection, rows.count())
-    done = sum(_one(request, report) for report in list(rows[:_AT_ONCE]))
+    received = sum(_one(request, report) for report in list(rows[:_AT_ONCE]))
+    done, left = _before(request) + received, rows.count()
+    if received and left:
+        return _going_on(request, collection, done, left)
+    return _finished(request, pk, done)
+
+
+def _before(request: Request) -> int:
+    """How many this run received in its earlier rounds: for showing only."""
+    typed = request.POST.get("done", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 0
+
+
+def _going_on(request: Request, collection: Collection, done: int, left: int) -> HttpResponse:
+    context = {
+        "title": _("Receive all without doubts"), "lead": collection.title, "collection": collection,
+        "crumbs": in_collection(collection, _("To receive")), "done": done, "left": left, "whole": done + left,
+    }  # fmt: skip
+    return render(request, f"reporting/{'_' if request.htmx else ''}receiving.html", context)
+
+
+def _finished(request: Request, pk: int, done: int) -> HttpResponse:
     text = ngettext("%(n)d report received.", "%(n)d reports received.", done) % {"n": done}
     messages.success(request, text)
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": reverse("reporting:inbox", args=[pk])})
     return redirect("reporting:inbox", pk)
 
 

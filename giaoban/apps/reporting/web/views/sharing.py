@@ -35,8 +35,8 @@ def share(request: Request, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and _saved(request, report, form):
         return redirect(f"{reverse('reporting:report', args=[pk])}#ket-qua-chung")
     context = {
-        "title": _("A result achieved together"), "lead": report.expectation.unit.name, "form": form, "words": _words(request),
-        "report": report, "crumbs": in_report(report, _("A result achieved together")),
+        "title": _("A result achieved together"), "lead": report.expectation.unit.name, "form": form,
+        "words": _words(request), "report": report, "crumbs": in_report(report, _("A result achieved together")),
         "open": report.state in EDITABLE and bool(form.fields["cell"].choices),
     }  # fmt: skip
     return render(request, "reporting/share.html", context, status=422 if form.is_bound else 200)
