@@ -85,7 +85,7 @@ class ByKey(Generic[M]):
         if self._made is None:
             self._made = self._make()
         statement, build = self._made
-        found = fetch_each(*([after] if after else []), (statement, [pk]))[-1]
+        found = fetch_each(after, (statement, [pk]))[1] if after else fetch(statement, [pk])
         if not found:
             model = self._rows().model
             missing: type[Exception] = model.DoesNotExist  # type: ignore[attr-defined]
