@@ -1,7 +1,7 @@
 """Statements that PostgreSQL plans once a connection; queries whose SQL Django writes once a process.
 
 For the few use cases that a whole network calls in the same hour: there, writing SQL and planning it cost several
-times what running it costs. A pooler in front must pool sessions, not transactions (docs/ops/production.md).
+times what running it costs. A pooler in front must pool sessions, not transactions (docs/ops/postgresql.md).
 """
 
 from __future__ import annotations
