@@ -165,11 +165,13 @@ def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
         if subprocess.run(prepare, env=environment, check=False).returncode != 0:  # noqa: S603
             say("The database could not be brought up to date; see above. Nothing was started.")
             return 1
-        for child in _programs(host, port, workers):
-            supervisor.start(child)
+        pages, *others = _programs(host, port, workers)
+        supervisor.start(pages)  # alone, so that nothing competes with the first answer
         if not _await_answer(supervisor, host, port):
             say("The pages did not answer within 60 s; see above.")
             return 1
+        for child in others:
+            supervisor.start(child)
         say(f"Giao Ban: {address}   (Ctrl-C ends it)")
         if demo:
             play = [sys.executable, "-m", "giaoban.config.cli", "demo", "--play"]

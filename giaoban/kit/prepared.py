@@ -1,7 +1,7 @@
 """Statements that PostgreSQL plans once a connection; queries whose SQL Django writes once a process.
 
 For the few use cases that a whole network calls in the same hour: there, writing SQL and planning it cost several
-times what running it costs. A pooler in front must pool sessions, not transactions (docs/ops/production.md).
+times what running it costs. A pooler in front must pool sessions, not transactions (docs/ops/postgresql.md).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class ByKey(Generic[M]):
         if self._made is None:
             self._made = self._make()
         statement, build = self._made
-        found = fetch_each(*([after] if after else []), (statement, [pk]))[-1]
+        found = fetch_each(after, (statement, [pk]))[1] if after else fetch(statement, [pk])
         if not found:
             model = self._rows().model
             missing: type[Exception] = model.DoesNotExist  # type: ignore[attr-defined]

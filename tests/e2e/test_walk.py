@@ -76,7 +76,7 @@ def test_seven_steps_of_one_cycle(visitor: Page) -> None:
         expect(main).to_contain_text(said)
 
     step(page, 2)
-    for said in ("Chương trình", "Thời hạn", "Đã xác nhận hoàn thành"):
+    for said in ("Chương trình", "Thời hạn", "Đo bằng gì", "Đơn vị chủ trì"):
         expect(main).to_contain_text(said)
     expect(main.locator("tbody tr").nth(2)).to_be_visible()
 

@@ -77,3 +77,31 @@ def test_says_how_many_rows() -> None:
     all_of_them = Unit.objects.count()
     assert prepared.execute("UPDATE org_unit SET folded = folded WHERE id > %s", [0]) == all_of_them
     assert prepared.execute("UPDATE org_unit SET folded = folded WHERE id = %s", [0]) == 0
+
+
+def test_together_each_sees_what_the_one_before_did() -> None:
+    unit = build_network().units["front-c1"]
+    with prepared.together():
+        prepared.execute("UPDATE org_unit SET short_name = 'Xã Năm' WHERE id = %s", [unit.pk])
+        prepared.execute("UPDATE org_unit SET short_name = short_name || ' mới' WHERE id = %s", [unit.pk])
+    assert Unit.objects.get(pk=unit.pk).short_name == "Xã Năm mới"
+    first, second = prepared.fetch_each(("SELECT %s::int", [1]), ("SELECT %s::text WHERE false", ["x"]))
+    assert (first, second) == ([(1,)], [])
+
+
+def test_together_the_first_error_is_raised_and_nothing_stays() -> None:
+    unit = build_network().units["front-c1"]
+    statements = (
+        ("UPDATE org_unit SET short_name = 'Xã Năm' WHERE id = %s RETURNING id", [unit.pk]),
+        ("UPDATE org_unit SET code = 'front-c2' WHERE id = %s RETURNING id", [unit.pk]),
+        ("SELECT 1 / %s::int", [0]),
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        prepared.fetch_each(*statements)
+    assert Unit.objects.get(pk=unit.pk).short_name == unit.short_name
+
+
+def test_an_object_is_read_after_the_statement_that_locks_it() -> None:
+    unit = build_network().units["front-c1"]
+    rename = ("UPDATE org_unit SET short_name = 'Xã Năm' WHERE id = %s RETURNING id", [unit.pk])
+    assert prepared.ByKey(with_organisation).get(unit.pk, after=rename).short_name == "Xã Năm"
