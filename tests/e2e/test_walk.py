@@ -84,7 +84,7 @@ def test_seven_steps_of_one_cycle(visitor: Page) -> None:
     expect(main).to_contain_text("Lâm Đồng")
     expect(main.get_by_role("columnheader", name="Cùng kỳ năm trước").first).to_be_visible()
     with page.expect_download() as book:
-        main.get_by_role("link", name="Tệp Excel có các số liệu này").click()
+        main.get_by_role("link", name="Tệp Excel đã nhập số liệu").click()
     assert load_workbook(io.BytesIO(book.value.path().read_bytes())).sheetnames
 
     step(page, 4)
