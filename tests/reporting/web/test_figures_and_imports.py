@@ -13,8 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from giaoban.apps.indicators.models import UnitTotal
 from giaoban.apps.reporting.jobs import run_import
 from giaoban.apps.reporting.models import CellComment, Doubt, ImportBatch
+from giaoban.apps.reporting.queries.definitions import definition_of
 from tests.reporting.conftest import Round
 from tests.reporting.test_import import upload, workbook, zipped
 from tests.reporting.web.conftest import As, text_of
@@ -125,6 +127,18 @@ def test_doubts_are_listed_filtered_and_settled(month: Round, as_: As, doubt: Do
     doubt.refresh_from_db()
     assert (doubt.state, doubt.note) == ("confirmed", "Đã gọi điện")
     assert reader.post(url, {"state": "explained", "note": "x"}).status_code == 409
+
+
+def test_a_corrected_figure_shows_what_it_became(month: Round, as_: As, doubt: Doubt) -> None:
+    unit, collection = doubt.report.expectation.unit, month.collection
+    cell_set = collection.form_version.cell_set
+    UnitTotal.objects.filter(unit=unit, period=collection.period, cell_set=cell_set).delete()
+    live = [Decimal(77)] * len(definition_of(collection.form_version).cells)
+    UnitTotal.objects.create(unit=unit, period=collection.period, cell_set=cell_set, live=live)
+    url = reverse("reporting:doubt", args=[doubt.pk])
+    assert "After correction" not in text_of(as_("front-d1").get(url))
+    Doubt.objects.filter(pk=doubt.pk).update(state="corrected")
+    assert "After correction 77" in text_of(as_("front-d1").get(url))
 
 
 def test_only_the_receiver_settles_a_doubt(month: Round, as_: As, doubt: Doubt) -> None:

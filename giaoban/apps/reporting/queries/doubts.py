@@ -9,24 +9,27 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from giaoban.apps.indicators.models import UnitTotal
 from giaoban.apps.org.models import Organisation
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from .. import policies
+from ..enums import DoubtState
 from ..models import CellComment, Collection, Doubt, FormVersion
 from .definitions import definition_of
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtPage:
-    """One doubt with what a decision needs."""
+    """One doubt with what a decision needs; `corrected`: the figure as it stands since it was corrected."""
 
     doubt: Doubt
     figure: str
     unit_of_measure: str
     comments: tuple[CellComment, ...]
     may_resolve: bool
+    corrected: Decimal | None = None
 
 
 def doubts(actor: Actor) -> QuerySet[Doubt]:
@@ -63,7 +66,7 @@ def organisations(actor: Actor) -> list[tuple[int, str]]:
 
 
 def doubt_page(actor: Actor, pk: int) -> DoubtPage:
-    """One doubt. NotFound outside the scope. Four queries."""
+    """One doubt. NotFound outside the scope. Four queries, one more for a corrected figure."""
     doubt = doubts(actor).filter(pk=pk).first()
     if doubt is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
@@ -77,7 +80,21 @@ def doubt_page(actor: Actor, pk: int) -> DoubtPage:
         known[0].unit_of_measure if known else "",
         tuple(comments.select_related("user", "unit").order_by("pk")),
         policies.resolve_doubt.allows(actor, doubt),
+        _corrected(doubt, version, known[0].slot) if len(known) == 1 else None,
     )
+
+
+def _corrected(doubt: Doubt, version: FormVersion, slot: int) -> Decimal | None:
+    if doubt.state != DoubtState.CORRECTED:
+        return None
+    expectation = doubt.report.expectation
+    total = UnitTotal.objects.filter(
+        unit_id=expectation.unit_id,
+        period_id=expectation.collection.period_id,
+        cell_set_id=version.cell_set_id,
+    )
+    values = total.values_list("live", flat=True).first()
+    return values[slot] if values else None
 
 
 def times(ratio: Decimal | None) -> Decimal | None:

@@ -14,6 +14,7 @@ from giaoban.apps.reporting.actions.import_workbook import start_import
 from giaoban.apps.reporting.actions.pass_inside import number_report
 from giaoban.apps.reporting.actions.receive_report import receive_report, return_report
 from giaoban.apps.reporting.actions.share_result import share_result
+from giaoban.apps.reporting.actions.work_doubt import comment_on_cell
 from giaoban.apps.reporting.actions.write_version import Entries
 from giaoban.apps.reporting.domain.workbook import filled
 from giaoban.apps.reporting.enums import EDITABLE, DoubtState, ImportState, ReportState
@@ -278,7 +279,17 @@ def _correct(stage: Stage, collection: Collection, split: CitySplit, clock: Cloc
             first=False,
         )
         centre = stage.actor(unit_code(organisation, CENTRE))
+        if unit.code == unit_code(WEAK_POINTS.ten_times.organisation, WEAK_POINTS.ten_times.province):
+            _explain(stage, collection, clock)
         receive_report(actor=centre, report=report_of(collection, unit.code), now=clock())
+
+
+def _explain(stage: Stage, collection: Collection, clock: Clock) -> None:
+    """The unit says at the cell how one zero too many came into its figure."""
+    ten = WEAK_POINTS.ten_times
+    code = unit_code(ten.organisation, ten.province)
+    report = report_of(collection, code)
+    comment_on_cell(actor=stage.actor(code), report=report, cell=ten.cell, body=ten.explanation, now=clock())
 
 
 def play_centres(stage: Stage) -> None:
