@@ -74,6 +74,8 @@ def look(page: Page, name: str) -> None:
 def look_without_script(page: Page, name: str) -> None:
     """Nothing is wider than the screen. Kept as a picture if GIAOBAN_PICTURES names a folder."""
     assert page.viewport_size
+    page.wait_for_timeout(300)  # a click has begun to lead on by then
+    page.wait_for_load_state("networkidle")
     width = page.viewport_size["width"]
     if folder := os.environ.get("GIAOBAN_PICTURES"):
         page.screenshot(path=Path(folder, f"{name}-{width}.png"), full_page=True)
