@@ -178,7 +178,11 @@ class _Drawing:
             ("last_year", _("Same period last year")),
             ("change_last_year", _("Against last year")),
         ]
-        after += [("plan", _("Plan of the year")), ("percent", _("% of plan"))] if self.sheet.has_plan else []
+        after += (
+            [("plan", _("Plan of the year")), ("percent", _("%% of plan") % ())]
+            if self.sheet.has_plan
+            else []
+        )
         first = before if self.sheet.consolidates else []
         return [(k, _opening(w)) for k, w in first], [(k, _opening(w)) for k, w in after]
 
