@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from giaoban.config import env
 from giaoban.kit import postgres
 
-NAMES = ("network", "intake", "rollup", "completeness", "excel", "briefing", "pages")
+NAMES = ("network", "intake", "rollup", "completeness", "excel", "briefing", "numbering", "pages")
 DATABASE = "giaoban_bench"
 
 

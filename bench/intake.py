@@ -89,14 +89,16 @@ class Done:
         )
 
 
-def together(url: str, step: str, processes: int = PROCESSES, profile: str = "") -> Done:
-    """Do a step by so many processes at once."""
+def together(
+    url: str, step: str, processes: int = PROCESSES, profile: str = "", module: str = "bench.intake_worker"
+) -> Done:
+    """Do a step of the worker `module` by so many processes at once."""
     settings = {
         "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "giaoban.config.settings", "BENCH_PROFILE": profile,
     }  # fmt: skip
     children = [
         subprocess.Popen(
-            [sys.executable, "-m", "bench.intake_worker", step, str(part), str(processes)], cwd=env.ROOT,
+            [sys.executable, "-m", module, step, str(part), str(processes)], cwd=env.ROOT,
             env={**os.environ, **settings}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for part in range(processes)

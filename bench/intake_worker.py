@@ -22,7 +22,11 @@ import django
 def main() -> None:
     step, part, parts = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     django.setup()
-    work = bare(part, parts) if step == "bare" else use_case(step, part, parts)
+    measured(bare(part, parts) if step == "bare" else use_case(step, part, parts), part)
+
+
+def measured(work: Iterable[Callable[[], object]], part: int) -> None:
+    """Say "ready", wait for the line, work, and tell how many and when the last was done."""
     print("ready", flush=True)
     sys.stdin.readline()
     before = cpu_seconds()

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from giaoban.apps.briefings.web import views as briefing_views
+from giaoban.apps.documents.web.views import check as check_views
 
 _ROOMS = {
     "": "cockpit",
@@ -37,6 +38,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-nhap/", include("allauth.account.urls")),
     # The short address of a figure, as briefings print it.
     path("nguon/<slug:code>", briefing_views.source, name="figure_source"),
+    # The short address of an issued document, as printed on it; open to everybody.
+    path("kiem-tra/", check_views.ask, name="document_check_code"),
+    path("kiem-tra/<slug:code>/", check_views.check, name="document_check"),
+    path("kiem-tra/<slug:code>/tep/", check_views.check_file, name="document_check_file"),
     path("", include("giaoban.kit.ui.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
 ]

@@ -15,7 +15,7 @@ from typing import Any
 from giaoban.apps.briefings.models import Briefing
 from giaoban.apps.conferences.models import AgreedTask, Conclusion, Conference, Paper, Site, Stance
 from giaoban.apps.directives.models import Directive, Dissemination, ReplacementNotice
-from giaoban.apps.documents.models import Comment, Content, Document, Paragraph
+from giaoban.apps.documents.models import Comment, Content, Delivery, Document, Outgoing, Paragraph
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.reporting.models import Collection, Doubt, ImportBatch, Report
@@ -53,17 +53,23 @@ USE_CASES: dict[str, str] = {
     "directives.note_replacement": "NNaaaFNN",
     "directives.tell_replacement": "FFFFFFFF",
     "directives.tick_dissemination": "NNaaaFFF",
+    "documents.acknowledge_delivery": "NNaaaFNN",
+    "documents.agree_outgoing": "NNFaFFNN",
     "documents.answer_comment": "NNaaaFNN",
+    "documents.begin_outgoing": "FFaaaFFF",
+    "documents.begin_series": "FFFFaFFF",
     "documents.circulate_content": "NNaaaFNN",
     "documents.comment_on_paragraph": "NNaaaFNN",
     "documents.create_content": "FFaaaFFF",
     "documents.delete_paragraph": "NNaaaFNN",
     "documents.deliver_document": "NNaFaFNN",
+    "documents.drop_outgoing": "NNaaaFNN",
     "documents.edit_paragraph": "NNaaaFNN",
     "documents.finish_document": "NNaaaFNN",
     "documents.insert_paragraph": "NNaaaFNN",
     "documents.instruct_document": "NNFaFFNN",
     "documents.issue_content": "NNFaaFNN",
+    "documents.issue_outgoing": "NNFFaFNN",
     "documents.keep_text_aside": "NNaaaFNN",
     "documents.link_documents": "NNaFaFNN",
     "documents.load_types": "FFFFFFFF",
@@ -71,7 +77,15 @@ USE_CASES: dict[str, str] = {
     "documents.merge_paragraphs": "NNaaaFNN",
     "documents.move_paragraph": "NNaaaFNN",
     "documents.note_paper_register": "FFFFaFFF",
+    "documents.number_document": "NNFFaFNN",
+    "documents.put_outgoing": "NNaaaFNN",
+    "documents.receive_delivery": "NNaaaFNN",
     "documents.register_document": "FFFFaFFF",
+    "documents.send_back_outgoing": "NNFaFFNN",
+    "documents.send_document": "NNaFaFNN",
+    "documents.set_details": "NNaaaFNN",
+    "documents.skip_number": "FFFFaFFF",
+    "documents.void_number": "NNFFaFNN",
     "files.upload_file": "FFaaaaFF",
     "org.load_network": "FFFFFFFF",
     "proposals.answer_proposal": "NNFFFFaa",
@@ -235,6 +249,27 @@ PAGES: dict[str, Address] = {
     "briefings:issue": ({"pk": Briefing}, "LNNNNNFa"),
     "briefings:papers": ({"pk": Briefing}, "LNNNNNaa"),
     "files:download": ({"token": "x"}, "LNNNNNNN"),
+    "document_check_code": ({}, "aaaaaaaa"),
+    "document_check": ({"code": "X"}, "NNNNNNNN"),
+    "document_check_file": ({"code": "X"}, "NNNNNNNN"),
+    "documents:send": ({"pk": Document}, "LNaFaFNN"),
+    "documents:arrivals": ({"pk": Document}, "LNaaaaNN"),
+    "documents:sent_to_us": ({}, "Laaaaaaa"),
+    "documents:receive": ({"pk": Delivery}, "LNaaaFNN"),
+    "documents:acknowledge": ({"pk": Delivery}, "LNaaaFNN"),
+    "documents:outgoing_list": ({}, "Lammmmaa"),
+    "documents:choose": ({}, "LaaaaFaa"),
+    "documents:begin": ({"code": "ke_hoach"}, "LaaaaFaa"),
+    "documents:outgoing": ({"pk": Outgoing}, "LNmmmmNN"),
+    "documents:details": ({"pk": Outgoing}, "LNmmmFNN"),
+    "documents:step": ({"pk": Outgoing, "step": "lay-so"}, "LNFFmFNN"),
+    "documents:paper": ({"pk": Outgoing, "kind": "docx"}, "LNaaaaNN"),
+    "documents:series": ({}, "LaaaaFaa"),
+    "documents:skip": ({}, "LFFFaFFF"),
+    "documents:go_on": ({}, "LFFFaFFF"),
+    "documents:proposed_type": ({}, "LFFFaFFF"),
+    "documents:book": ({"way": "den"}, "LammmFaa"),
+    "documents:book_file": ({"way": "di", "kind": "xlsx"}, "LaaaaFaa"),
 }
 # Signing in belongs to allauth, which asks for a login itself where one is needed.
 SIGNING_IN = "account_"

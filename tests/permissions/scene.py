@@ -26,7 +26,9 @@ from giaoban.apps.directives.enums import Reason
 from giaoban.apps.directives.models import ReplacementNotice
 from giaoban.apps.documents.actions.comment_on_paragraph import comment_on_paragraph
 from giaoban.apps.documents.actions.create_content import create_content
+from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.enums import ContentKind
+from giaoban.apps.documents.models import Delivery
 from giaoban.apps.documents.queries.contents import texts_of
 from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
 from giaoban.apps.proposals.domain.raising import NewProposal
@@ -39,6 +41,7 @@ from giaoban.apps.tasks.domain.giving import NewTask
 from giaoban.kit.access import Actor
 from giaoban.kit.usecase import UseCase, hints
 from tests.documents.drafts import text
+from tests.documents.outgoing import agreed
 from tests.documents.register import registered
 from tests.network import build_network
 from tests.reporting.conftest import NOW, Round, open_month
@@ -163,6 +166,7 @@ def _documents(scene: Scene) -> None:
     )  # fmt: skip
     paragraph = texts_of(content)[0].paragraph
     comment = comment_on_paragraph(actor=net.actor(OWN), unit=own, paragraph=paragraph, body=MARK, now=NOW)
+    delivery = Delivery.objects.create(document=ordered, unit=own, sent_at=NOW)
     directive = ask_dissemination(
         actor=net.actor(ABOVE), document=ordered, unit=above, units=[own], deadline=DAY, note="", now=NOW
     )
@@ -173,7 +177,8 @@ def _documents(scene: Scene) -> None:
     scene.add(
         document, content, paragraph, comment, directive, directive.disseminations.get(), notice, appointment
     )
-    scene.add(net.user(OWN))
+    scene.things[Addressing] = Addressing(by_hand=(ABOVE,))
+    scene.add(net.user(OWN), document.type, agreed(own, summary=MARK), delivery)
 
 
 def _tasks(scene: Scene) -> None:

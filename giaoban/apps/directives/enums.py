@@ -21,8 +21,9 @@ class Form(TextChoices):
 
 
 class Reason(TextChoices):
-    """What a unit does under the document that was replaced."""
+    """What a unit has to do with the document that was replaced, corrected or recalled."""
 
+    RECEIVED = "received", _("received it")
     CARRIES_OUT = "carries_out", _("has a document that carries it out")
     DISSEMINATES = "disseminates", _("disseminated it or was asked to")
     ASKED_OTHERS = "asked_others", _("asked other units to disseminate it")
@@ -35,4 +36,6 @@ ASK_CARRY_OUT = "carry_out"
 ASK_DISSEMINATE = "disseminate"
 ASK_COMMENT = "comment"
 ASK_REPLACED = "document_replaced"
+ASK_ACKNOWLEDGE = "acknowledge"
+ASK_OUTGOING = "outgoing_document"
 TONE = {DisseminationState.ASKED: "due", DisseminationState.DONE: "done"}

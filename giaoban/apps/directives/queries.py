@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from giaoban.apps.documents.models import Document
+from giaoban.apps.documents.enums import CHANGES, LinkKind
+from giaoban.apps.documents.models import Document, DocumentLink
 from giaoban.apps.org.models import Organisation, Unit, UnitLine
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
@@ -228,3 +229,11 @@ def _late(rows: QuerySet[Dissemination], deadline: date, day: date) -> tuple[Uni
         return ()
     waiting = rows.filter(state=DisseminationState.ASKED).values("unit_id")
     return tuple(Unit.objects.filter(pk__in=waiting).order_by("level", "sort_key")[:LATE_NAMES])
+
+
+def how_changed(notice: ReplacementNotice) -> str:
+    """What the newer document does to the older one, in words."""
+    links = DocumentLink.objects.filter(source=notice.new_id, target=notice.old_id, kind__in=CHANGES)
+    return "; ".join(
+        str(LinkKind(kind).label) for kind in links.order_by("pk").values_list("kind", flat=True)
+    )

@@ -6,15 +6,21 @@ from giaoban.apps.documents.events import (
     ContentCirculated,
     ContentCommented,
     ContentIssued,
+    DeliveryAcknowledged,
     DocumentDone,
     DocumentInstructed,
+    DocumentIssued,
     DocumentRegistered,
     DocumentReplaced,
+    DocumentSent,
+    OutgoingAnswered,
+    OutgoingPut,
 )
 from giaoban.kit.events import receives
 from giaoban.kit.jobs import later
 
 from .actions import follow_documents as follow
+from .actions import follow_outgoing as outgoing
 
 receives(DocumentRegistered)(follow.ask_for_instruction)
 receives(DocumentInstructed)(follow.ask_who_is_in_charge)
@@ -22,6 +28,11 @@ receives(DocumentDone)(follow.close_when_done)
 receives(ContentCirculated)(follow.ask_for_comments)
 receives(ContentCommented)(follow.close_commented)
 receives(ContentIssued)(follow.close_issued)
+receives(OutgoingPut)(outgoing.ask_the_leader)
+receives(OutgoingAnswered)(outgoing.ask_who_goes_on)
+receives(DocumentIssued)(outgoing.close_issued)
+receives(DocumentSent)(outgoing.ask_to_acknowledge)
+receives(DeliveryAcknowledged)(outgoing.close_acknowledged)
 
 
 @receives(DocumentReplaced)

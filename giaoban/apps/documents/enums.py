@@ -35,7 +35,9 @@ class DocumentState(TextChoices):
     REGISTERED = "registered", _("Registered")
     INSTRUCTED = "instructed", _("Instructed")
     DONE = "done", _("Done")
+    NUMBERED = "numbered", _("Numbered, not issued yet")
     ISSUED = "issued", _("Issued")
+    VOID = "void", _("Not issued, number skipped")
 
 
 class Audience(TextChoices):
@@ -50,6 +52,12 @@ class LinkKind(TextChoices):
 
     REPLACES = "replaces", _("Takes the place of")
     IMPLEMENTS = "implements", _("Carries out")
+    CORRECTS = "corrects", _("Corrects")
+    RECALLS = "recalls", _("Recalls")
+
+
+CHANGES = (LinkKind.REPLACES, LinkKind.CORRECTS, LinkKind.RECALLS)
+"""Links of which everybody who has the older document is told."""
 
 
 class ContentKind(TextChoices):
@@ -70,7 +78,42 @@ class ContentKind(TextChoices):
 class ContentState(TextChoices):
     DRAFT = "draft", _("Drafting")
     CIRCULATED = "circulated", _("Sent round for comment")
+    PUT = "put", _("Put to the leader")
+    AGREED = "agreed", _("Agreed by the leader")
     ISSUED = "issued", _("Issued")
+
+
+RESTING = frozenset({ContentState.PUT, ContentState.AGREED})
+"""States in which nobody edits: the leader reads, or has agreed to exactly this text."""
+
+
+class OutgoingState(TextChoices):
+    """Where an outgoing document stands on its way to the seal."""
+
+    WRITING = "writing", _("Drafting")
+    PUT = "put", _("Put to the leader")
+    AGREED = "agreed", _("Agreed by the leader")
+    NUMBERED = "numbered", _("Numbered, not issued yet")
+    ISSUED = "issued", _("Issued")
+    DROPPED = "dropped", pgettext_lazy("document", "Given up")
+
+
+class OutgoingStepKind(TextChoices):
+    BEGUN = "begun", _("Begun")
+    PUT = "put", _("Put to the leader")
+    SENT_BACK = "sent_back", _("Sent back")
+    AGREED = "agreed", _("Agreed")
+    NUMBERED = "numbered", _("Number taken")
+    VOIDED = "voided", _("Number skipped")
+    ISSUED = "issued", _("Issued")
+    DROPPED = "dropped", pgettext_lazy("document", "Given up")
+
+
+class SignsAs(TextChoices):
+    """Who signs: the head, or a deputy for the head."""
+
+    HEAD = "head", _("The head")
+    DEPUTY = "deputy", _("A deputy for the head")
 
 
 class ParagraphKind(TextChoices):
@@ -112,11 +155,23 @@ TONE = {
     DocumentState.REGISTERED: "neutral",
     DocumentState.INSTRUCTED: "progress",
     DocumentState.DONE: "done",
+    DocumentState.NUMBERED: "progress",
     DocumentState.ISSUED: "done",
+    DocumentState.VOID: "neutral",
+}
+OUTGOING_TONE = {
+    OutgoingState.WRITING: "neutral",
+    OutgoingState.PUT: "due",
+    OutgoingState.AGREED: "progress",
+    OutgoingState.NUMBERED: "progress",
+    OutgoingState.ISSUED: "done",
+    OutgoingState.DROPPED: "neutral",
 }
 CONTENT_TONE = {
     ContentState.DRAFT: "neutral",
     ContentState.CIRCULATED: "progress",
+    ContentState.PUT: "due",
+    ContentState.AGREED: "progress",
     ContentState.ISSUED: "done",
 }
 ANSWER_TONE = {Answer.ACCEPTED: "done", Answer.PARTLY: "info", Answer.EXPLAINED: "neutral"}

@@ -22,6 +22,19 @@ COMMENT_ANSWERED = "documents.comment_answered"
 CIRCULATED = "documents.content_circulated"
 VERSION_MARKED = "documents.version_marked"
 CONTENT_ISSUED = "documents.content_issued"
+OUTGOING_BEGUN = "documents.outgoing_begun"
+OUTGOING_CHANGED = "documents.outgoing_changed"
+PUT_TO_LEADER = "documents.put_to_leader"
+SENT_BACK = "documents.sent_back"
+AGREED = "documents.agreed"
+DROPPED = "documents.dropped"
+NUMBERED = "documents.numbered"
+NUMBER_VOIDED = "documents.number_voided"
+NUMBER_SKIPPED = "documents.number_skipped"
+SERIES_BEGUN = "documents.series_begun"
+ISSUED = "documents.issued"
+DELIVERY_RECEIVED = "documents.delivery_received"
+DELIVERY_ACKNOWLEDGED = "documents.delivery_acknowledged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class DocumentDone:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReplaced:
-    """`new_id` takes the place of `old_id`: whoever acts under the old one must be told."""
+    """`new_id` replaces, corrects or recalls `old_id`: whoever has or acts under the old one must be told."""
 
     old_id: int
     new_id: int
@@ -82,4 +95,48 @@ class ContentIssued:
     """A draft became final."""
 
     content_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPut:
+    """An outgoing document waits for the leader of its unit."""
+
+    outgoing_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingAnswered:
+    """The leader agreed, or sent the draft back."""
+
+    outgoing_id: int
+    agreed: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentIssued:
+    """A document of one of our units was sealed."""
+
+    outgoing_id: int
+    document_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSent:
+    """A document was sent to units that did not have it; they are asked to acknowledge it by `due_on`."""
+
+    document_id: int
+    sent_at: datetime
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryAcknowledged:
+    """A unit says that it has the document and has read it."""
+
+    document_id: int
+    unit_id: int
     now: datetime

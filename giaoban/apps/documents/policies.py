@@ -11,7 +11,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
 from .enums import Audience, ContentState
-from .models import Comment, Content, Delivery, Document, PaperRegisterNote
+from .models import Comment, Content, Delivery, Document, Outgoing, PaperRegisterNote
 
 DESK = (Post.CLERK, Post.OFFICER, Post.LEADER)
 
@@ -40,8 +40,8 @@ def _readable_contents(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _comments(actor: Actor, content: Content) -> bool:
-    """While it is written: the unit's own posts; once sent round: the readers too."""
-    if content.state == ContentState.ISSUED:
+    """While it is written or lies with the leader: the unit's own posts; once sent round: the readers too."""
+    if content.state in (ContentState.AGREED, ContentState.ISSUED):
         return False
     if actor.holds(content.unit_id, WORKING_POSTS):
         return True
@@ -75,11 +75,53 @@ deliver_document: Policy[Document] = Policy(
     "documents.deliver_document",
     may=lambda actor, document: actor.holds(document.unit_id, (Post.CLERK, Post.OFFICER)),
 )
+see_delivery: Policy[Delivery] = Policy(
+    "documents.see_delivery",
+    may=lambda actor, row: actor.holds(row.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+answer_delivery: Policy[Delivery] = Policy(
+    "documents.answer_delivery",
+    may=lambda actor, row: actor.holds(row.unit_id, WORKING_POSTS),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as(WORKING_POSTS)),
+)
+see_arrivals: Policy[Document] = Policy(
+    "documents.see_arrivals",
+    may=lambda actor, document: actor.holds(document.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
 read_paper_notes: Policy[PaperRegisterNote] = Policy(
     "documents.read_paper_notes",
     may=lambda actor, note: actor.holds(note.unit_id, (Post.CLERK, Post.LEADER)),
     rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as((Post.CLERK, Post.LEADER))),
 )
+read_outgoing: Policy[Outgoing] = Policy(
+    "documents.read_outgoing",
+    may=lambda actor, row: actor.holds(row.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+begin_outgoing: Policy[Unit] = Policy(
+    "documents.begin_outgoing", may=lambda actor, unit: actor.holds(unit.pk, WORKING_POSTS)
+)
+write_outgoing: Policy[Outgoing] = Policy(
+    "documents.write_outgoing",
+    may=lambda actor, row: actor.holds(row.unit_id, WORKING_POSTS),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as(WORKING_POSTS)),
+)
+agree_outgoing: Policy[Outgoing] = Policy(
+    "documents.agree_outgoing",
+    may=lambda actor, row: actor.holds(row.unit_id, (Post.LEADER,)),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as((Post.LEADER,))),
+)
+number_outgoing: Policy[Outgoing] = Policy(
+    "documents.number_outgoing",
+    may=lambda actor, row: actor.holds(row.unit_id, (Post.CLERK,)),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as((Post.CLERK,))),
+)
+keep_numbers: Policy[Unit] = Policy(
+    "documents.keep_numbers", may=lambda actor, unit: actor.holds(unit.pk, (Post.CLERK,))
+)
+read_book: Policy[Unit] = Policy("documents.read_book", may=lambda actor, unit: actor.holds(unit.pk, DESK))
 create_content: Policy[Unit] = Policy(
     "documents.create_content", may=lambda actor, unit: actor.holds(unit.pk, WORKING_POSTS)
 )

@@ -17,6 +17,7 @@ class AskKind(TextChoices):
     ACKNOWLEDGE = "acknowledge", _("Acknowledge a document")
     CARRY_OUT = "carry_out", _("Carry out a document")
     REPLACED = "document_replaced", _("A document was replaced")
+    OUTGOING = "outgoing_document", _("Pass a document on")
     DISSEMINATE = "disseminate", _("Disseminate a document")
     COMMENT = "comment", _("Comment on a draft")
     TASK = "task", _("Carry out a task")

@@ -62,6 +62,13 @@ VOICES: dict[int, Voice] = {
         _NOTHING_CHANGED,
         _("Correct the places named below and hand it in again."),
     ),
+    429: Voice(
+        _("Too many questions"),
+        _("Too many questions came from your address in a short time."),
+        _NOTHING_CHANGED,
+        _("Wait a minute, then try again."),
+        "hourglass",
+    ),
     500: Voice(
         _("The system made a mistake"),
         _("The step was not finished because of a fault on our side. It has been noted."),

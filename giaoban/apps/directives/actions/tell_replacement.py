@@ -1,4 +1,4 @@
-"""A newer document took the place of an older one: tell every unit that acts under the old one."""
+"""A newer document replaced, corrected or recalled an older one: tell every unit that has or acts under it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.documents.actions.deliver_document import deliver
-from giaoban.apps.documents.enums import LinkKind
-from giaoban.apps.documents.models import Document, DocumentLink, Instruction
+from giaoban.apps.documents.enums import CHANGES, LinkKind
+from giaoban.apps.documents.models import Delivery, Document, DocumentLink, Instruction
 from giaoban.apps.tasks.actions.write_asks import close_asks, open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.apps.tasks.enums import ENDED
@@ -30,7 +30,7 @@ DOCUMENT = "documents.Document"
 
 @usecase("directives.tell_replacement")
 def tell_replacement(*, actor: Actor, old: Document, new: Document, now: datetime) -> int:
-    """Send `new` to all who act under `old`, note why, and ask them to look; returns how many were told.
+    """Send `new` to all who have or act under `old`, note why, and ask them to look; returns how many were told.
 
     Idempotent by (old, new, unit). The unit that made the replacement is not told. Only the system calls it.
     """
@@ -52,7 +52,7 @@ def tell_replacement(*, actor: Actor, old: Document, new: Document, now: datetim
         batch_size=2000,
     )
     deliver(actor=actor, document=new, unit_ids=concerned, now=now)
-    title = _("%(new)s takes the place of %(old)s: see what you do under it") % {"new": new, "old": old}
+    title = _title(old, new)
     open_asks(
         asks=[
             NewAsk(
@@ -98,8 +98,21 @@ def note_replacement(
     return row
 
 
+def _title(old: Document, new: Document) -> str:
+    """The sentence of the ask; recalled weighs more than replaced, replaced more than corrected."""
+    kinds = set(
+        DocumentLink.objects.filter(source=new, target=old, kind__in=CHANGES).values_list("kind", flat=True)
+    )
+    words = {"new": new, "old": old}
+    if LinkKind.RECALLS in kinds:
+        return _("%(new)s recalls %(old)s: see what you do under it") % words
+    if kinds == {LinkKind.CORRECTS}:
+        return _("%(new)s corrects %(old)s: see what you do under it") % words
+    return _("%(new)s takes the place of %(old)s: see what you do under it") % words
+
+
 def acting_under(document: Document) -> Mapping[int, list[str]]:
-    """Unit id → why: it carries the document out by one of its own, disseminates it, is in charge, has a task."""
+    """Unit id → why: it carries the document out, disseminates it, is in charge, has a task; or just has it."""
     found: dict[int, list[str]] = defaultdict(list)
 
     def add(reason: Reason, units: Iterable[int]) -> None:
@@ -117,4 +130,6 @@ def acting_under(document: Document) -> Mapping[int, list[str]]:
     origins = [document.pk, *own.values_list("source_id", flat=True)]
     tasks = Task.objects.filter(origin_type=DOCUMENT, origin_id__in=origins).exclude(state__in=ENDED)
     add(Reason.TASK, tasks.values_list("lead_id", flat=True))
+    got = Delivery.objects.filter(document=document).exclude(unit__in=list(found))
+    add(Reason.RECEIVED, got.values_list("unit_id", flat=True))
     return found

@@ -115,8 +115,8 @@ def notice(request: Request, pk: int) -> HttpResponse:
         note_replacement(actor=request.actor, notice=row, note=note, now=clock.now())
         return redirect("directives:notice", pk)
     may = policies.note_replacement.allows(request.actor, row) and row.noted_at is None
-    page = {"title": _("A newer document takes its place"), "crumbs": _crumbs(row.new, row.unit.short_name)}
-    context = {"notice": row, "form": form if may else None, **page}
+    page = {"title": _("A newer document changes it"), "crumbs": _crumbs(row.new, row.unit.short_name)}
+    context = {"notice": row, "how": queries.how_changed(row), "form": form if may else None, **page}
     return render(request, "directives/notice.html", context)
 
 

@@ -18,7 +18,7 @@ from giaoban.kit.errors import Conflict, Invalid, NotFound
 from .. import policies
 from ..domain.places import between
 from ..domain.stored import join_sources
-from ..enums import WRITTEN, ContentState, TextStep
+from ..enums import RESTING, WRITTEN, ContentState, TextStep
 from ..models import Content, Paragraph, ParagraphText
 from .write_content import bump
 
@@ -29,14 +29,22 @@ class ContentIssued(Conflict):
     code = "content_issued"
 
 
+class TextRests(Conflict):
+    """The text was put to the leader or agreed to."""
+
+    code = "text_rests"
+
+
 def locked(actor: Actor, content: Content, policy: Policy[Content] = policies.write_content) -> Content:
-    """The content with its row locked. Raises NotFound, Forbidden, ContentIssued."""
+    """The content with its row locked. Raises NotFound, Forbidden, ContentIssued, TextRests."""
     row = Content.objects.select_for_update(of=("self",)).select_related("unit").get(pk=content.pk)
     authorize(actor, policy, row, seen_by=policies.read_content)
     if row.state == ContentState.ISSUED:
         raise ContentIssued(
             _("“%(title)s” has been issued; a correction is a new document."), title=row.title
         )
+    if row.state in RESTING and policy is policies.write_content:
+        raise TextRests(_("The leader has this text before them. It is changed after it was sent back."))
     return row
 
 

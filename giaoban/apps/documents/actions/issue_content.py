@@ -16,7 +16,7 @@ from giaoban.kit.usecase import usecase
 
 from .. import events, policies
 from ..enums import ContentState
-from ..models import Comment, Content, ParagraphText
+from ..models import Comment, Content, Outgoing, ParagraphText
 from .change_texts import locked
 from .write_content import mark
 
@@ -53,8 +53,13 @@ def freeze(*, actor: Actor, content: Content, now: datetime) -> Content:
 
 @usecase("documents.issue_content")
 def issue_content(*, actor: Actor, content: Content, now: datetime) -> Content:
-    """Issue: the last step. Raises OpenComments, ContentIssued."""
-    return freeze(actor=actor, content=locked(actor, content, policies.issue_content), now=now)
+    """Issue: the last step. Raises OpenComments, ContentIssued, Conflict for the text of an outgoing document."""
+    row = locked(actor, content, policies.issue_content)
+    if Outgoing.objects.filter(content=row).exists():
+        raise Conflict(
+            _("This text is issued with its document, once the leader agreed and it has a number.")
+        )
+    return freeze(actor=actor, content=row, now=now)
 
 
 def digest(content: Content) -> str:

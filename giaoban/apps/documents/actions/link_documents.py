@@ -1,4 +1,4 @@
-"""Say that a document takes the place of an older one, or carries one out."""
+"""Say that a document replaces, corrects or recalls an older one, or carries one out."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from giaoban.kit.events import publish
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
-from ..enums import LinkKind
+from ..enums import CHANGES, LinkKind
 from ..models import Document, DocumentLink
 
 
 def link(*, actor: Actor, source: Document, target: Document, kind: LinkKind, now: datetime) -> DocumentLink:
-    """Link two documents. Inside a use case only. A replacement is published as DocumentReplaced.
+    """Link two documents. Inside a use case only. A change is published as DocumentReplaced.
 
-    To replace needs the clerk or officer of both registers, to carry out only that the target may be read.
+    To change needs the clerk or officer of both registers, to carry out only that the target may be read.
     Raises Invalid for a newer target or the document itself, Conflict for a link that exists either way.
     """
     if source.pk == target.pk:
         raise Invalid(_("A document cannot be linked to itself."))
-    if kind == LinkKind.REPLACES:
+    if kind in CHANGES:
         authorize(actor, policies.link_document, target, seen_by=policies.read_document)
         if target.issued_on > source.issued_on:
             raise Invalid(
@@ -47,7 +47,7 @@ def link(*, actor: Actor, source: Document, target: Document, kind: LinkKind, no
         target=target.pk,
         kind=str(kind),
     )
-    if kind == LinkKind.REPLACES:
+    if kind in CHANGES:
         publish(events.DocumentReplaced(target.pk, source.pk, now))
     return row
 

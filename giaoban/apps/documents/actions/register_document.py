@@ -22,12 +22,20 @@ from .. import events, policies
 from ..domain.register import leading_number, tidy_line
 from ..enums import Audience, Direction, DocumentState, LinkKind, Secrecy, Urgency
 from ..models import Content, Document, DocumentType, PaperRegisterNote
+from ..queries.numbers import abbreviation_in, issuer_key
 from .link_documents import link
 
 _NEXT = """
 INSERT INTO documents_registerbook (unit_id, direction, year, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (unit_id, direction, year) DO UPDATE SET last = documents_registerbook.last + 1
 RETURNING last
+"""
+
+_REMEMBER = """
+INSERT INTO documents_typechoice AS c (unit_id, issuer, abbreviation, type_id, times, chosen_at)
+VALUES (%s, %s, %s, %s, 1, %s)
+ON CONFLICT (unit_id, issuer, abbreviation, type_id)
+DO UPDATE SET times = c.times + 1, chosen_at = excluded.chosen_at
 """
 
 
@@ -109,6 +117,7 @@ def register_document(*, actor: Actor, unit: Unit, new: NewDocument, now: dateti
     row.fold()
     row.entry = _next_entry(row)
     row.save(force_insert=True)
+    remember_type(row, now)
     record(actor=actor, code=events.REGISTERED, subject=row, unit_id=unit.pk, entry=row.entry, year=row.year)
     for kind, targets in ((LinkKind.REPLACES, new.replaces), (LinkKind.IMPLEMENTS, new.carries_out)):
         for target in targets:
@@ -140,6 +149,15 @@ def note_paper_register(
         return note
     record(actor=actor, code=events.PAPER_NOTED, subject=note, unit_id=unit.pk)
     return note
+
+
+def remember_type(row: Document, now: datetime) -> None:
+    """Keep what the clerk took the issuer's abbreviation for, so that it is proposed the next time."""
+    abbreviation = abbreviation_in(row.symbol)
+    if not abbreviation or row.direction != Direction.INCOMING:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, [row.unit_id, issuer_key(row.issuer_name), abbreviation, row.type_id, now])
 
 
 def refuse_secret(secrecy: Secrecy) -> None:

@@ -1,6 +1,8 @@
-"""Tables of documents: the register, and contents written paragraph by paragraph."""
+"""Tables of documents: the register, contents written paragraph by paragraph, numbers, outgoing documents."""
 
 from .content import Comment, Content, ContentVersion, KeptAside, Paragraph, ParagraphText
+from .numbers import GivenNumber, NumberSeries, TypeChoice
+from .outgoing import Outgoing, OutgoingStep, Seal
 from .register import (
     Delivery,
     Document,
@@ -19,10 +21,16 @@ __all__ = [
     "Document",
     "DocumentLink",
     "DocumentType",
+    "GivenNumber",
     "Instruction",
     "KeptAside",
+    "NumberSeries",
+    "Outgoing",
+    "OutgoingStep",
     "PaperRegisterNote",
     "Paragraph",
     "ParagraphText",
     "RegisterBook",
+    "Seal",
+    "TypeChoice",
 ]

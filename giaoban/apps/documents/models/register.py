@@ -58,8 +58,9 @@ class DocumentQuerySet(ScopedQuerySet[Any]):
         return rows
 
     def marked_replaced(self) -> Any:
-        """With `is_replaced`: a newer document takes the place of the row."""
-        newer = DocumentLink.objects.filter(target=models.OuterRef("pk"), kind=LinkKind.REPLACES)
+        """With `is_replaced`: a newer document takes the place of the row, or recalls it."""
+        kinds = (LinkKind.REPLACES, LinkKind.RECALLS)
+        newer = DocumentLink.objects.filter(target=models.OuterRef("pk"), kind__in=kinds)
         return self.annotate(is_replaced=models.Exists(newer))
 
 
@@ -123,7 +124,7 @@ class Document(models.Model):
 
 
 class DocumentLink(models.Model):
-    """`source` does something to `target`: takes its place, or carries it out."""
+    """`source` does something to `target`: takes its place, corrects, recalls it, or carries it out."""
 
     source = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="links_out")
     target = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="links_in")
@@ -138,16 +139,26 @@ class DocumentLink(models.Model):
 
 
 class Delivery(models.Model):
-    """A document sent to a unit: it may read it from then on."""
+    """A document sent to a unit: it may read it from then on, and is asked to acknowledge it by `due_on`."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="deliveries")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="deliveries")
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["document", "unit"], name="documents_one_delivery")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "unit"], name="documents_one_delivery"),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True) | Q(received_at__isnull=False),
+                name="documents_received_first",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "-sent_at"], name="documents_sent_to")]
 
 
 class Instruction(models.Model):

@@ -30,6 +30,10 @@ class DocumentPage:
     document: Document
     instructions: Sequence[Instruction]
     replaced_by: Sequence[Document]
+    recalled_by: Sequence[Document]
+    corrected_by: Sequence[Document]
+    recalls: Sequence[Document]
+    corrects: Sequence[Document]
     replaces: Sequence[Document]
     implements: Sequence[Document]
     implemented_by: Sequence[Document]
@@ -41,7 +45,7 @@ def documents(actor: Actor) -> QuerySet[Document]:
     rows: QuerySet[Document] = (
         Document.objects.visible_to(actor, policies.read_document)
         .marked_replaced()
-        .select_related("type", "unit", "file")
+        .select_related("type", "unit", "file", "seal", "content")
     )
     return rows
 
@@ -77,6 +81,10 @@ def document_page(actor: Actor, pk: int) -> DocumentPage:
         document=row,
         instructions=instructions,
         replaced_by=linked(LinkKind.REPLACES, outward=False),
+        recalled_by=linked(LinkKind.RECALLS, outward=False),
+        corrected_by=linked(LinkKind.CORRECTS, outward=False),
+        recalls=linked(LinkKind.RECALLS, outward=True),
+        corrects=linked(LinkKind.CORRECTS, outward=True),
         replaces=linked(LinkKind.REPLACES, outward=True),
         implements=linked(LinkKind.IMPLEMENTS, outward=True),
         implemented_by=linked(LinkKind.IMPLEMENTS, outward=False),

@@ -12,12 +12,14 @@ from giaoban.kit.ui import columns, filters, tables
 
 from ..enums import (
     CONTENT_TONE,
+    OUTGOING_TONE,
     TONE,
     URGENCY_TONE,
     ContentKind,
     ContentState,
     Direction,
     DocumentState,
+    OutgoingState,
     Urgency,
 )
 from ..models import DocumentType
@@ -44,7 +46,7 @@ class DocumentTable(tables.Table):
     received_on = columns.DayColumn(_("Date received"))
     urgency = columns.StateColumn(Urgency, URGENCY_TONE, _("Urgency"))
     state = columns.StateColumn(DocumentState, TONE)
-    replaced = columns.YesColumn(_("Replaced"), accessor="is_replaced", order_by="is_replaced")
+    replaced = columns.YesColumn(_("Replaced or recalled"), accessor="is_replaced", order_by="is_replaced")
 
     class Meta(tables.Table.Meta):
         empty_text = _("No document has been registered yet.")
@@ -98,3 +100,81 @@ class PaperNoteTable(tables.Table):
 
     class Meta(tables.Table.Meta):
         empty_text = _("Nothing has been noted.")
+
+
+def outgoing_url(row: Any) -> str:
+    return reverse("documents:outgoing", args=[row.pk])
+
+
+class OutgoingTable(tables.Table):
+    """What a unit writes, from the first word to the seal."""
+
+    symbol = columns.Column(
+        _("Number and symbol"), accessor=lambda r: r.document.symbol if r.document else "–", orderable=False
+    )
+    summary = columns.Column(_("Summary"), link=outgoing_url, orderable=False)
+    type = columns.Column(_("Type"), accessor="type.name", order_by="type.position")
+    state = columns.StateColumn(OutgoingState, OUTGOING_TONE)
+    created_at = columns.MomentColumn(_("Begun"))
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("Nothing has been written here yet. Begin with “Write a document”.")
+
+
+class OutgoingFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(choices=OutgoingState.choices, label=_("State"))
+    type = filters.ModelChoiceFilter(queryset=DocumentType.objects.all(), label=_("Type"))
+
+
+class SeriesTable(tables.Table):
+    """Number series of a unit."""
+
+    code = columns.Column(_("Series"), accessor=lambda r: r.code, order_by="code")
+    span = columns.Column(_("Year or term"))
+    last = columns.NumberColumn(_("Last number"))
+    began_after = columns.NumberColumn(_("Given on paper before"))
+    used = columns.NumberColumn(_("Given here"))
+    skipped = columns.NumberColumn(_("Skipped"))
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("No number has been given here yet.")
+
+
+class ArrivalTable(tables.Table):
+    """Units that a document was sent to."""
+
+    unit = columns.Column(_("Unit"), accessor="unit.name", order_by="unit.sort_key")
+    sent_at = columns.MomentColumn(_("Sent"))
+    received_at = columns.MomentColumn(_("Received"))
+    acknowledged_at = columns.MomentColumn(_("Acknowledged"))
+    due_on = columns.DayColumn(_("Deadline"))
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("The document has not been sent to anybody yet.")
+
+
+class ArrivalFilter(filters.FilterSet):
+    q = filters.SearchFilter(field_name="unit__folded", label=_("Unit"))
+    waiting = filters.YesFilter(
+        field_name="acknowledged_at", lookup_expr="isnull", label=_("Not acknowledged yet")
+    )
+
+
+class SentToTable(tables.Table):
+    """What other units sent to one's own."""
+
+    document = columns.Column(
+        _("Document"),
+        accessor=lambda r: str(r.document),
+        link=lambda r: document_url(r.document),
+        order_by="document.symbol",
+    )
+    summary = columns.Column(_("Summary"), accessor="document.summary", orderable=False)
+    sender = columns.Column(_("Sender"), accessor="document.unit.name", order_by="document.unit.sort_key")
+    unit = columns.Column(_("Sent to"), accessor="unit.short_name", order_by="unit.sort_key")
+    sent_at = columns.MomentColumn(_("Sent"))
+    due_on = columns.DayColumn(_("To be acknowledged by"))
+    acknowledged_at = columns.MomentColumn(_("Acknowledged"))
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("Nothing has been sent to your unit here.")

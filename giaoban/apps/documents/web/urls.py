@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import contents, paragraphs, register
+from .views import books, contents, numbers, outgoing, paragraphs, register, sending
 
 app_name = "documents"
 urlpatterns = [
@@ -14,6 +14,24 @@ urlpatterns = [
     path("<int:pk>/but-phe/", register.instruct, name="instruct"),
     path("<int:pk>/xong/", register.finish, name="finish"),
     path("<int:pk>/lien-ket/", register.link, name="link"),
+    path("<int:pk>/gui/", sending.send, name="send"),
+    path("<int:pk>/noi-nhan/", sending.arrivals, name="arrivals"),
+    path("gui-den/", sending.sent_to_us, name="sent_to_us"),
+    path("gui-den/<int:pk>/da-nhan/", sending.receive, name="receive"),
+    path("gui-den/<int:pk>/da-doc/", sending.acknowledge, name="acknowledge"),
+    path("di/", outgoing.outgoing_list, name="outgoing_list"),
+    path("di/moi/", outgoing.choose, name="choose"),
+    path("di/moi/<slug:code>/", outgoing.begin, name="begin"),
+    path("di/<int:pk>/", outgoing.outgoing, name="outgoing"),
+    path("di/<int:pk>/chi-tiet/", outgoing.details, name="details"),
+    path("di/<int:pk>/buoc/<slug:step>/", outgoing.step, name="step"),
+    path("di/<int:pk>/van-ban.<slug:kind>", outgoing.paper, name="paper"),
+    path("so/", numbers.series, name="series"),
+    path("so/bo-qua/", numbers.skip, name="skip"),
+    path("so/tiep/", numbers.go_on, name="go_on"),
+    path("loai/", numbers.proposed_type, name="proposed_type"),
+    path("so-dang-ky/<slug:way>/", books.book, name="book"),
+    path("so-dang-ky/<slug:way>.<slug:kind>", books.book_file, name="book_file"),
     path("soan/", contents.content_list, name="contents"),
     path("soan/moi/", contents.new_content, name="new_content"),
     path("soan/<int:pk>/", contents.content, name="content"),

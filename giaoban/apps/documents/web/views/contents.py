@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,11 +22,11 @@ from ... import policies
 from ...actions.circulate_content import circulate_content, mark_version
 from ...actions.create_content import create_content
 from ...actions.issue_content import issue_content
-from ...enums import CONTENT_TONE, ContentState
-from ...models import Content, ContentVersion
+from ...enums import CONTENT_TONE, RESTING, ContentState
+from ...models import Content, ContentVersion, Outgoing
 from ...queries import contents as queries
 from ...queries.register import units_in_reach
-from ..forms import CirculateForm, ContentForm, InsertForm, VersionForm
+from ..forms.register import CirculateForm, ContentForm, InsertForm, VersionForm
 from ..tables import ContentFilter, ContentTable, content_url
 from .register import form_page
 
@@ -111,12 +113,14 @@ def issue(request: Request, pk: int) -> HttpResponse:
     return render(request, "kit/confirm.html", {**context, **ask})
 
 
-def rights(request: Request, row: Content) -> dict[str, bool]:
+def rights(request: Request, row: Content) -> dict[str, Any]:
     """What the reader may do with the content."""
-    open_ = row.state != ContentState.ISSUED
+    open_ = row.state != ContentState.ISSUED and row.state not in RESTING
+    bound = Outgoing.objects.filter(content=row).first()
     return {
+        "outgoing": bound if bound and policies.read_outgoing.allows(request.actor, bound) else None,
         "may_write": open_ and policies.write_content.allows(request.actor, row),
-        "may_issue": open_ and policies.issue_content.allows(request.actor, row),
+        "may_issue": open_ and not bound and policies.issue_content.allows(request.actor, row),
         "may_comment": policies.comment_on_content.allows(request.actor, row),
     }
 

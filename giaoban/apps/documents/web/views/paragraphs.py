@@ -33,7 +33,7 @@ from ...domain.stored import NewParagraph
 from ...enums import ANSWER_TONE, WRITTEN, TextStep
 from ...models import Content, Paragraph, ParagraphText
 from ...queries import contents as queries
-from ..forms import AnswerForm, CommentForm, InsertForm, ParagraphForm
+from ..forms.register import AnswerForm, CommentForm, InsertForm, ParagraphForm
 from ..tables import content_url
 from .contents import crumbs_of, rights
 

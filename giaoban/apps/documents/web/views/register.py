@@ -22,12 +22,14 @@ from giaoban.kit.ui.breadcrumbs import trail
 
 from ... import policies
 from ...actions.instruct_document import finish_document, instruct_document
+from ...actions.issue_outgoing import check_address
 from ...actions.link_documents import link_documents
 from ...actions.register_document import note_paper_register, register_document
 from ...enums import TONE, URGENCY_TONE, DocumentState, Urgency
 from ...models import Document
 from ...queries import register as queries
-from ..forms import InstructionForm, LinkForm, PaperNoteForm, RegisterForm
+from ...queries.deliveries import sent_here
+from ..forms.register import InstructionForm, LinkForm, PaperNoteForm, RegisterForm
 from ..tables import DocumentFilter, DocumentTable, PaperNoteTable, document_url
 
 
@@ -38,6 +40,7 @@ def document_list(request: Request) -> HttpResponse:
     unit = Unit(pk=request.actor.worn)
     context = {
         "crumbs": trail(_("Documents")),
+        "may_see_books": policies.read_book.allows(request.actor, unit),
         "may_register": policies.register_document.allows(request.actor, unit),
     }
     return tables.page(request, table, "documents/list.html", context)
@@ -55,7 +58,7 @@ def register(request: Request) -> HttpResponse:
         except Invalid as problem:
             add_problems(form, problem)
     context = {"title": _("Register a document"), "form": form, "submit_label": _("Register")}
-    return form_page(request, context, back=reverse("documents:list"))
+    return form_page(request, context, back=reverse("documents:list"), template="documents/register.html")
 
 
 def paper_notes(request: Request) -> HttpResponse:
@@ -83,6 +86,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "title": str(row),
         "lead": row.summary,
         "history": _history(page),
+        "deliveries": sent_here(request.actor, row),
         "crumbs": trail((_("Documents"), reverse("documents:list")), row.symbol or row.type.name),
     }
     return render(request, "documents/document.html", {**context, **_states(row), **_rights(request, row)})
@@ -135,11 +139,13 @@ def link(request: Request, pk: int) -> HttpResponse:
     return form_page(request, context, back=document_url(row))
 
 
-def form_page(request: Request, context: dict[str, Any], *, back: str) -> HttpResponse:
+def form_page(
+    request: Request, context: dict[str, Any], *, back: str, template: str = "kit/form.html"
+) -> HttpResponse:
     """A whole page with one form; 422 when something has to be corrected."""
     crumbs = trail((_("Documents"), reverse("documents:list")), context["title"])
     status = 422 if context["form"].is_bound else 200
-    return render(request, "kit/form.html", {"crumbs": crumbs, "cancel_url": back, **context}, status=status)
+    return render(request, template, {"crumbs": crumbs, "cancel_url": back, **context}, status=status)
 
 
 def add_problems(form: Any, problem: Invalid) -> None:
@@ -160,15 +166,21 @@ def _states(row: Document) -> dict[str, Any]:
 def _rights(request: Request, row: Document) -> dict[str, bool]:
     """What the reader may do with the document now."""
     actor, state = request.actor, row.state
+    sendable = state not in (DocumentState.NUMBERED, DocumentState.VOID)
     waits = state in (DocumentState.REGISTERED, DocumentState.INSTRUCTED)
     return {
         "may_instruct": waits and policies.instruct_document.allows(actor, row),
         "may_finish": state == DocumentState.INSTRUCTED and policies.finish_document.allows(actor, row),
         "may_link": policies.link_document.allows(actor, row),
+        "may_send": sendable and policies.deliver_document.allows(actor, row),
+        "may_see_arrivals": sendable and policies.see_arrivals.allows(actor, row),
+        "may_read_text": bool(row.content) and policies.read_content.allows(actor, row.content),
+        "may_change": hasattr(row, "seal") and policies.begin_outgoing.allows(actor, row.unit),
     }
 
 
 def _facts(row: Document) -> list[tuple[str, Any]]:
+    sealed = hasattr(row, "seal")
     return [
         (_("Type"), row.type.name),
         (_("Number and symbol"), row.symbol),
@@ -179,6 +191,7 @@ def _facts(row: Document) -> list[tuple[str, Any]]:
         (_("Entry in the register"), f"{row.entry}/{row.year}"),
         (_("Registered by"), row.unit.name),
         (_("Who may read it"), row.get_audience_display()),
+        *([(_("Check page"), check_address(row.seal.code)), ("SHA-256", row.seal.sha256)] if sealed else []),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What people type about documents and contents."""
+"""What people type about incoming documents and contents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.accounts.models import Appointment
@@ -13,13 +14,13 @@ from giaoban.apps.org.models import Organisation, Unit
 from giaoban.kit.access import Actor
 from giaoban.kit.ui import forms
 
-from ..actions.register_document import Issuer, NewDocument
-from ..domain.paper import Paragraph as TextBlock
-from ..domain.rewording import tidy
-from ..domain.stored import NewParagraph
-from ..enums import Answer, Audience, ContentKind, Direction, LinkKind, Secrecy, Urgency
-from ..models import Document, DocumentType
-from ..queries.register import CHOICES, documents, issuers
+from ...actions.register_document import Issuer, NewDocument
+from ...domain.paper import Paragraph as TextBlock
+from ...domain.rewording import tidy
+from ...domain.stored import NewParagraph
+from ...enums import Answer, Audience, ContentKind, Direction, LinkKind, Secrecy, Urgency
+from ...models import Document, DocumentType
+from ...queries.register import CHOICES, documents, issuers
 
 _LONG = {"rows": 3}
 
@@ -43,7 +44,12 @@ class RegisterForm(forms.Form):
         help_text=_("A paper marked secret may not be entered here, not even its number."),
     )
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
-    type = forms.ModelChoiceField(queryset=DocumentType.objects.all(), label=_("Type"), empty_label=None)
+    type = forms.ModelChoiceField(
+        queryset=DocumentType.objects.all(),
+        label=_("Type"),
+        empty_label="–",
+        help_text=_("One abbreviation may stand for two types: choose by what the paper says."),
+    )
     issuer_organisation = forms.ModelChoiceField(
         queryset=Organisation.objects.none(), label=_("Issuer"), required=False, empty_label="–"
     )
@@ -71,6 +77,13 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["issuer_organisation"].queryset = issuers()  # type: ignore[attr-defined]
         self.fields["received_on"].initial = today
+        self.fields["symbol"].widget.attrs |= {
+            "hx-get": reverse("documents:proposed_type"),
+            "hx-trigger": "change",
+            "hx-target": "#dc-proposed",
+            "hx-include": "closest form",
+            "hx-params": "symbol,issuer_organisation,issuer_name",
+        }
         self.readable = {str(row.pk): row for row in documents(actor)[:CHOICES]}
         own = [row for row in self.readable.values() if row.unit_id == unit.pk]
         self.fields["replaces"].choices = _named(own)  # type: ignore[attr-defined]

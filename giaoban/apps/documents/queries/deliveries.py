@@ -1,0 +1,117 @@
+"""Reads of deliveries: whom an addressing means, how far a document has arrived, what was sent to a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.apps.org.models import AreaPlacement, Organisation, Unit
+from giaoban.kit.access import Actor
+from giaoban.kit.errors import Invalid
+
+from .. import policies
+from ..domain.addressing import Addressing
+from ..models import Delivery, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """How many units a document was sent to, and how many of them received and acknowledged it."""
+
+    sent: int
+    received: int
+    acknowledged: int
+
+
+def addressed(addressing: Addressing, *, sender_id: int, day: date) -> QuerySet[Unit]:
+    """The units meant, those that exist on `day`, without the sender. Raises Invalid naming who is not known."""
+    found: Any = Unit.objects.on(day).exclude(pk=sender_id)
+    wanted = Q(pk__in=_by_hand(addressing.by_hand, day))
+    if addressing.by_rule:
+        wanted |= _by_rule(addressing, day)
+    rows: QuerySet[Unit] = found.filter(wanted).order_by("level", "sort_key")
+    return rows
+
+
+def _by_hand(names: tuple[str, ...], day: date) -> list[int]:
+    keys = {name.lower(): name for name in names}
+    if not keys:
+        return []
+    rows: Any = Unit.objects.on(day)
+    rows = rows.annotate(low_code=Lower("code"), low_name=Lower("name"))
+    known: dict[str, int] = {}
+    for pk, code, name in rows.filter(Q(low_code__in=keys) | Q(low_name__in=keys)).values_list(
+        "pk", "low_code", "low_name"
+    ):
+        known |= {code: pk, name: pk}
+    if missing := [name for key, name in keys.items() if key not in known]:
+        raise Invalid(
+            _("There is no unit “%(name)s”."),
+            problems=(("units", _("Not found: ") + ", ".join(missing[:5])),),
+            name=missing[0],
+        )
+    return [known[key] for key in keys]
+
+
+def _by_rule(addressing: Addressing, day: date) -> Q:
+    rule = Q(organisation__reports=True)
+    if addressing.levels:
+        rule &= Q(level__in=addressing.levels)
+    if addressing.organisations:
+        rule &= Q(organisation__code__in=addressing.organisations)
+    if addressing.area:
+        placed = AreaPlacement.objects.on(day)
+        top = placed.filter(area__code=addressing.area).values_list("path", flat=True).first()
+        if top is None:
+            raise Invalid(
+                _("There is no area “%(code)s”."),
+                problems=(("area", _("Take the code from the area's page.")),),
+                code=addressing.area,
+            )
+        rule &= Q(area_id__in=placed.filter(path__under=top).values("area_id"))
+    return rule
+
+
+def reporting_organisations() -> list[Organisation]:
+    """Organisations whose units are addressed by rule."""
+    return list(Organisation.objects.filter(reports=True).order_by("position", "code"))
+
+
+def arrived(document: Document) -> Arrived:
+    """One query."""
+    return Arrived(
+        **Delivery.objects.filter(document=document).aggregate(
+            sent=Count("pk"),
+            received=Count("pk", filter=Q(received_at__isnull=False)),
+            acknowledged=Count("pk", filter=Q(acknowledged_at__isnull=False)),
+        )
+    )
+
+
+def deliveries(document: Document) -> QuerySet[Delivery]:
+    """Deliveries of a document that the reader may see, those not acknowledged first."""
+    return (
+        Delivery.objects.filter(document=document)
+        .select_related("unit")
+        .order_by("acknowledged_at", "unit__level", "unit__sort_key")
+    )
+
+
+def sent_here(actor: Actor, document: Document) -> list[Delivery]:
+    """The deliveries of this document that the actor may answer: one for each of their units that got it."""
+    return list(
+        Delivery.objects.visible_to(actor, policies.answer_delivery)
+        .filter(document=document)
+        .select_related("unit")
+    )
+
+
+def sent_to(actor: Actor) -> QuerySet[Delivery]:
+    """What other units sent to the actor's, newest first."""
+    rows: QuerySet[Delivery] = Delivery.objects.visible_to(actor, policies.see_delivery)
+    return rows.select_related("unit", "document__type", "document__unit").order_by("-sent_at", "-pk")
