@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from giaoban.apps.indicators.domain.arithmetic import Array, accumulate, combine, percent_of_plan
@@ -18,7 +18,7 @@ from giaoban.apps.reporting.domain.form_definition import CellDef
 from giaoban.apps.reporting.enums import CollectionState
 from giaoban.apps.reporting.models import Collection, Expectation
 from giaoban.apps.reporting.queries.definitions import definition_of
-from giaoban.apps.reporting.queries.progress import Progress, givers, missing, progress_of
+from giaoban.apps.reporting.queries.progress import COUNTS, Progress, givers, missing
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.apps.tasks.models import Ask, Task
 from giaoban.apps.tasks.queries import asked_of, late_tasks, tasks
@@ -26,6 +26,7 @@ from giaoban.kit.access import Actor
 
 SHOWN = 6
 ENDS = 3
+COLLECTIONS = 2
 NAMED = 200
 """So many late units are named in a chase text at most."""
 
@@ -67,7 +68,7 @@ class LeaderPage:
 
     overdue_asks: tuple[Ask, ...]
     late_tasks: tuple[Task, ...]
-    unreported: Unreported | None
+    unreported: tuple[Unreported, ...]
     proposals_waiting: int
     week: tuple[WeekDay, ...]
     top: tuple[PlanLine, ...] = ()
@@ -76,16 +77,17 @@ class LeaderPage:
 
 
 def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
-    """Everything on the page of the worn unit's leader. At most eleven queries."""
+    """Everything on the page of the worn unit's leader. At most fifteen queries."""
     today = timezone.localtime(now).date()
     asks = asked_of(actor).filter(unit_id__in=units)
     late = late_tasks(tasks(actor), today).filter(lead_id__in=units)
-    collection = newest_collection(actor, units)
-    lines = plan_lines(collection, units) if collection else []
+    found = collections_of(units)
+    planned = planned_collection(units)
+    lines = plan_lines(planned, units) if planned else []
     return LeaderPage(
         tuple(asks.filter(due__lt=now).exclude(kind=AskKind.TASK)[: SHOWN + 1]),  # those are late tasks
         tuple(late[: SHOWN + 1]),
-        unreported_below(actor, collection, units, now) if collection else None,
+        tuple(filter(None, (unreported_below(actor, row, units, now) for row in found))),
         asks.filter(kind=AskKind.ANSWER_PROPOSAL).count(),
         week_of(asks, now),
         tuple(lines[:ENDS]),
@@ -94,27 +96,42 @@ def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
     )
 
 
-def newest_collection(actor: Actor, units: Some[int]) -> Collection | None:
-    """The collection that counts in the units and whose deadline is the latest; open ones come first."""
-    rows = Collection.objects.filter(expectations__unit_id__in=units).select_related(
-        "period", "form_version__form"
+def collections_of(units: Some[int]) -> list[Collection]:
+    """The newest open collections that count in the units, the latest deadline first; else the newest closed one."""
+    rows = (
+        Collection.objects.filter(expectations__unit_id__in=units)
+        .select_related("period", "form_version__form")
+        .order_by("-deadline")
     )
-    open_ones = rows.filter(state=CollectionState.OPEN).order_by("-deadline").first()
-    return open_ones or rows.order_by("-deadline").first()
+    return list(rows.filter(state=CollectionState.OPEN)[:COLLECTIONS]) or list(rows[:1])
+
+
+def planned_collection(units: Some[int]) -> Collection | None:
+    """The newest collection of the units whose form and year have a plan."""
+    plans = YearPlan.objects.filter(
+        cell_set=OuterRef("form_version__cell_set"), year=OuterRef("period__year")
+    )
+    rows = Collection.objects.filter(Exists(plans), expectations__unit_id__in=units)
+    return rows.select_related("period", "form_version__form").order_by("-deadline").first()
 
 
 def unreported_below(
     actor: Actor, collection: Collection, units: Some[int], now: datetime
 ) -> Unreported | None:
-    """Who below handed nothing in; None when nobody reports to the units. Three queries."""
-    rows = givers(actor, collection)
-    direct = progress_of(rows.filter(receiver_id__in=units))
+    """Who below handed nothing in; None when nobody reports to the units. Two queries."""
+    below = givers(actor, collection).filter(chain__overlap=list(units)).exclude(unit_id__in=units)
+    ours = Q(receiver_id__in=units)
+    counts = below.order_by().aggregate(
+        **COUNTS,
+        direct=Count("pk", filter=ours),
+        direct_in=Count("pk", filter=ours & Q(report__first_handed_in_at__isnull=False)),
+    )
+    direct = Progress(expected=counts.pop("direct"), handed_in=counts.pop("direct_in"))
     if not direct.expected:
         return None
-    whole = rows.filter(chain__overlap=list(units)).exclude(unit_id__in=units)
-    late = tuple(missing(whole).order_by("level", "unit__sort_key")[:NAMED])
+    late = tuple(missing(below).order_by("level", "unit__sort_key")[:NAMED])
     deadline = min((row.deadline for row in late), default=collection.deadline)
-    return Unreported(collection, direct, progress_of(whole), late, deadline, deadline < now)
+    return Unreported(collection, direct, Progress(**counts), late, deadline, deadline < now)
 
 
 def plan_lines(collection: Collection, units: Some[int]) -> list[PlanLine]:

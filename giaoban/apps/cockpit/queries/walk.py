@@ -76,7 +76,10 @@ def _programme(actor: Actor, step: WalkStep) -> str:
 
 
 def _report(actor: Actor, step: WalkStep) -> str:
-    rows = Report.objects.visible_to(actor, see_report).filter(expectation__unit__code=step.unit)
+    """The newest one that was received: what is still being filled shows nothing yet."""
+    rows = Report.objects.visible_to(actor, see_report).filter(
+        expectation__unit__code=step.unit, counted__isnull=False
+    )
     pk = rows.order_by("-expectation__collection__period__starts_on").values_list("pk", flat=True).first()
     return place("reporting:report", pk) if pk else place("reporting:overview")
 

@@ -70,9 +70,10 @@ def leader(request: Request) -> HttpResponse:
         raise Forbidden(_("This page is for the leaders and officers of a unit."))
     page = leading.leader_page(actor, asked.units_of_hat(actor), now)
     unit = Unit.objects.get(pk=actor.worn)
+    chased = [(late, _chase(late)) for late in page.unreported]
     context = {"title": _("The leader's page"), "lead": unit.name, "page": page, "unit": unit, "now": now}
     crumbs = trail((_("What is asked of me"), reverse("cockpit:home")), _("The leader's page"))
-    return render(request, "cockpit/leader.html", {**context, "crumbs": crumbs, **_chase(page.unreported)})
+    return render(request, "cockpit/leader.html", {**context, "crumbs": crumbs, "chased": chased})
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -146,13 +147,14 @@ def _worked_through(pile: asked.Pile) -> str:
     return place("reporting:doubts") if pile.kind == AskKind.RESOLVE_DOUBT else ""
 
 
-def _chase(found: leading.Unreported | None) -> dict[str, Any]:
-    if found is None or not found.missing:
-        return {}
+def _chase(found: leading.Unreported) -> str:
+    """The words of the reminder, "" when everybody has handed in."""
+    if not found.missing:
+        return ""
     words = _(
         "%(title)s: %(count)d units have not handed in their report yet (due %(deadline)s):\n%(units)s\n"
         "Please hand it in: %(link)s"
     )
     link = f"{settings.PUBLIC_URL}{place('reporting:progress', found.collection.pk) or '/'}"
     deadline = f"{timezone.localtime(found.deadline):%H:%M %d/%m/%Y}"
-    return {"chase": chase_text(found.missing, found.collection, deadline, link, words)}
+    return chase_text(found.missing, found.collection, deadline, link, words)

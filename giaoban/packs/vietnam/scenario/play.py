@@ -11,7 +11,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.apps.reporting.enums import COUNTED
 from giaoban.apps.reporting.models import Report
 
-from . import play_briefings, play_circle, play_desk, play_half_year, play_proposals, play_reports
+from . import play_briefings, play_circle, play_desk, play_half_year, play_july, play_proposals, play_reports
 from .figures import CENTRE, FORM_CODE, ORGANISATIONS
 from .stage import Stage
 
@@ -63,4 +63,5 @@ ACTS = (
     Act("Đề xuất, kiến nghị", play_proposals.played, play_proposals.play),
     Act("Bản giao ban", play_briefings.played, play_briefings.play, play_briefings.write),
     Act("Hội nghị", play_circle.conferences_played, play_circle.play_conferences, play_circle.write),
+    Act("Báo cáo nhanh tháng 7", play_july.played, play_july.play),
 )
