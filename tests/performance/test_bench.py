@@ -11,7 +11,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from bench import __main__ as command
-from bench import briefing, completeness, data, excel, intake, network, pages, rollup, rows
+from bench import briefing, completeness, data, excel, intake, network, numbering, pages, rollup, rows
 from giaoban.apps.org.enums import AreaKind, Level, Line, OrganisationKind
 from giaoban.apps.org.models import Area, AreaPlacement, Organisation, Unit, UnitLine
 from tests.databases import Clone
@@ -133,3 +133,13 @@ def test_intake(made: data.Made) -> None:
         assert intake.together(url, "receive").count == 6
         assert intake._national_is_right(url)
         assert intake._differences(url) == 0
+
+
+@pytest.mark.concurrency
+def test_numbering(made: data.Made) -> None:
+    with made.clone() as url:
+        numbering._make(url, 6)
+        assert intake.together(url, "bare", module=numbering.WORKER).count == 6
+        assert not numbering._right(url, 6)
+        assert intake.together(url, "number", module=numbering.WORKER).count == 6
+        assert numbering._right(url, 6)
