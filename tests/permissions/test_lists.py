@@ -14,8 +14,8 @@ import pytest
 
 from giaoban.apps.directives import queries as directives
 from giaoban.apps.directives.models import Directive
-from giaoban.apps.documents.models import PaperRegisterNote
-from giaoban.apps.documents.queries import register
+from giaoban.apps.documents.models import Delivery, PaperRegisterNote
+from giaoban.apps.documents.queries import deliveries, register
 from giaoban.apps.org import queries as org
 from giaoban.apps.reporting.models import Report
 from giaoban.apps.reporting.queries.inbox import waiting
@@ -52,6 +52,16 @@ LISTS: dict[str, Listed] = {
     "directives.read_directive": (
         lambda _scene, actor: directives.directives(actor),
         lambda scene: {scene.things[Directive].pk},
+        "officer",
+    ),
+    "documents.answer_delivery": (
+        lambda scene, actor: deliveries.sent_here(actor, scene.things[Delivery].document),
+        lambda scene: {scene.things[Delivery].pk},
+        "officer",
+    ),
+    "documents.see_delivery": (
+        lambda _scene, actor: deliveries.sent_to(actor),
+        lambda scene: {scene.things[Delivery].pk},
         "officer",
     ),
     "documents.read_paper_notes": (

@@ -99,7 +99,9 @@ def test_every_narrowing_is_seen_by_a_page(scene: Scene, monkeypatch: pytest.Mon
 # all that this test compares. `test_lists.py` asks them row by row.
 NOT_ON_A_PAGE = {
     "directives.read_directive",
+    "documents.answer_delivery",
     "documents.read_paper_notes",
+    "documents.see_delivery",
     "org.see_network",
     "reporting.receive_report",
     "tasks.see_ask",
