@@ -261,3 +261,12 @@ def test_last_year_stands_beside_the_cell(month: Round, as_: As) -> None:
     assert "Same period last year" in said
     assert "16:00" not in said
     assert "17:00" in said  # the deadline, in local time
+
+
+def test_the_next_step_stands_below_from_the_first_entry_on(month: Round, as_: As) -> None:
+    """Nobody has to find out that the page must be loaded again before it can be sent on."""
+    officer = as_("front-c1")
+    assert "/buoc/put_to_leader/" in officer.get(enter_url(month)).content.decode()
+    early = officer.client.post(reverse("reporting:step", args=[month.report("front-c1").pk, "put_to_leader"]))
+    assert early.status_code == 409
+    assert "Nothing has been entered" in text_of(early)

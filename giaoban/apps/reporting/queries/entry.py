@@ -143,7 +143,7 @@ def entry_page(
         for s in sheet.sections
         if shown in (ALL, s.code)
     )  # fmt: skip
-    steps = tuple(str(s) for s in steps_open(actor, report))
+    steps = tuple(str(s) for s in steps_open(actor, report, filling=True))
     clashes = tuple(fields.clash(c) for c in collisions)
     refused = tuple((fields.label(r.part, r.code), fields.made[f"{r.part}:{r.code}"]) for r in refusals
                     if f"{r.part}:{r.code}" in fields.made)  # fmt: skip

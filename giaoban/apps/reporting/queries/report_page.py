@@ -165,13 +165,14 @@ def standing_return(steps: Sequence[ReportStep]) -> ReportStep | None:
     return None
 
 
-def steps_open(actor: Actor, report: Report) -> tuple[Step, ...]:
-    """Steps that this actor may take now."""
+def steps_open(actor: Actor, report: Report, *, filling: bool = False) -> tuple[Step, ...]:
+    """Steps that this actor may take now; `filling`: or once something has been entered."""
     alone = policies.steps_off(report)
     closed = report.expectation.collection.state != CollectionState.OPEN
     found = []
     for step, (policy, _at_once) in VERBS.items():
-        if not policy.allows(actor, report) or not _possible(step, report, alone=alone):
+        begun = filling or report.version_id is not None
+        if not begun or not policy.allows(actor, report) or not _possible(step, report, alone=alone):
             continue
         if (closed and step is Step.HANDED_IN) or (alone and step is Step.PUT_TO_LEADER):
             continue
@@ -180,8 +181,6 @@ def steps_open(actor: Actor, report: Report) -> tuple[Step, ...]:
 
 
 def _possible(step: Step, report: Report, *, alone: bool) -> bool:
-    if report.version_id is None:
-        return False
     if step is Step.NUMBERED:
         return report.state not in (ReportState.HANDED_IN, ReportState.RECEIVED, ReportState.CONSOLIDATED)
     return follows(step, report.state, office_of_one=alone) is not None

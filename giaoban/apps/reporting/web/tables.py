@@ -128,7 +128,7 @@ class InboxTable(tables.Table):
     late = columns.YesColumn(_("Handed in late"), accessor=lambda r: r.late or None, order_by="late")
     open_doubts = columns.NumberColumn(_("Figures to be checked"), decimals=0)
     again = columns.Column(
-        _("Before"),
+        _("Which hand-in"),
         accessor=lambda r: _("a correction") if r.counted_id else _("first time"),
         orderable=False,
     )

@@ -56,7 +56,8 @@ def _inbox_page(request: Request, collection: Collection) -> HttpResponse:
     rows = waiting_queries.waiting(request.actor, collection)
     table = InboxTable(rows, request, title=_("Reports to receive"))
     context = {
-        "lead": collection.title, "collection": collection, "count": table.paginator.count,
+        "lead": collection.title, "collection": collection,
+        "clear": waiting_queries.without_doubts(request.actor, collection).exists(),
         "crumbs": in_collection(collection, _("To receive")),
     }  # fmt: skip
     return tables.page(request, table, "reporting/inbox.html", context)
