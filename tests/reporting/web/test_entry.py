@@ -267,6 +267,8 @@ def test_the_next_step_stands_below_from_the_first_entry_on(month: Round, as_: A
     """Nobody has to find out that the page must be loaded again before it can be sent on."""
     officer = as_("front-c1")
     assert "/buoc/put_to_leader/" in officer.get(enter_url(month)).content.decode()
-    early = officer.client.post(reverse("reporting:step", args=[month.report("front-c1").pk, "put_to_leader"]))
+    early = officer.client.post(
+        reverse("reporting:step", args=[month.report("front-c1").pk, "put_to_leader"])
+    )
     assert early.status_code == 409
     assert "Nothing has been entered" in text_of(early)
