@@ -30,7 +30,7 @@ def number(part: int, parts: int) -> list[Callable[[], object]]:
     from giaoban.kit.access import Actor, Hat
 
     user = User.objects.values_list("pk", flat=True).get(username=data.USER)
-    rows = list(Outgoing.objects.select_related("unit").order_by("pk"))[part::parts]
+    rows = list(Outgoing.objects.select_related("unit__organisation", "type").order_by("pk"))[part::parts]
     clerk = Actor("user", user_id=user, hats=(Hat(rows[0].unit_id, Post.CLERK),), worn=rows[0].unit_id)
 
     def call(row: Outgoing) -> Callable[[], object]:

@@ -27,7 +27,10 @@ def number_document(*, actor: Actor, outgoing: Outgoing, now: datetime) -> Given
     Locks the outgoing row; the number itself is taken in the last statement. Raises Conflict unless the
     leader has agreed, Invalid when no term of office holds today.
     """
-    row = locked_outgoing(outgoing)
+    row = Outgoing.objects.select_for_update().get(pk=outgoing.pk)
+    row.unit = outgoing.unit  # never changes; the caller has it loaded
+    if row.type_id == outgoing.type_id:
+        row.type = outgoing.type
     authorize(actor, policies.number_outgoing, row, seen_by=policies.read_outgoing)
     if row.state != OutgoingState.AGREED:
         raise Conflict(_("A number is taken once the leader has agreed, and once only."))
