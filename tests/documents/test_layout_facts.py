@@ -68,7 +68,7 @@ def test_state_header() -> None:
     ]
     assert [facts(p) for p in right] == [
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, True, False),
-        ("Độc lập - Tự do - Hạnh phúc", 13, True, False),
+        ("Độc lập\xa0- Tự do\xa0- Hạnh phúc", 13, True, False),
     ]
     assert [facts(p) for p in number] == [("Số: 05/BC-MTTW-BTT", 13, False, False)]
     assert [facts(p) for p in place] == [("Hà Nội, ngày 06 tháng 7 năm 2021", 13, False, True)]

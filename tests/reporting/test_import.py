@@ -111,7 +111,8 @@ def test_what_waits_to_be_received_is_not_turned_back_into_a_draft(month: Round,
     other = workbook(month, "front-c1", households_helped=Decimal(13))
     item = upload(month, other, "sua.xlsx", uploader).items.get()
     assert item.state == ImportState.BAD
-    assert "“sua.xlsx” was not taken in" in item.problems[0]["message"]
+    assert item.problems[0]["code"] == "conflict"
+    assert "“sua.xlsx”" in item.problems[0]["message"]  # in the language of who uploaded it
     assert "Hand in the good ones at once" in item.problems[0]["message"]
     after = month.report("front-c1")
     assert (after.state, after.version_id, after.revision) == (

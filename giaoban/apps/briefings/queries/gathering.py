@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Min, Prefetch, Q, QuerySet
 
@@ -114,7 +115,8 @@ def _asks(collection: Collection, below: QuerySet[Expectation]) -> tuple[Asked, 
     return tuple(sorted(asked, key=lambda item: (item.earlier, -len(item.units))))
 
 
-def _asked(row: Proposal, period_id: int) -> Asked:
+def _asked(row: Any, period_id: int) -> Asked:
+    """`row`: a Proposal with what `_asks` prefetched to `raised_below` and `answers`."""
     said = [
         Said(raised.source_code, _named(raised.unit), raised.source_id, raised.passage)
         for raised in row.raised_below
