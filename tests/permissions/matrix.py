@@ -19,9 +19,9 @@ from giaoban.apps.documents.models import Comment, Content, Delivery, Document, 
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.reporting.models import Collection, Doubt, ImportBatch, Report
-from giaoban.apps.tasks.models import Programme, Task
+from giaoban.apps.tasks.models import MondayLine, Programme, Task, WeekEntry
 
-from .scene import OWN
+from .scene import OWN, WEEK
 
 USE_CASES: dict[str, str] = {
     "accounts.appoint_user": "FFFFFaFF",
@@ -121,14 +121,22 @@ USE_CASES: dict[str, str] = {
     "reporting.take_in_workbook": "NNaaaFaa",
     "tasks.accept_task": "NNaaaFFF",
     "tasks.begin_task": "NNaaaFFF",
+    "tasks.cancel_entry": "NNaaaFNN",
+    "tasks.change_entry": "NNaaaFNN",
     "tasks.claim_task": "NNaaaFFF",
     "tasks.close_programme": "NNaaFFNN",
     "tasks.confirm_task": "NNFFFFaa",
+    "tasks.copy_standing": "FFaaaFFF",
     "tasks.drop_task": "NNFFFFaa",
+    "tasks.explain_line": "FFaaaFFF",
     "tasks.extend_task": "NNFFFFaa",
+    "tasks.freeze_monday": "FFFaFFFF",
     "tasks.give_task": "FFaaFFFF",
+    "tasks.issue_week": "NNFaFFNN",
+    "tasks.name_obstacle": "FFaaaFFF",
     "tasks.open_programme": "FFaaFFFF",
     "tasks.send_back_task": "NNFFFFaa",
+    "tasks.write_entry": "FFaaaFFF",
 }
 # Address name → how it is filled (a model: the scene's row of it), and the answers.
 Address = tuple[dict[str, Any], str]
@@ -182,6 +190,20 @@ PAGES: dict[str, Address] = {
     "tasks:programme": ({"pk": Programme}, "LNmmmmNN"),
     "tasks:task": ({"pk": Task}, "LNmmmmmm"),
     "tasks:step": ({"pk": Task, "step": "accept"}, "LNNNNNNN"),
+    "tasks:this_week": ({}, "Laaaaaaa"),
+    "tasks:week": (WEEK, "LNmmmmNN"),
+    "tasks:week_file": (WEEK | {"kind": "docx"}, "LNaaaaNN"),
+    "tasks:new_entry": (WEEK, "LNmmmFNN"),
+    "tasks:copy_week": (WEEK, "LNaaaFNN"),
+    "tasks:issue_week": (WEEK, "LNFaFFNN"),
+    "tasks:edit_entry": ({"pk": WeekEntry}, "LNmmmFNN"),
+    "tasks:cancel_entry": ({"pk": WeekEntry}, "LNmmmFNN"),
+    "tasks:monday": (WEEK, "LNmmmmNN"),
+    "tasks:monday_file": (WEEK | {"kind": "docx"}, "LNaaaaNN"),
+    "tasks:explain_line": (WEEK, "LNaaaFNN"),
+    "tasks:name_obstacle": (WEEK, "LNaaaFNN"),
+    "tasks:freeze_monday": (WEEK, "LNFaFFNN"),
+    "tasks:raise_obstacle": ({"pk": MondayLine}, "LNaaaFNN"),
     "proposals:proposal": ({"pk": Proposal}, "LNmmmmmm"),
     "proposals:merge": ({"pk": Proposal}, "LNFFFFmm"),
     "proposals:forward": ({"pk": Proposal}, "LNFFFFmm"),

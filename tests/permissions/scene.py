@@ -37,7 +37,10 @@ from giaoban.apps.reporting.actions.import_workbook import start_import
 from giaoban.apps.reporting.models import Doubt, ImportItem
 from giaoban.apps.tasks.actions.create_tasks import give_task
 from giaoban.apps.tasks.actions.open_programme import open_programme
+from giaoban.apps.tasks.actions.prepare_monday import name_obstacle
+from giaoban.apps.tasks.actions.write_entry import write_entry
 from giaoban.apps.tasks.domain.giving import NewTask
+from giaoban.apps.tasks.domain.week import NewEntry
 from giaoban.kit.access import Actor
 from giaoban.kit.usecase import UseCase, hints
 from tests.documents.drafts import text
@@ -50,6 +53,8 @@ from tests.reporting.test_import import workbook
 MARK = "Riêng của xã một"
 DAY = date(2021, 7, 30)
 OWN, ABOVE, ELSEWHERE = "front-c1", "front-d1", "front-p2"
+MONDAY = date(2021, 7, 26)
+WEEK = {"code": OWN, "monday": MONDAY.isoformat()}
 # One letter of an answer each, in this order.
 ROLES: dict[str, tuple[str, Post] | None] = {
     "public": None,
@@ -119,6 +124,7 @@ def build_scene() -> Scene:
     _reporting(scene)
     _documents(scene)
     _tasks(scene)
+    _week(scene)
     _conference(scene)
     return scene
 
@@ -191,6 +197,15 @@ def _tasks(scene: Scene) -> None:
     proposal = raise_proposal(actor=net.actor(OWN), unit=own, proposal=raising, now=NOW)
     scene.add(programme, task, proposal, Raising.objects.get(proposal=proposal))
     scene.things |= {NewTask: NewTask(MARK, own.pk, own.pk, DAY), NewProposal: raising}
+
+
+def _week(scene: Scene) -> None:
+    own, actor = scene.month.net.units[OWN], scene.month.net.actor(OWN)
+    new = NewEntry(0, "morning", MARK)
+    entry = write_entry(actor=actor, unit=own, monday=MONDAY, entry=new, now=NOW)
+    line = name_obstacle(actor=actor, unit=own, monday=MONDAY, words=MARK)
+    scene.add(entry, entry.week, line, line.page)
+    scene.things[NewEntry] = new
 
 
 def _conference(scene: Scene) -> None:

@@ -89,7 +89,8 @@ ABOUT = {
     "documents.write_content": "Content", "proposals.see": "Proposal", "proposals.handle": "Proposal",
     "reporting.see_report": "Report", "reporting.write_report": "Report", "reporting.agree_report": "Report",
     "reporting.receive_report": "Report", "reporting.see_doubt": "Doubt", "reporting.see_import": "ImportBatch",
-    "tasks.see": "Task", "tasks.see_programme": "Programme",
+    "tasks.see": "Task", "tasks.see_programme": "Programme", "tasks.see_week": "Week",
+    "tasks.see_monday": "MondayPage",
 }  # fmt: skip
 
 

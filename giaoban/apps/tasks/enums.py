@@ -107,3 +107,87 @@ PROGRAMME_TONE = {
     ProgrammeState.RUNNING: "progress",
     ProgrammeState.CLOSED: "done",
 }
+
+
+class Part(TextChoices):
+    """A part of a working day."""
+
+    MORNING = "morning", _("Morning")
+    AFTERNOON = "afternoon", _("Afternoon")
+    EVENING = "evening", _("Evening")
+
+
+class WeekState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("week", "Being drawn up")
+    ISSUED = "issued", pgettext_lazy("week", "Issued")
+
+
+WEEK_TONE = {WeekState.DRAFT: "neutral", WeekState.ISSUED: "done"}
+
+
+class Mark(TextChoices):
+    """What became of an entry after its week was issued."""
+
+    NONE = "", ""
+    ADDED = "added", pgettext_lazy("entry", "Added")
+    CHANGED = "changed", pgettext_lazy("entry", "Changed")
+    CANCELLED = "cancelled", pgettext_lazy("entry", "Cancelled")
+
+
+MARK_TONE = {Mark.ADDED: "info", Mark.CHANGED: "due", Mark.CANCELLED: "late"}
+
+
+class ClashKind(TextChoices):
+    """What two entries of one part of a day both need."""
+
+    CHAIR = "chair", _("Same chair")
+    PERSON = "person", _("Same participant")
+    PLACE = "place", _("Same place")
+
+
+class MondayState(TextChoices):
+    OPEN = "open", _("Being prepared")
+    FROZEN = "frozen", _("Frozen")
+
+
+MONDAY_TONE = {MondayState.OPEN: "neutral", MondayState.FROZEN: "done"}
+
+
+class Section(TextChoices):
+    """The parts of Monday's page, in their order."""
+
+    BECAME = "became", _("What became of last Monday's “not done”")
+    DONE = "done", _("Done last week")
+    NOT_DONE = "not_done", _("Not done, and why")
+    NEXT = "next", _("To be done this week and next")
+    OBSTACLE = "obstacle", _("Obstacles")
+
+
+class LineState(TextChoices):
+    """How a line of Monday's page stood when it was made; tasks use their own states too."""
+
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", pgettext_lazy("entry", "Cancelled")
+    LATE = "late", _("Late")
+    SCHEDULED = "scheduled", _("In the schedule")
+    AGAIN = "again", _("Scheduled again")
+    STILL = "still", _("Still not done")
+
+
+LINE_TONE: dict[str, str] = {
+    **{state.value: tone for state, tone in TASK_TONE.items()},
+    LineState.HELD: "done",
+    LineState.CANCELLED: "late",
+    LineState.LATE: "late",
+    LineState.SCHEDULED: "info",
+    LineState.AGAIN: "due",
+    LineState.STILL: "late",
+}
+
+
+def line_label(state: str) -> str:
+    """The state of a line of Monday's page in words; "" for none."""
+    for kind in (LineState, TaskState):
+        if state in kind.values:
+            return str(kind(state).label)
+    return ""

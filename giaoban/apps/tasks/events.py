@@ -1,4 +1,4 @@
-"""Audit codes of tasks and programmes."""
+"""Audit codes of tasks, programmes and the week."""
 
 PROGRAMME_OPENED = "tasks.programme_opened"
 PROGRAMME_CLOSED = "tasks.programme_closed"
@@ -12,3 +12,11 @@ TASK_STEP = {
     "extended": "tasks.extended",
     "dropped": "tasks.dropped",
 }
+WEEK_ISSUED = "tasks.week_issued"
+WEEK_COPIED = "tasks.week_copied"
+ENTRY_WRITTEN = "tasks.entry_written"
+ENTRY_CHANGED = "tasks.entry_changed"
+ENTRY_REMOVED = "tasks.entry_removed"
+ENTRY_CANCELLED = "tasks.entry_cancelled"
+MONDAY_WRITTEN = "tasks.monday_written"
+MONDAY_FROZEN = "tasks.monday_frozen"

@@ -1,4 +1,4 @@
-"""Who may see asks; who may see, give, carry out and confirm tasks."""
+"""Who may see asks; who may see, give, carry out and confirm tasks; who writes and issues the week."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from giaoban.apps.accounts.enums import WORKING_POSTS, Post
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
-from .models import Ask, Programme, Task
+from .models import Ask, MondayPage, Programme, Task, Week
 
 _SPECIALISTS = (Post.OFFICER, Post.LEADER)
 
@@ -57,4 +57,22 @@ see_programme: Policy[Programme] = Policy(
 )
 run_programme: Policy[Programme] = Policy(
     "tasks.run_programme", may=lambda actor, row: actor.holds(row.unit_id, _SPECIALISTS)
+)
+
+read_week: Policy[Unit] = Policy("tasks.read_week", may=lambda actor, unit: actor.holds(unit.pk))
+write_week: Policy[Unit] = Policy(
+    "tasks.write_week", may=lambda actor, unit: actor.holds(unit.pk, WORKING_POSTS)
+)
+issue_week: Policy[Unit] = Policy(
+    "tasks.issue_week", may=lambda actor, unit: actor.holds(unit.pk, (Post.LEADER,))
+)
+see_week: Policy[Week] = Policy(
+    "tasks.see_week",
+    may=lambda actor, week: actor.holds(week.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+see_monday: Policy[MondayPage] = Policy(
+    "tasks.see_monday",
+    may=lambda actor, page: actor.holds(page.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
 )

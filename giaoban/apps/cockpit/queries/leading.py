@@ -19,9 +19,10 @@ from giaoban.apps.reporting.enums import CollectionState
 from giaoban.apps.reporting.models import Collection, Expectation
 from giaoban.apps.reporting.queries.definitions import definition_of
 from giaoban.apps.reporting.queries.progress import COUNTS, Progress, givers, missing
+from giaoban.apps.tasks.domain.week import monday_of
 from giaoban.apps.tasks.enums import AskKind
-from giaoban.apps.tasks.models import Ask, Task
-from giaoban.apps.tasks.queries import asked_of, late_tasks, tasks
+from giaoban.apps.tasks.models import Ask, Task, WeekEntry
+from giaoban.apps.tasks.queries import asked_of, issued_entries, late_tasks, tasks
 from giaoban.kit.access import Actor
 
 SHOWN = 6
@@ -58,8 +59,11 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class WeekDay:
+    """One of the next seven days: what falls due, and what the issued schedule holds."""
+
     day: date
     asks: tuple[Ask, ...]
+    entries: tuple[WeekEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class LeaderPage:
 
 
 def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
-    """Everything on the page of the worn unit's leader. At most fifteen queries."""
+    """Everything on the page of the worn unit's leader. At most sixteen queries."""
     today = timezone.localtime(now).date()
     asks = asked_of(actor).filter(unit_id__in=units)
     late = late_tasks(tasks(actor), today).filter(lead_id__in=units)
@@ -89,7 +93,7 @@ def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
         tuple(late[: SHOWN + 1]),
         tuple(filter(None, (unreported_below(actor, row, units, now) for row in found))),
         asks.filter(kind=AskKind.ANSWER_PROPOSAL).count(),
-        week_of(asks, now),
+        week_of(asks, issued_entries(actor, units, monday_of(today)), now),
         tuple(lines[:ENDS]),
         tuple(reversed(lines[max(ENDS, len(lines) - ENDS) :])),
         len(lines),
@@ -174,11 +178,15 @@ def _compared(cells: Sequence[CellDef], done: Array, plan: Array) -> list[PlanLi
     return sorted(found, key=lambda line: (-line.percent, line.cell.slot))
 
 
-def week_of(asks: QuerySet[Ask], now: datetime) -> tuple[WeekDay, ...]:
-    """What falls due today and on the six days after, by day. One query."""
+def week_of(asks: QuerySet[Ask], entries: Some[WeekEntry], now: datetime) -> tuple[WeekDay, ...]:
+    """What falls due today and on the six days after, and this week's `entries` from today on, by day. One query."""
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = asks.filter(due__gte=start, due__lt=start + timedelta(days=7)).order_by(F("due").asc(), "pk")[:60]
     days: Mapping[date, list[Ask]] = defaultdict(list)
     for row in rows:
         days[timezone.localtime(row.due).date()].append(row)
-    return tuple(WeekDay(day, tuple(found)) for day, found in days.items())
+    held: Mapping[date, list[WeekEntry]] = defaultdict(list)
+    for entry in entries:
+        if entry.day >= start.date():
+            held[entry.day].append(entry)
+    return tuple(WeekDay(d, tuple(days.get(d, ())), tuple(held.get(d, ()))) for d in sorted({*days, *held}))

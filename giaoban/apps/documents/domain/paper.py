@@ -109,7 +109,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows hold a `Cell` or a plain string for each column. With `total_row` the last row is the total.
-    An empty caption means no number either (a table that belongs to a chart)."""
+    An empty caption means no number either (a table that belongs to a chart). With `may_part` even a short one may
+    go on overleaf (its head is repeated)."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -117,6 +118,7 @@ class Table:
     unit_of_measure: str = ""
     total_row: bool = False
     source_note: str = ""
+    may_part: bool = False
 
     def __post_init__(self) -> None:
         if not self.columns:
@@ -130,7 +132,7 @@ class Table:
     @property
     def together(self) -> bool:
         """Is it so short that it stands on one page?"""
-        return len(self.rows) <= ROWS_TOGETHER
+        return not self.may_part and len(self.rows) <= ROWS_TOGETHER
 
     @property
     def has_groups(self) -> bool:

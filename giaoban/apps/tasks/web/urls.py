@@ -1,16 +1,31 @@
-"""Addresses of tasks."""
+"""Addresses of tasks, of the week and of Monday's page."""
 
 from django.urls import path
 
-from . import views
+from .views import mondays, tasks, weeks
 
 app_name = "tasks"
+_WEEK = "tuan/<slug:code>/<str:monday>/"
 urlpatterns = [
-    path("", views.task_list, name="list"),
-    path("giao-viec/", views.give, name="give"),
-    path("chuong-trinh/", views.programme_list, name="programmes"),
-    path("chuong-trinh/moi/", views.new_programme, name="new_programme"),
-    path("chuong-trinh/<int:pk>/", views.programme, name="programme"),
-    path("<int:pk>/", views.task, name="task"),
-    path("<int:pk>/<slug:step>/", views.step, name="step"),
+    path("", tasks.task_list, name="list"),
+    path("giao-viec/", tasks.give, name="give"),
+    path("chuong-trinh/", tasks.programme_list, name="programmes"),
+    path("chuong-trinh/moi/", tasks.new_programme, name="new_programme"),
+    path("chuong-trinh/<int:pk>/", tasks.programme, name="programme"),
+    path("tuan/", weeks.this_week, name="this_week"),
+    path("tuan/muc/<int:pk>/", weeks.edit_entry, name="edit_entry"),
+    path("tuan/muc/<int:pk>/bo/", weeks.cancel, name="cancel_entry"),
+    path("tuan/vuong-mac/<int:pk>/kien-nghi/", mondays.raise_obstacle, name="raise_obstacle"),
+    path(_WEEK, weeks.week, name="week"),
+    path(_WEEK + "muc/", weeks.new_entry, name="new_entry"),
+    path(_WEEK + "chep/", weeks.copy, name="copy_week"),
+    path(_WEEK + "ban-hanh/", weeks.issue, name="issue_week"),
+    path(_WEEK + "lich.<slug:kind>", weeks.file, name="week_file"),
+    path(_WEEK + "giao-ban/", mondays.monday, name="monday"),
+    path(_WEEK + "giao-ban/vi-sao/", mondays.explain, name="explain_line"),
+    path(_WEEK + "giao-ban/vuong-mac/", mondays.obstacle, name="name_obstacle"),
+    path(_WEEK + "giao-ban/chot/", mondays.freeze, name="freeze_monday"),
+    path(_WEEK + "giao-ban/to.<slug:kind>", mondays.file, name="monday_file"),
+    path("<int:pk>/", tasks.task, name="task"),
+    path("<int:pk>/<slug:step>/", tasks.step, name="step"),
 ]

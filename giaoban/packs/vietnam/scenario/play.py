@@ -11,7 +11,16 @@ from giaoban.apps.org.models import Unit
 from giaoban.apps.reporting.enums import COUNTED
 from giaoban.apps.reporting.models import Report
 
-from . import play_briefings, play_circle, play_desk, play_half_year, play_july, play_proposals, play_reports
+from . import (
+    play_briefings,
+    play_circle,
+    play_desk,
+    play_half_year,
+    play_july,
+    play_proposals,
+    play_reports,
+    play_week,
+)
 from .figures import CENTRE, FORM_CODE, ORGANISATIONS
 from .stage import Stage
 
@@ -57,6 +66,7 @@ ACTS = (
     Act("Mạng lưới", _network_there, _network),
     Act("Văn bản đến", play_circle.documents_played, play_circle.play_documents),
     Act("Thực hiện văn bản, chương trình năm", play_desk.played, play_desk.play),
+    Act("Lịch tuần, giao ban đầu tuần", play_week.played, play_week.play),
     Act("Kỳ báo cáo", play_reports.periods_open, play_reports.open_periods),
     Act("Các kỳ trước", lambda: _centres_received("2020-H2"), play_reports.play_earlier_periods),
     Act("6 tháng đầu năm 2021", lambda: _centres_received("2021-H1"), _half_year, play_half_year.write),

@@ -19,16 +19,16 @@ from giaoban.kit.request import Request
 from giaoban.kit.ui import parts, tables
 from giaoban.kit.ui.breadcrumbs import trail
 
-from .. import policies, queries
-from ..actions.carry_out_task import accept_task, begin_task, claim_task
-from ..actions.change_task import drop_task, extend_task
-from ..actions.create_tasks import give_task
-from ..actions.judge_task import confirm_task, send_back_task
-from ..actions.open_programme import open_programme
-from ..enums import STEP_TONE, STEP_VERB, TASK_TONE, TaskState, TaskStepKind
-from ..models import Task, TaskStep
-from .forms import ProgrammeForm, StepForm, TaskForm
-from .tables import PartTable, ProgrammeTable, TaskFilter, TaskTable
+from ... import policies, queries
+from ...actions.carry_out_task import accept_task, begin_task, claim_task
+from ...actions.change_task import drop_task, extend_task
+from ...actions.create_tasks import give_task
+from ...actions.judge_task import confirm_task, send_back_task
+from ...actions.open_programme import open_programme
+from ...enums import STEP_TONE, STEP_VERB, TASK_TONE, TaskState, TaskStepKind
+from ...models import Task, TaskStep
+from ..forms import ProgrammeForm, StepForm, TaskForm
+from ..tables import PartTable, ProgrammeTable, TaskFilter, TaskTable
 
 _SIMPLE = (TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CONFIRMED)
 # Each step with its use case, and under which name that takes the words.

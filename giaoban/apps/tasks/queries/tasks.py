@@ -15,12 +15,12 @@ from giaoban.kit import clock
 from giaoban.kit.access import Actor, Policy
 from giaoban.kit.errors import NotFound
 
-from . import policies
-from .domain.asks import WeekLoad, by_week
-from .domain.progress import Node, Progress, progress_of, whole
-from .domain.states import open_steps
-from .enums import WITH_LEAD, AskState, TaskState, TaskStepKind
-from .models import Ask, Programme, Task, TaskStep
+from .. import policies
+from ..domain.asks import WeekLoad, by_week
+from ..domain.progress import Node, Progress, progress_of, whole
+from ..domain.states import open_steps
+from ..enums import WITH_LEAD, AskState, TaskState, TaskStepKind
+from ..models import Ask, Programme, Task, TaskStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""Type into Monday's page; freeze it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.apps.audit.actions.record_line import record
+from giaoban.apps.org.models import Unit
+from giaoban.kit import clock
+from giaoban.kit.access import Actor, authorize
+from giaoban.kit.errors import Conflict, Invalid
+from giaoban.kit.usecase import nothing_changed, usecase
+
+from .. import events, policies
+from ..enums import MondayState, Section
+from ..models import MondayLine, MondayPage
+from ..queries.mondays import Line, lines_of
+
+
+@usecase("tasks.explain_line")
+def explain_line(
+    *, actor: Actor, unit: Unit, monday: date, source_type: str, source_id: int, words: str
+) -> None:
+    """Say why something on the page was not done. Locks the page; empty words take the reason back.
+
+    Raises Conflict once the page is frozen, Invalid when the page holds no such line.
+    """
+    authorize(actor, policies.write_week, unit)
+    page = _locked(unit, monday)
+    key = (Section.NOT_DONE, source_type, source_id)
+    line = next((x for x in lines_of(unit, monday, page) if x.key == key), None)
+    if line is None:
+        raise Invalid(_("That line is not on the page any more. Reload it."))
+    said = words.strip()
+    if said == line.words:
+        nothing_changed()
+        return
+    rows = MondayLine.objects.filter(
+        page=page, section=Section.NOT_DONE, source_type=source_type, source_id=source_id
+    )
+    if not said:
+        rows.delete()
+    elif not rows.update(words=said):
+        MondayLine.objects.create(
+            page=page, section=Section.NOT_DONE, source_type=source_type, source_id=source_id, words=said
+        )
+    record(actor=actor, code=events.MONDAY_WRITTEN, subject=page, unit_id=unit.pk, source=source_type)
+
+
+@usecase("tasks.name_obstacle")
+def name_obstacle(*, actor: Actor, unit: Unit, monday: date, words: str) -> MondayLine:
+    """Add an obstacle to the page; it can become a proposal afterwards. Locks the page.
+
+    Raises Conflict once the page is frozen, Invalid without words.
+    """
+    authorize(actor, policies.write_week, unit)
+    page = _locked(unit, monday)
+    said = words.strip()
+    if not said:
+        raise Invalid(_("Write what hinders the work."), problems=(("words", str(_("It is empty."))),))
+    row = MondayLine.objects.filter(page=page, section=Section.OBSTACLE, words=said).first()
+    if row is not None:
+        nothing_changed()
+        return row
+    place = page.lines.filter(section=Section.OBSTACLE).count() + 1
+    row = MondayLine.objects.create(page=page, section=Section.OBSTACLE, position=place, words=said)
+    record(actor=actor, code=events.MONDAY_WRITTEN, subject=page, unit_id=unit.pk, source="obstacle")
+    return row
+
+
+@usecase("tasks.freeze_monday")
+def freeze_monday(*, actor: Actor, unit: Unit, monday: date, now: datetime) -> MondayPage:
+    """Store every line as it stands; from then on the page never changes. Locks the page.
+
+    Raises Conflict before its Monday, Invalid when the page is empty. A second call changes nothing.
+    """
+    authorize(actor, policies.issue_week, unit)
+    page = _locked(unit, monday, frozen_too=True)
+    if page.state == MondayState.FROZEN:
+        nothing_changed()
+        return page
+    if clock.local_day(now) < monday:
+        raise Conflict(_("The page can be frozen from its Monday on."))
+    lines = lines_of(unit, monday, page)
+    if not lines:
+        raise Invalid(_("The page is empty: no task, no schedule, nothing typed."))
+    MondayLine.objects.filter(page=page).exclude(section=Section.OBSTACLE).delete()
+    MondayLine.objects.bulk_create(
+        _row(page, place, line) for place, line in enumerate(lines, 1) if line.section != Section.OBSTACLE
+    )
+    first = len(lines)
+    for place, line in enumerate((x for x in lines if x.section == Section.OBSTACLE), first + 1):
+        MondayLine.objects.filter(pk=line.pk).update(position=place)
+    page.state, page.frozen_at = MondayState.FROZEN, now
+    page.save(update_fields=["state", "frozen_at"])
+    record(actor=actor, code=events.MONDAY_FROZEN, subject=page, unit_id=unit.pk, lines=len(lines))
+    return page
+
+
+def _row(page: MondayPage, place: int, line: Line) -> MondayLine:
+    return MondayLine(
+        page=page, section=line.section, position=place, source_type=line.source_type, source_id=line.source_id,
+        text=line.text, who=line.who, day=line.day, state=line.state, words=line.words,
+    )  # fmt: skip
+
+
+def _locked(unit: Unit, monday: date, *, frozen_too: bool = False) -> MondayPage:
+    if monday.weekday():
+        raise Invalid(_("A week begins on a Monday."), problems=(("monday", monday.isoformat()),))
+    MondayPage.objects.get_or_create(unit=unit, monday=monday)
+    page: MondayPage = MondayPage.objects.select_for_update().get(unit=unit, monday=monday)
+    if page.state == MondayState.FROZEN and not frozen_too:
+        raise Conflict(_("The page is frozen. What came up since belongs on the next one."))
+    return page

@@ -1,0 +1,1 @@
+"""The weekly schedule and Monday's page as papers."""

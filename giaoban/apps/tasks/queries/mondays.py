@@ -1,0 +1,215 @@
+"""Monday's page: read from tasks and schedules while it is open, from its own lines once it is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from giaoban.apps.org.models import Unit
+from giaoban.apps.proposals.models import Raising
+from giaoban.kit.access import Actor
+from giaoban.kit.errors import NotFound
+from giaoban.kit.text import fold
+
+from .. import policies
+from ..enums import WITH_LEAD, LineState, Mark, MondayState, Section, TaskState
+from ..models import MondayLine, MondayPage, Task, WeekEntry
+from .weeks import place_of
+
+TASK, ENTRY, LINE = "tasks.Task", "tasks.WeekEntry", "tasks.MondayLine"
+_MOST = 200
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it is shown. `state` is a TaskState or a LineState; `pk` is 0 while nothing of it is stored.
+
+    `proposal_id` leads from an obstacle to the proposal that it became.
+    """
+
+    section: Section
+    text: str
+    who: str = ""
+    day: date | None = None
+    state: str = ""
+    words: str = ""
+    source_type: str = ""
+    source_id: int | None = None
+    pk: int = 0
+    proposal_id: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str, int | None]:
+        return self.section, self.source_type, self.source_id
+
+
+@dataclass(frozen=True, slots=True)
+class Monday:
+    """A unit's page of one Monday. `page` is None while nothing was typed."""
+
+    unit: Unit
+    monday: date
+    page: MondayPage | None
+    lines: tuple[Line, ...]
+    may_write: bool
+    may_freeze: bool
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.page is not None and self.page.state == MondayState.FROZEN
+
+    def of(self, section: Section) -> list[Line]:
+        """The lines of one section, in order."""
+        return [line for line in self.lines if line.section == section]
+
+
+def monday_page(actor: Actor, unit: Unit, monday: date) -> Monday:
+    """The page for `monday`. Raises NotFound for a stranger. Ten queries."""
+    page: MondayPage | None = (
+        MondayPage.objects.visible_to(actor, policies.see_monday)
+        .filter(unit=unit, monday=monday)
+        .select_related("unit__organisation")
+        .first()
+    )
+    if page is None and not policies.read_week.allows(actor, unit):
+        raise NotFound("another unit's page")
+    frozen = page is not None and page.state == MondayState.FROZEN
+    return Monday(
+        unit, monday, page, tuple(_with_proposals(lines_of(unit, monday, page))),
+        not frozen and policies.write_week.allows(actor, unit),
+        not frozen and policies.issue_week.allows(actor, unit),
+    )  # fmt: skip
+
+
+def obstacle_of(actor: Actor, pk: int) -> MondayLine:
+    """An obstacle with its page and unit. Raises NotFound."""
+    pages = MondayPage.objects.visible_to(actor, policies.see_monday)
+    rows = MondayLine.objects.filter(pk=pk, section=Section.OBSTACLE, page__in=pages)
+    found = rows.select_related("page__unit").first()
+    if found is None:
+        raise NotFound("no such obstacle")
+    return found
+
+
+def previous_page(unit: Unit, monday: date) -> MondayPage | None:
+    """The newest frozen page before `monday`."""
+    rows = MondayPage.objects.filter(unit=unit, monday__lt=monday, state=MondayState.FROZEN)
+    found: MondayPage | None = rows.order_by("-monday").first()
+    return found
+
+
+def lines_of(unit: Unit, monday: date, page: MondayPage | None) -> list[Line]:
+    """Every line, in order. A frozen page answers from what it stored; an open one from tasks and schedules as
+    they stand, with the words that were typed.
+    """
+    stored = [_stored(row) for row in page.lines.order_by("position", "pk")] if page else []
+    if page is not None and page.state == MondayState.FROZEN:
+        return stored
+    typed = {line.key: line for line in stored}
+    tasks, entries = _own_tasks(unit, monday), _entries(unit, monday)
+    found = [
+        *_became(unit, monday),
+        *_done(tasks, entries, monday),
+        *_not_done(tasks, entries, monday),
+        *_next(tasks, entries, monday),
+    ]
+    shown = [replace(x, words=typed[x.key].words, pk=typed[x.key].pk) if x.key in typed else x for x in found]
+    return shown + [line for line in stored if line.section == Section.OBSTACLE]
+
+
+def _became(unit: Unit, monday: date) -> Iterator[Line]:
+    """What last page called not done, as it stands now."""
+    last = previous_page(unit, monday)
+    rows = [_stored(r) for r in last.lines.filter(section=Section.NOT_DONE)] if last else []
+    tasks = Task.objects.in_bulk([r.source_id for r in rows if r.source_type == TASK])
+    coming = WeekEntry.objects.filter(week__unit=unit, week__monday__gte=monday - _WEEK)
+    later = {
+        fold(e.content): e.day for e in coming.select_related("week").exclude(mark=Mark.CANCELLED)[:_MOST]
+    }
+    for row in rows:
+        if row.source_type == TASK and row.source_id in tasks:
+            task = tasks[row.source_id]
+            yield replace(
+                row, section=Section.BECAME, state=task.state, day=task.deadline, words=task.result, pk=0
+            )
+        else:
+            day = later.get(fold(row.text))
+            state = LineState.AGAIN if day else LineState.STILL
+            yield replace(row, section=Section.BECAME, state=state, day=day, words="", pk=0)
+
+
+def _own_tasks(unit: Unit, monday: date) -> list[Task]:
+    """Reported done last week, or in hand and due before the end of next week; the nearest deadline first."""
+    start, end = _midnight(monday - _WEEK), _midnight(monday)
+    claimed = Q(state__in=(TaskState.CLAIMED_DONE, TaskState.CONFIRMED)) & (
+        Q(claimed_at__gte=start, claimed_at__lt=end) | Q(ended_at__gte=start, ended_at__lt=end)
+    )
+    in_hand = Q(state__in=WITH_LEAD, deadline__lt=monday + 2 * _WEEK)
+    return list(Task.objects.filter(claimed | in_hand, lead=unit).order_by("deadline", "pk")[:_MOST])
+
+
+def _done(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator[Line]:
+    for task in tasks:
+        if task.state not in WITH_LEAD:
+            yield replace(_task(task, Section.DONE), words=task.result)
+    for entry in entries:
+        if entry.week.is_issued and entry.week.monday < monday and not entry.is_cancelled:
+            yield _entry(entry, Section.DONE, LineState.HELD)
+
+
+def _not_done(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator[Line]:
+    for task in tasks:
+        if task.state in WITH_LEAD and task.deadline < monday:
+            yield replace(_task(task, Section.NOT_DONE), state=LineState.LATE)
+    for entry in entries:
+        if entry.week.monday < monday and entry.is_cancelled:
+            reason = next((c.reason for c in entry.changes.all() if c.kind == Mark.CANCELLED), "")
+            yield replace(_entry(entry, Section.NOT_DONE, LineState.CANCELLED), words=reason)
+
+
+def _next(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator[Line]:
+    for task in tasks:
+        if task.state in WITH_LEAD and task.deadline >= monday:
+            yield _task(task, Section.NEXT)
+    for entry in entries:
+        if entry.week.monday == monday and not entry.is_cancelled:
+            yield _entry(entry, Section.NEXT, LineState.SCHEDULED)
+
+
+def _entries(unit: Unit, monday: date) -> list[WeekEntry]:
+    """Of the week before `monday` and of its own, in order."""
+    rows = WeekEntry.objects.filter(week__unit=unit, week__monday__in=(monday - _WEEK, monday))
+    return sorted(rows.select_related("week").prefetch_related("changes"), key=place_of)
+
+
+def _task(task: Task, section: Section) -> Line:
+    return Line(section, task.title, "", task.deadline, task.state, "", TASK, task.pk)
+
+
+def _entry(entry: WeekEntry, section: Section, state: LineState) -> Line:
+    return Line(section, entry.content, entry.chair, entry.day, state, "", ENTRY, entry.pk)
+
+
+def _stored(row: MondayLine) -> Line:
+    return Line(
+        Section(row.section), row.text, row.who, row.day, row.state, row.words, row.source_type, row.source_id,
+        row.pk,
+    )  # fmt: skip
+
+
+def _with_proposals(lines: list[Line]) -> Iterator[Line]:
+    """Obstacles that were raised, with the proposal that now speaks for them."""
+    ids = [line.pk for line in lines if line.section == Section.OBSTACLE]
+    raised = dict(
+        Raising.objects.filter(source_type=LINE, source_id__in=ids).values_list("source_id", "proposal_id")
+    )
+    return (replace(line, proposal_id=raised.get(line.pk)) for line in lines)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,1 @@
+"""Views of tasks: tasks and programmes, the week, Monday's page."""

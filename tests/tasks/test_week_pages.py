@@ -1,0 +1,173 @@
+"""Pages of the week and of Monday: forms without a script, files, how many queries, who gets 404."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import docx
+import pypdfium2
+import pytest
+from django.urls import reverse
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.org.models import Unit
+from giaoban.apps.proposals.models import Proposal
+from giaoban.apps.tasks.actions.write_entry import cancel_entry
+from giaoban.apps.tasks.domain.week_words import WeekWords, WordsError, words_from
+from giaoban.apps.tasks.formats.monday_paper import load_monday_words
+from giaoban.apps.tasks.formats.week_paper import load_week_words
+from giaoban.apps.tasks.models import MondayLine, MondayPage, Week, WeekEntry
+from tests.conferences.people import signed_in
+from tests.tasks.network import actor_in
+from tests.tasks.test_week import BEFORE, MONDAY, freeze, front, issue, lived, write
+from tests.tasks.test_week import NOW as THEN
+
+__all__ = ["front", "lived"]
+MOST_QUERIES = 20
+FORM = {"weekday": "0", "part": "morning", "content": "Họp Ban Thường trực", "chair": "Chủ tịch"}
+
+
+def at(name: str, front: Unit, *more: str) -> str:
+    return reverse(f"tasks:{name}", args=[front.code, MONDAY.isoformat(), *more])
+
+
+def test_a_week_is_written_issued_and_changed_by_forms(
+    front: Unit, django_assert_max_num_queries: Any
+) -> None:
+    officer, leader = signed_in(front), signed_in(front, Post.LEADER)
+    assert "Nothing is written" in officer.get(at("week", front)).content.decode()
+    assert officer.post(at("new_entry", front), {**FORM, "starts_at": "7:30"}).url == at("week", front)
+    told = officer.post(at("new_entry", front), {**FORM, "content": "Tiếp dân"})
+    assert told.status_code == 422
+    assert "Same chair: Chủ tịch" in told.content.decode()
+    assert "Họp Ban Thường trực" in told.content.decode()
+    kept = {**FORM, "content": "Tiếp dân", "clash_reason": "Dự nửa buổi"}
+    assert officer.post(at("new_entry", front), kept).status_code == 302
+    assert officer.post(at("issue_week", front)).status_code == 403
+    assert leader.get(at("issue_week", front)).status_code == 200
+    assert leader.post(at("issue_week", front)).status_code == 302
+    entry = WeekEntry.objects.get(content="Tiếp dân")
+    cancel = reverse("tasks:cancel_entry", args=[entry.pk])
+    assert officer.post(cancel, {"reason": " "}).status_code == 422
+    assert officer.post(cancel, {"reason": "Giãn cách"}).status_code == 302
+    edit = reverse("tasks:edit_entry", args=[WeekEntry.objects.get(content=FORM["content"]).pk])
+    assert officer.post(edit, {**FORM, "place": "Phòng 2"}).status_code == 422
+    assert officer.post(edit, {**FORM, "place": "Phòng 2", "reason": "Sửa phòng"}).status_code == 302
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = officer.get(at("week", front)).content.decode()
+    for shown in ("<s>Tiếp dân</s>", "Giãn cách", "Sửa phòng", "Phòng 2"):
+        assert shown in page, shown
+    assert Week.objects.get().revision == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"content": " "}, "content"),
+        ({"weekday": "7"}, "weekday"),
+        ({"part": "night"}, "part"),
+        ({"starts_at": "25:00"}, "starts_at"),
+        ({"link": "https://elsewhere.example/x"}, "link"),
+        ({"link": "//elsewhere.example/x"}, "link"),
+        ({"task": "9999"}, "task"),
+    ],
+)
+def test_wrong_input_is_named(front: Unit, typed: dict[str, str], field: str) -> None:
+    answer = signed_in(front).post(at("new_entry", front), {**FORM, **typed})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert not WeekEntry.objects.exists()
+
+
+@pytest.mark.parametrize("monday", ["2021-13-01", "x", "0001-01-01", "9999-12-31"])
+def test_days_that_are_none(front: Unit, monday: str) -> None:
+    url = reverse("tasks:week", args=[front.code, monday])
+    assert signed_in(front).get(url).status_code == 404
+
+
+def test_any_day_leads_to_its_week(front: Unit) -> None:
+    write(front)
+    url = reverse("tasks:week", args=[front.code, (MONDAY + timedelta(days=4)).isoformat()])
+    assert "Giao ban" in signed_in(front).get(url).content.decode()
+    assert "/tuan/" in signed_in(front).get(reverse("tasks:this_week")).url
+
+
+def test_copying_is_one_click(front: Unit) -> None:
+    write(front, monday=BEFORE, standing=True)
+    client = signed_in(front, Post.CLERK)
+    assert client.get(at("copy_week", front)).status_code == 405
+    assert client.post(at("copy_week", front)).status_code == 302
+    assert WeekEntry.objects.filter(week__monday=MONDAY).count() == 1
+
+
+def test_mondays_page(lived: Unit, django_assert_max_num_queries: Any) -> None:
+    officer, leader = signed_in(lived), signed_in(lived, Post.LEADER)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = officer.get(at("monday", lived)).content.decode()
+    for shown in ("Muộn", "Đã huỷ", "Giãn cách", "Thiếu khẩu trang", "12 mô hình", "Tuần này"):
+        assert shown in page, shown
+    late = next(
+        line for line in officer.get(at("monday", lived)).context["found"].lines if line.text == "Muộn"
+    )
+    typed = {"source": "task", "id": str(late.source_id), "words": "Chờ kinh phí"}
+    assert officer.post(at("explain_line", lived), typed).status_code == 302
+    assert officer.post(at("explain_line", lived), {**typed, "id": "²"}).status_code == 422
+    assert officer.post(at("name_obstacle", lived), {"words": ""}).status_code == 422
+    line = MondayLine.objects.get(words="Thiếu khẩu trang")
+    assert officer.get(at("freeze_monday", lived)).status_code == 403
+    assert leader.get(at("freeze_monday", lived)).status_code == 200
+    assert leader.post(at("freeze_monday", lived)).status_code == 302
+    assert MondayPage.objects.get().state == "frozen"
+    raise_it = reverse("tasks:raise_obstacle", args=[line.pk])
+    made = Proposal.objects.get if officer.post(raise_it).status_code == 302 else None
+    assert made is not None
+    assert (made().kind, made().difficulty) == ("obstacle", "Thiếu khẩu trang")
+    officer.post(raise_it)
+    page = officer.get(at("monday", lived)).content.decode()
+    assert reverse("proposals:proposal", args=[Proposal.objects.get().pk]) in page
+    assert "Chờ kinh phí" in page
+    assert at("explain_line", lived) not in page
+
+
+def test_files_say_what_the_pages_say(lived: Unit) -> None:
+    freeze(lived)
+    client = signed_in(lived)
+    week = reverse("tasks:week_file", args=[lived.code, BEFORE.isoformat(), "docx"])
+    document = docx.Document(io.BytesIO(client.get(week).content))
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+    for said in ("Thứ Hai 28/06", "Đã họp", "[HUỶ – Giãn cách] Đã huỷ", "Chủ trì", "Chuẩn bị"):
+        assert said in cells, said
+    pdf = pypdfium2.PdfDocument(client.get(at("monday_file", lived, "pdf")).content)
+    text = " ".join("".join(page.get_textpage().get_text_bounded() for page in pdf).split())
+    for said in ("Việc chưa làm được và lý do", "Thiếu khẩu trang", "Quá hạn", "ngày 05 tháng 7 năm 2021"):
+        assert said.casefold() in text.casefold(), said
+    assert "DỰ THẢO" not in text
+    draft = docx.Document(io.BytesIO(client.get(at("week_file", lived, "docx")).content))
+    drawn = [p.text for p in draft.paragraphs] + [
+        c.text for t in draft.tables for r in t.rows for c in r.cells
+    ]
+    assert "DỰ THẢO" in "\n".join(drawn)
+    assert client.get(at("week_file", lived, "xlsx")).status_code == 404
+    empty = reverse("tasks:week_file", args=[lived.code, "2021-01-04", "pdf"])
+    assert client.get(empty).status_code == 404
+
+
+def test_words_of_the_pack_are_checked() -> None:
+    assert load_monday_words().sections.keys() == {"became", "done", "not_done", "next", "obstacle"}
+    data = asdict(load_week_words())
+    assert words_from(WeekWords, data) == load_week_words()
+    with pytest.raises(WordsError, match="missing key 'parts'"):
+        words_from(WeekWords, {k: v for k, v in data.items() if k != "parts"})
+    with pytest.raises(WordsError, match="unknown key 'x'"):
+        words_from(WeekWords, {**data, "x": ""})
+
+
+def test_a_cancelled_entry_on_the_leaders_week_stays(front: Unit) -> None:
+    entry = write(front)
+    issue(front)
+    cancel_entry(actor=actor_in(front), entry=entry, now=THEN, reason="Giãn cách")
+    page = signed_in(front).get(at("week", front)).content.decode()
+    assert reverse("tasks:edit_entry", args=[entry.pk]) not in page
