@@ -12,7 +12,7 @@ from giaoban.apps.accounts.models import User
 from giaoban.apps.accounts.queries import actor_of
 from giaoban.kit import clock
 from giaoban.kit.access import Actor
-from giaoban.kit.errors import GiaoBanError
+from giaoban.kit.errors import GiaoBanError, NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui.errors import error_page
 
@@ -52,12 +52,17 @@ class ActorMiddleware:
 
 
 class ErrorMiddleware:
-    """Turns the house's errors into pages; anything else is Django's 500."""
+    """Turns the house's errors into pages; anything else is Django's 500.
+
+    An address with a NUL names nothing: no column of PostgreSQL can hold one.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return error_page(request, NotFound())
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

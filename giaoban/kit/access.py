@@ -106,7 +106,7 @@ def authorize(actor: Actor, policy: Policy[Any], obj: Any, *, seen_by: Policy[An
     if policy.allows(actor, obj):
         return
     if seen_by is not None and not seen_by.allows(actor, obj):
-        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
+        raise NotFound
     raise Forbidden(
         _("Your post does not allow this step. Ask the leader or the administrator of your unit.")
     )

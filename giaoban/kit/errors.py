@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 type_text = str | Promise
+NOTHING_HERE = _("There is nothing here, or it is outside your unit's scope.")
 
 
 class GiaoBanError(Exception):
@@ -43,6 +45,9 @@ class NotFound(GiaoBanError):
 
     code = "not_found"
     status = 404
+
+    def __init__(self, message: type_text = NOTHING_HERE, /, **params: Any) -> None:
+        super().__init__(message, **params)
 
 
 class Conflict(GiaoBanError):

@@ -6,8 +6,12 @@ not be lost goes through here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+
+from django.db import connection
 
 
 def later(name: str, *, at: datetime | None = None, once: str | None = None, **ids: Any) -> int | None:
@@ -35,3 +39,18 @@ def run_pending() -> None:
 
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
+
+
+@contextmanager
+def alone(name: str, key: int) -> Iterator[None]:
+    """Whoever comes second waits here until the first is through, or dies: PostgreSQL then lets go by itself.
+
+    For work of many transactions that a retry, or a second worker, must not do at the same time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s), %s)", [name, key])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", [name, key])

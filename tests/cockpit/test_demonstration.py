@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -19,6 +20,7 @@ from giaoban.apps.cockpit.domain.demonstration import (
     demonstration_from_data,
     is_this_machine,
 )
+from giaoban.apps.cockpit.queries.playing import STOPPED, note_playing, playing
 from giaoban.apps.cockpit.queries.walk import demonstration, steps
 from tests.architecture.sources import ROOT
 from tests.network import SmallNetwork
@@ -182,3 +184,14 @@ def test_the_bar_of_the_walk_stands_above_pages(client: Client, net: SmallNetwor
     assert 'hx-get="/vong-cong-tac/?here=/"' in client.get("/").content.decode()
     bar = client.get("/vong-cong-tac/?here=/van-ban/").content.decode()
     assert "Một vòng công tác trong 7 bước" in bar
+
+
+def test_the_start_page_says_how_far_the_play_is(settings: Settings, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+    assert playing() == ("", False)
+    note_playing("Các kỳ trước 3/378")
+    assert playing() == ("Các kỳ trước 3/378", False)
+    note_playing(f"{STOPPED}Các kỳ trước")
+    assert playing() == ("Các kỳ trước", True)
+    note_playing("")
+    assert playing() == ("", False)

@@ -10,13 +10,14 @@ import pytest
 
 from giaoban.apps.indicators.models import UnitTotal
 from giaoban.apps.reporting.actions.import_workbook import start_import
+from giaoban.apps.reporting.jobs import run_import
 from giaoban.apps.reporting.models import ImportBatch, ReportStep, ReportVersion
 from giaoban.apps.reporting.queries.verification import differences
 from tests.databases import Clone
 from tests.reporting.conftest import NOW
 from tests.reporting.test_import import workbook, zipped
 
-from .crowd import process, wide_month
+from .crowd import process, together, wide_month
 
 pytestmark = pytest.mark.concurrency
 COMMUNES = 24
@@ -57,3 +58,18 @@ def test_killed_and_started_again(fresh_db: Clone, settings: Any, tmp_path: Path
     top = UnitTotal.objects.get(unit=month.net.units["front-tw"], period=month.collection.period)
     assert (top.live[0], top.reports) == (12 * COMMUNES, COMMUNES)
     assert differences(month.collection) == []
+
+
+def test_two_readers_of_one_upload_take_turns(fresh_db: Clone, settings: Any, tmp_path: Path) -> None:
+    """A retry, or a second worker, while the first still reads: every workbook once, nobody fails."""
+    settings.VAR_DIR, settings.FILES_DIR = tmp_path, tmp_path / "files"
+    month = wide_month(8)
+    units = [f"front-x{n}" for n in range(1, 9)]
+    batch = start_import(
+        actor=month.net.actor("front-d1"), collection=month.collection, unit=month.net.units["front-d1"],
+        upload=zipped(**{unit: workbook(month, unit) for unit in units}), name="tat-ca.zip", hand_in=True, now=NOW,
+    )  # fmt: skip
+    ends = together(*[lambda: run_import(batch.pk, tell=lambda: NOW)] * 2)
+    assert [type(end).__name__ for end in ends] == ["ImportBatch", "ImportBatch"]
+    assert sorted(batch.items.values_list("position", flat=True)) == list(range(1, 9))
+    assert ReportStep.objects.filter(step="handed_in").count() == 8

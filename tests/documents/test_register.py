@@ -299,3 +299,30 @@ def test_two_clerks_at_once_no_gap_and_no_double(fresh_db: Clone) -> None:
     for thread in threads:
         thread.join()
     assert sorted(Document.objects.values_list("entry", flat=True)) == list(range(1, 26))
+
+
+@pytest.mark.concurrency
+def test_the_same_form_sent_four_times_at_once_is_one_document(fresh_db: Clone) -> None:
+    assert fresh_db
+    home = unit("A")
+    registered(home, "0/X")
+    ends: list[str] = []
+    start = threading.Barrier(4)
+
+    def work() -> None:
+        try:
+            start.wait()
+            register_document(actor=actor_in(home, Post.CLERK), unit=home, new=paper("7/X"), now=NOW)
+            ends.append("registered")
+        except Conflict:
+            ends.append("there already")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(ends) == ["registered", *["there already"] * 3]
+    assert Document.objects.filter(symbol="7/X").count() == 1

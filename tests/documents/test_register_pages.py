@@ -22,7 +22,7 @@ from giaoban.apps.documents.domain.stored import NewParagraph
 from giaoban.apps.documents.enums import Audience, DocumentState
 from giaoban.apps.documents.models import Comment, Content, Document, KeptAside
 from giaoban.apps.documents.queries.contents import texts_of
-from giaoban.apps.org.models import Unit
+from giaoban.apps.org.models import Organisation, Unit
 from tests.documents.drafts import SYSTEM, draft, plain, shops, text
 from tests.documents.register import NOW, decision, registered
 from tests.tasks.network import ALWAYS, actor_in, unit
@@ -91,6 +91,25 @@ class TestRegister:
         assert "Bộ Chính trị" in page(clerk, "document", row.pk)
         download = clerk.get(reverse("documents:file", args=[row.pk]), follow=True)
         assert b"".join(download.streaming_content) == PDF  # type: ignore[attr-defined]
+
+    def test_the_issuer_is_chosen_from_the_list(self) -> None:
+        body = Organisation.objects.create(code="CP", kind="state", name="Chính phủ thử", reports=False)
+        clerk = browser(unit("A"), Post.CLERK)
+        response = clerk.post(
+            reverse("documents:register"), self.form(issuer_organisation=body.pk, issuer_name="")
+        )
+        assert response.status_code == 302, response.content.decode()
+        assert Document.objects.get().issuer_name == "Chính phủ thử"
+
+    @pytest.mark.parametrize("change", [{"issued_on": "01/01/0001"}, {"summary": "x" * 2001}])
+    def test_what_no_paper_says_is_refused(self, change: dict[str, str]) -> None:
+        clerk = browser(unit("A"), Post.CLERK)
+        assert clerk.post(reverse("documents:register"), self.form(**change)).status_code == 422
+        assert not Document.objects.exists()
+
+    @pytest.mark.parametrize("path", ["/mang-luoi/dia-ban/%00/", "/mang-luoi/don-vi/?province=a%00b"])
+    def test_an_address_with_a_nul_names_nothing(self, path: str) -> None:
+        assert browser(unit("A")).get(path).status_code == 404
 
     def form(self, **changes: Any) -> dict[str, Any]:
         return {

@@ -88,6 +88,7 @@ def hand_in(page: Page) -> None:
     expect(page.get_by_text("Đã đủ, không thiếu mục nào.")).to_be_visible()
     look(page, "phone-complete")
     page.get_by_role("button", name="Lưu và xem báo cáo").tap()
+    page.wait_for_url(re.compile(r"/bao-cao/\d+/$"))
     look(page, "phone-before")
     page.get_by_role("button", name="Gửi báo cáo").tap()
     expect(page.get_by_text("Đã thực hiện: Đã gửi.")).to_be_visible()

@@ -85,7 +85,7 @@ def conference(actor: Actor, pk: int) -> Conference:
     )
     found = rows.filter(pk=pk).first()
     if found is None:
-        raise NotFound("no such conference")
+        raise NotFound()
     return found
 
 
@@ -187,7 +187,7 @@ def site(actor: Actor, conference_id: int, pk: int) -> Site:
     found = conference(actor, conference_id)
     row = found.sites.select_related("conference", "unit").filter(pk=pk).first()
     if row is None or not policies.report_site.allows(actor, row):
-        raise NotFound("no such site")
+        raise NotFound()
     return row
 
 

@@ -72,7 +72,7 @@ def proposal(actor: Actor, pk: int) -> Proposal:
         .first()
     )
     if found is None:
-        raise NotFound("no such proposal")
+        raise NotFound()
     return found
 
 

@@ -17,6 +17,7 @@ from giaoban.apps.files.queries import path_of
 from giaoban.kit import clock
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import GiaoBanError, Invalid
+from giaoban.kit.jobs import alone
 
 from .actions.fold_tallies import fold_tallies
 from .actions.import_workbook import finish_import, keep_workbook, refuse_workbook, take_in_workbook
@@ -45,20 +46,22 @@ def fold(timestamp: int) -> None:
 def run_import(batch_id: int, *, lang: str = "vi", tell: Clock = clock.now) -> ImportBatch:
     """Read every workbook of the batch that was not read yet. Each has its own transaction and stored result.
 
-    `tell` is the clock: the demonstration plays in 2021.
+    One reads at a time: a second call waits, and goes on with what is left. `tell` is the clock: the demonstration
+    plays in 2021.
     """
-    batch = ImportBatch.objects.select_related("file", "collection", "unit", "user").get(pk=batch_id)
-    if batch.finished_at is not None:
+    with alone("reporting.import_batch", batch_id):
+        batch = ImportBatch.objects.select_related("file", "collection", "unit", "user").get(pk=batch_id)
+        if batch.finished_at is not None:
+            return batch
+        actor = _actor(batch)
+        with translation.override(lang):
+            try:
+                _each(batch, actor, tell)
+                refused = ""
+            except ArchiveRefusedError as error:
+                refused = f"{error} {error.remedy}"
+            finish_import(actor=actor, batch=batch, refused=refused, now=tell())
         return batch
-    actor = _actor(batch)
-    with translation.override(lang):
-        try:
-            _each(batch, actor, tell)
-            refused = ""
-        except ArchiveRefusedError as error:
-            refused = f"{error} {error.remedy}"
-        finish_import(actor=actor, batch=batch, refused=refused, now=tell())
-    return batch
 
 
 def _actor(batch: ImportBatch) -> Actor:

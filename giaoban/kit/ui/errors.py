@@ -50,7 +50,7 @@ VOICES: dict[int, Voice] = {
         "map-pin-off",
     ),
     409: Voice(
-        _("Somebody else was faster"),
+        _("This has changed in the meantime"),
         _("This was changed, or moved on to its next step, while you had it open."),
         _("Your text is still in the form of the page before; their change is kept too."),
         _("Go back, reload the page, compare the two, and save again."),

@@ -258,3 +258,8 @@ def test_a_compulsory_gap_is_a_warning_so_that_a_draft_can_be_brought_in(plain: 
     assert {p.ref for p in gaps} == {"H8", "H17", "D7"}
     assert all(p.severity is Severity.WARNING for p in gaps)
     assert {c.value for c in reading.values.values()} == {None}
+
+
+@pytest.mark.parametrize("typed", [1e30, -1e25, 1e300])
+def test_a_number_without_end_is_refused_like_any_slip(plain: bytes, typed: float) -> None:
+    assert the_error(edited(plain, put("NS.01", typed))).code == "number_long"

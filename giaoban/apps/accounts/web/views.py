@@ -17,6 +17,6 @@ def wear_hat(request: Request) -> HttpResponse:
     """Act for another of one's own units from now on."""
     form = HatForm(request.POST)
     if not form.is_valid() or not request.actor.holds(form.chosen()):
-        raise NotFound("no such hat")
+        raise NotFound()
     request.session["hat"] = form.chosen()
     return redirect("cockpit:home")

@@ -143,7 +143,7 @@ def figure_source(actor: Actor, code: str) -> FigureSource:
         .first()
     )  # fmt: skip
     if row is None:
-        raise NotFound("no such figure, or its briefing is not for this reader")
+        raise NotFound()
     briefing, below = row.briefing, _below(row.briefing)
     definition = definition_of(briefing.collection.form_version)
     arrays = _arrays(briefing, below)

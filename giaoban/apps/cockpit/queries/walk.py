@@ -42,9 +42,7 @@ def steps(actor: Actor, here: str = "") -> list[Step]:
     walk = demonstration().steps
     places = [_LOOK[step.look](actor, step) for step in walk]
     paths = [place.partition("?")[0] for place in places]
-    at = next(
-        (n for n, path in enumerate(paths) if path and here.startswith(path) and path.count("/") > 2), None
-    )
+    at = next((n for n, path in enumerate(paths) if _at(here, path)), None)
     current = at if at is not None else 0
     return [
         Step(
@@ -55,6 +53,11 @@ def steps(actor: Actor, here: str = "") -> list[Step]:
         )
         for n, (step, place) in enumerate(zip(walk, places, strict=True))
     ]
+
+
+def _at(here: str, path: str) -> bool:
+    """On the page of a step, or below it; a room's own list is only itself."""
+    return bool(path) and (here == path or ("/" in path.strip("/") and here.startswith(path)))
 
 
 def place(name: str, *args: object) -> str:

@@ -31,6 +31,7 @@ from giaoban.kit.ui.parts import Tile
 from ..domain.demonstration import is_this_machine
 from ..enums import DUE_TONE, Due
 from ..queries import asked, leading
+from ..queries.playing import playing
 from ..queries.walk import demonstration, place, steps
 from .tables import AskFilter, AskTable
 
@@ -81,7 +82,8 @@ def start(request: HttpRequest) -> HttpResponse:
     posts = {role.username for role in demonstration().roles if role.username}
     there = set(User.objects.filter(username__in=posts).values_list("username", flat=True))
     context = {
-        "title": _("Choose a post"), "demonstration": demonstration(), "there": there, "waits": there != posts
+        "title": _("Choose a post"), "demonstration": demonstration(), "there": there, "waits": there != posts,
+        "playing": playing(),
     }  # fmt: skip
     return render(request, "cockpit/start.html", context)
 

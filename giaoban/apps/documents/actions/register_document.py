@@ -39,6 +39,10 @@ DO UPDATE SET times = c.times + 1, chosen_at = excluded.chosen_at
 """
 
 
+_YEARS = range(1900, 2101)
+_SUMMARY_AT_MOST = 2000
+
+
 class SecretRefused(Invalid):
     """The paper carries a mark of secrecy. It may not enter; only the paper register may be noted."""
 
@@ -116,6 +120,7 @@ def register_document(*, actor: Actor, unit: Unit, new: NewDocument, now: dateti
     )
     row.fold()
     row.entry = _next_entry(row)
+    _refuse_double(unit, new)  # the book is locked now: the same form sent twice at once is seen here
     row.save(force_insert=True)
     remember_type(row, now)
     record(actor=actor, code=events.REGISTERED, subject=row, unit_id=unit.pk, entry=row.entry, year=row.year)
@@ -179,8 +184,16 @@ def _check(unit: Unit, new: NewDocument) -> None:
         problems.append(("issuer", str(_("Name the body that issued the document."))))
     if new.received_on < new.issued_on:
         problems.append(("received_on", str(_("A document cannot arrive before it was issued."))))
+    if not all(day.year in _YEARS for day in (new.issued_on, new.received_on)):
+        problems.append(("issued_on", str(_("Check the year of the day."))))
+    if len(new.summary) > _SUMMARY_AT_MOST:
+        said = _("The summary has more than %(count)s letters; shorten it.") % {"count": _SUMMARY_AT_MOST}
+        problems.append(("summary", str(said)))
     if problems:
         raise Invalid(_("The document cannot be registered like this."), problems=tuple(problems))
+
+
+def _refuse_double(unit: Unit, new: NewDocument) -> None:
     same = Document.objects.filter(
         unit=unit,
         direction=new.direction,

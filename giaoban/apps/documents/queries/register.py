@@ -105,7 +105,7 @@ def paper_notes(actor: Actor) -> QuerySet[PaperRegisterNote]:
 def issuers() -> QuerySet[Organisation]:
     """Organisations whose documents arrive: those outside the network first."""
     outside = Q(reports=False) | Q(kind__in=(OrganisationKind.PARTY, OrganisationKind.STATE))
-    return Organisation.objects.filter(outside).order_by("position", "code")[:CHOICES]
+    return Organisation.objects.filter(outside).order_by("position", "code")
 
 
 def units_in_reach(unit: Unit, day: date) -> list[Unit]:

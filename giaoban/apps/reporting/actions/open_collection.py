@@ -13,7 +13,7 @@ from giaoban.apps.indicators.models import Period
 from giaoban.apps.org.enums import Level, Line
 from giaoban.apps.org.models import AreaPlacement, Unit, UnitLine
 from giaoban.apps.org.queries.calendar import work_calendar
-from giaoban.apps.tasks.actions.write_asks import open_asks
+from giaoban.apps.tasks.actions.write_asks import close_asks, open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.periods import CalendarPeriod
@@ -27,6 +27,7 @@ from ..models import Collection, Expectation, FormVersion, Report
 from ..queries.definitions import definition_of
 
 ASK_REPORT = "report"
+SUBJECT = "reporting.Report"
 END_OF_WORK = time(17)
 
 
@@ -78,7 +79,7 @@ def open_collection(
 
 @usecase("reporting.close_collection")
 def close_collection(*, actor: Actor, collection: Collection, now: datetime) -> Collection:
-    """Take nothing in any more. What was received stays; reports can still be reopened with a reason."""
+    """Take nothing in any more, and ask for nothing. What was received stays; reports can still be reopened."""
     authorize(actor, policies.open_collection, collection)
     row = Collection.objects.select_for_update().get(pk=collection.pk)
     if row.state == CollectionState.CLOSED:
@@ -86,6 +87,8 @@ def close_collection(*, actor: Actor, collection: Collection, now: datetime) -> 
         return row
     row.state = CollectionState.CLOSED
     row.save(update_fields=["state"])
+    reports = Report.objects.filter(expectation__collection=row).values_list("pk", flat=True)
+    close_asks(kind=ASK_REPORT, subject_type=SUBJECT, subject_ids=list(reports), now=now, done=False)
     record(actor=actor, code=events.PERIOD_CLOSED, subject=row)
     return row
 
@@ -194,7 +197,7 @@ def _ask(collection: Collection, now: datetime) -> None:
                 title=title,
                 due=due,
                 url=f"/bao-cao/{report_id}/",
-                subject_type="reporting.Report",
+                subject_type=SUBJECT,
                 subject_id=report_id,
             )
             for report_id, unit_id, due in rows

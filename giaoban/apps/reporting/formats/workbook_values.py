@@ -13,7 +13,7 @@ from giaoban.apps.reporting.domain.workbook import CellSpec, Problem, Value
 from giaoban.apps.reporting.formats.workbook_find import Place, merged_range
 from giaoban.apps.reporting.formats.workbook_problems import number_problem, problem
 from giaoban.apps.reporting.formats.xlsx_parts import Look, RawCell
-from giaoban.kit.numbers import NumberError, format_number, parse_number
+from giaoban.kit.numbers import MAX_WHOLE_DIGITS, NumberError, format_number, parse_number
 from giaoban.kit.text import fold
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -96,7 +96,10 @@ class CellReader:
         if raw.kind == "d" or (raw.kind == "n" and raw.look is Look.DATE):
             self._refuse("date_in_number", place, label, value=self._shown_date(raw))
         typed = raw.value or ""
-        if raw.kind == "n":
+        endless = raw.kind == "n" and double(typed).adjusted() >= MAX_WHOLE_DIGITS
+        if endless:  # refused below, with the words for a number of too many digits
+            typed = f"{double(typed):f}"
+        if raw.kind == "n" and not endless:
             number = double(typed)
             if raw.look is Look.PERCENT:
                 number *= 100

@@ -92,7 +92,7 @@ def obstacle_of(actor: Actor, pk: int) -> MondayLine:
     rows = MondayLine.objects.filter(pk=pk, section=Section.OBSTACLE, page__in=pages)
     found = rows.select_related("page__unit").first()
     if found is None:
-        raise NotFound("no such obstacle")
+        raise NotFound()
     return found
 
 

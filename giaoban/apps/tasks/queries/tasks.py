@@ -126,7 +126,7 @@ def task_card(actor: Actor, pk: int, today: date) -> TaskCard:
     """One task for its page. Raises NotFound. Five queries, up to five more for an indicator's figure."""
     found: Task | None = tasks(actor).select_related("indicator", "parent").filter(pk=pk).first()
     if found is None:
-        raise NotFound("no such task")
+        raise NotFound()
     parts = list(tasks(actor).filter(parent=found).order_by("position", "pk"))
     below = Node(found.pk, None, found.state, found.deadline), *_nodes_below(found.pk)
     return TaskCard(
@@ -173,7 +173,7 @@ def programme_card(actor: Actor, pk: int, today: date) -> ProgrammeCard:
         .first()
     )
     if found is None:
-        raise NotFound("no such programme")
+        raise NotFound()
     nodes = [
         Node(*row)
         for row in Task.objects.filter(programme=found).values_list("pk", "parent_id", "state", "deadline")

@@ -89,7 +89,7 @@ def entry_of(actor: Actor, pk: int) -> WeekEntry:
     weeks = Week.objects.visible_to(actor, policies.see_week)
     found = WeekEntry.objects.filter(pk=pk, week__in=weeks).select_related("week__unit__organisation").first()
     if found is None:
-        raise NotFound("no such entry")
+        raise NotFound()
     return found
 
 

@@ -191,7 +191,7 @@ def _take_in(
 ) -> ImportBatch:
     batch = start_import(
         actor=stage.actor(code), collection=collection, unit=stage.units[code], upload=content, name=name,
-        hand_in=hand_in, now=clock(),
+        hand_in=hand_in, now=clock(), by_job=False,
     )  # fmt: skip
     run_import(batch.pk, tell=clock)
     bad = batch.items.filter(state=ImportState.BAD).first()

@@ -10,7 +10,7 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import Appointment
 from giaoban.apps.reporting.actions.enter_report import enter_report, set_year_plan
 from giaoban.apps.reporting.actions.hand_in_report import hand_in_report
-from giaoban.apps.reporting.actions.open_collection import open_collection
+from giaoban.apps.reporting.actions.open_collection import close_collection, open_collection
 from giaoban.apps.reporting.actions.pass_inside import agree, put_to_leader
 from giaoban.apps.reporting.actions.publish_form import publish_form
 from giaoban.apps.reporting.actions.receive_report import receive_report
@@ -135,6 +135,7 @@ def play_earlier_periods(stage: Stage) -> None:
                 )
                 all_the_way(stage, left[code], code, unit_code(organisation, CENTRE), entries, clock)
         _play_centres(stage, collection, period, clock)
+        close_collection(actor=SYSTEM, collection=collection, now=deadline + timedelta(days=30))
 
 
 def _play_centres(stage: Stage, collection: Collection, period: str, clock: Clock) -> None:

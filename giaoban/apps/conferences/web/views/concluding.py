@@ -123,7 +123,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 def notice(request: Request, pk: int, kind: str) -> HttpResponse:
     """The notice of conclusions as a file."""
     if kind not in _RENDER:
-        raise NotFound("no such kind of file")
+        raise NotFound()
     found = queries.conference(request.actor, pk)
     data = Notice(
         found, list(found.conclusions.all()), queries.put_tasks(found), queries.attendance_of(found)

@@ -77,7 +77,7 @@ def task(request: Request, pk: int) -> HttpResponse:
 def step(request: Request, pk: int, step: str) -> HttpResponse:
     """Take a step: at once where nothing is asked, else with the words it owes."""
     if step not in STEP_VERB:
-        raise NotFound("no such step")
+        raise NotFound()
     kind = TaskStepKind(step)
     card = queries.task_card(request.actor, pk, today())
     form = StepForm(kind, request.POST if request.method == "POST" else None)

@@ -147,10 +147,10 @@ def asked(code: str, monday: str) -> tuple[Unit, date]:
     try:
         day = date.fromisoformat(monday)
     except ValueError:
-        raise NotFound("no such day") from None
+        raise NotFound() from None
     unit = Unit.objects.select_related("organisation").filter(code=code).first()
     if unit is None or day.year not in _YEARS:
-        raise NotFound("no such week")
+        raise NotFound()
     return unit, monday_of(day)
 
 
@@ -186,7 +186,7 @@ def confirm_page(
 def paper_file(paper: Paper, kind: str, name: str) -> HttpResponse:
     """A paper to be kept. Raises NotFound for another kind than docx and pdf."""
     if kind not in _RENDER:
-        raise NotFound("no such kind of file")
+        raise NotFound()
     draw, media_type = _RENDER[kind]
     response = HttpResponse(draw(paper), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'

@@ -13,6 +13,7 @@ from django.utils import translation
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from giaoban.apps.cockpit.queries.playing import STOPPED, note_playing
 from giaoban.packs.vietnam.scenario.checks import check
 from giaoban.packs.vietnam.scenario.play import ACTS, Act
 from giaoban.packs.vietnam.scenario.stage import Stage, Tell
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             stage = Stage(out, _teller(bars))
             for act in ACTS:
                 self._act(act, stage, bars)
+            note_playing("")
             for act in ACTS:
                 act.write(stage)
         self.stdout.write(f"Đã chạy xong trong {time.perf_counter() - started:.0f} giây (dữ liệu mô phỏng).")
@@ -50,7 +52,12 @@ class Command(BaseCommand):
         if act.played():
             return
         started = time.perf_counter()
-        act.play(stage)
+        note_playing(act.name)
+        try:
+            act.play(stage)
+        except BaseException:
+            note_playing(f"{STOPPED}{act.name}")
+            raise
         if not bars.console.is_terminal:
             self.stderr.write(f"{act.name}: {time.perf_counter() - started:.0f} giây")
 
@@ -72,8 +79,13 @@ class Command(BaseCommand):
 def _teller(bars: Progress) -> Tell:
     """A bar for each thing that is told of."""
     tasks: dict[str, TaskID] = {}
+    told = 0.0
 
     def tell(what: str, done: int, whole: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > 1:
+            told = time.monotonic()
+            note_playing(f"{what} {done}/{whole}")
         if what not in tasks:
             tasks[what] = bars.add_task(what, total=whole)
         bars.update(tasks[what], completed=done, total=whole)
