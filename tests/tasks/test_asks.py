@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -66,16 +65,13 @@ class TestWriting:
                 NewAsk("task", 1, "Việc", None, url, "tasks.Task", 1)
 
     def test_20_000_in_one_statement(self, django_assert_num_queries: Any) -> None:
-        """About half a second on an idle machine; the bound leaves room for a busy one."""
         units = network(10)
         asks = [new_ask(units[i % 10], i) for i in range(20_000)]
-        start = time.perf_counter()
         with django_assert_num_queries(1):
             assert open_asks(asks=asks, now=NOW) == 20_000
         with django_assert_num_queries(1):
             closed = close_asks(kind="task", subject_type="tasks.Task", subject_ids=range(20_000), now=NOW)
         assert closed == 20_000
-        assert time.perf_counter() - start < 10
 
 
 @pytest.mark.usefixtures("fresh_db")

@@ -21,16 +21,18 @@ SELECT kind, unit_id, post, title, due, 'open', url, subject_type, subject_id, %
     ON CONFLICT (subject_type, subject_id, kind, unit_id) WHERE state = 'open' DO NOTHING
 """
 
-# Locked in id order, so that two batches never wait for each other in a circle.
+# Locked in id order, so that two batches never wait for each other in a circle. The ids are an array, and the
+# subjects a table, so that the plan for one is not ruinous for 20,000.
 _MEANT = """
-FROM (SELECT id FROM tasks_ask
-       WHERE state = 'open' AND kind = %s AND subject_type = %s AND subject_id = ANY(%s::bigint[])
-         AND (%s::bigint[] IS NULL OR unit_id = ANY(%s::bigint[]))
-       ORDER BY id FOR UPDATE) AS meant
-WHERE ask.id = meant.id
+WHERE id = ANY(ARRAY(
+      SELECT id FROM tasks_ask
+       WHERE state = 'open' AND kind = %s AND subject_type = %s
+         AND subject_id IN (SELECT unnest(%s::bigint[]))
+         AND (%s::bigint[] IS NULL OR unit_id IN (SELECT unnest(%s::bigint[])))
+       ORDER BY id FOR UPDATE OF tasks_ask))
 """
-_CLOSE = f"UPDATE tasks_ask AS ask SET state = %s, done_at = %s {_MEANT}"  # noqa: S608 - constants
-_MOVE = f"UPDATE tasks_ask AS ask SET due = %s {_MEANT}"  # noqa: S608
+_CLOSE = f"UPDATE tasks_ask SET state = %s, done_at = %s {_MEANT}"  # noqa: S608 - constants
+_MOVE = f"UPDATE tasks_ask SET due = %s {_MEANT}"  # noqa: S608
 
 
 def open_asks(*, asks: Sequence[NewAsk], now: datetime) -> int:
