@@ -68,7 +68,7 @@ def look(page: Page, name: str) -> None:
     look_without_script(page, name)
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     serious = [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in SERIOUS]
-    assert serious == [], f"{name}: {page.url}"
+    assert serious == [], f"{name}: {page.url}: {serious}"
 
 
 def look_without_script(page: Page, name: str) -> None:
