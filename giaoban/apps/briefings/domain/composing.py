@@ -17,15 +17,15 @@ from giaoban.apps.documents.domain.paper import (
     Table,
 )
 from giaoban.apps.documents.domain.stored import NewParagraph, Source
-from giaoban.apps.indicators.domain.sentences import RoundingWords, opened, parse_pattern, say
+from giaoban.apps.indicators.domain.sentences import RoundingWords
 from giaoban.apps.indicators.enums import ValueType
 from giaoban.apps.reporting.domain.form_definition import (
     IndicatorDef,
     SectionDef,
     figure,
-    figure_decimals,
     figures,
 )
+from giaoban.apps.reporting.domain.said import section_said
 from giaoban.kit.numbers import format_number
 
 from .material import Asked, Material, Named, Row, Said
@@ -118,18 +118,12 @@ class Composer:
 
     def _sentences(self, section: SectionDef) -> Iterator[NewParagraph]:
         """What the section's figures say, as one paragraph."""
-        values = figures(self.material.definition, self.material.total)
-        decimals = figure_decimals(self.material.definition)
-        runs: list[Run] = []
-        for indicator in section.indicators:
-            if not indicator.sentence or indicator.value_type in _NOT_COUNTED:
-                continue
-            said = say(parse_pattern(indicator.sentence), values, self.words, decimals=decimals)
-            if said and runs:
-                runs.append(Run(" "))
-            runs += [self._run(r.text, "", r.code, r.value) for r in opened(said)]
+        definition = self.material.definition
+        values = figures(definition, self.material.total)
+        said = section_said(definition, section, values, self.words, none_of=self.outline.words["none_of"])
+        runs = tuple(self._run(r.text, "", r.code, r.value) for r in said)
         if runs:
-            yield NewParagraph(Paragraph(tuple(runs)), section=section.code, figure=True)
+            yield NewParagraph(Paragraph(runs), section=section.code, figure=True)
 
     def _run(self, text: str, scope: str, code: str | None, value: Decimal | None) -> Run:
         if code is None or value is None:

@@ -59,7 +59,7 @@ _WORDS = {
     "by_area", "organisation", "area", "total", "annex_figures", "annex_asks", "ask", "ask_earlier",
     "ask_sent", "ask_answered", "ask_settled", "ask_holder", "chart", "synthetic", "unit_said",
     "listed", "group", "group_all", "annex_whole", "indicator", "unit", "now", "previous", "last_year", "change",
-    "plan", "percent", "points", "summary_of", "figures_of", "reading_time",
+    "plan", "percent", "points", "summary_of", "figures_of", "reading_time", "none_of",
 }  # fmt: skip
 
 

@@ -46,6 +46,7 @@ class OwnOutline:
 _WORDS = {
     "as_above", "estimate", "estimates", "synthetic", "plan_table", "annex", "number", "indicator", "unit", "value",
     "to_date", "last_year", "change", "plan", "percent", "ratio", "none",
+    "none_of",
 }  # fmt: skip
 
 

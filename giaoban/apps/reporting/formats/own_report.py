@@ -23,11 +23,10 @@ from giaoban.apps.documents.domain.paper import (
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import render_pdf
-from giaoban.apps.indicators.domain.sentences import opened, parse_pattern, say
-from giaoban.apps.indicators.enums import ValueType
 
-from ..domain.form_definition import SectionDef, figure_decimals, figures, organisation_texts
+from ..domain.form_definition import SectionDef, figures, organisation_texts
 from ..domain.own_outline import OwnOutline, OwnPart
+from ..domain.said import section_said
 from ..enums import EDITABLE, ReportState
 from ..models import Report, ReportVersion
 from ..policies import steps_off
@@ -35,7 +34,6 @@ from ..queries.papers import PAPER_LANGUAGE, OwnReport, own_outline, own_report_
 from ..queries.sheet import Line, SheetSection
 
 Kind = Literal["docx", "pdf"]
-_NOT_SAID = (ValueType.CHOICE, ValueType.DATE)
 _UNSIGNED = EDITABLE | {ReportState.PUT_TO_LEADER}
 
 
@@ -139,19 +137,15 @@ def _sections(own: OwnReport, outline: OwnOutline, part: OwnPart) -> Iterator[Bl
 
 def _sentences(own: OwnReport, outline: OwnOutline, section: SectionDef) -> Iterator[Paragraph]:
     """What the section's figures say, as one paragraph."""
-    values, decimals = figures(own.definition, own.total), figure_decimals(own.definition)
-    words, estimated = pack_rounding(), _estimated(own)
+    values, estimated = figures(own.definition, own.total), _estimated(own)
     mark = f" {outline.words['estimate']}"
-    runs: list[Run] = []
-    for indicator in section.indicators:
-        if not indicator.sentence or indicator.value_type in _NOT_SAID:
-            continue
-        said = say(parse_pattern(indicator.sentence), values, words, decimals=decimals, lang=PAPER_LANGUAGE)
-        if said and runs:
-            runs.append(Run(" "))
-        runs += [Run(r.text + (mark if r.code in estimated else "")) for r in opened(said)]
+    none_of = outline.words["none_of"]
+    said = section_said(
+        own.definition, section, values, pack_rounding(), none_of=none_of, lang=PAPER_LANGUAGE
+    )
+    runs = tuple(Run(r.text + (mark if r.code in estimated else "")) for r in said)
     if runs:
-        yield Paragraph(tuple(runs))
+        yield Paragraph(runs)
 
 
 def _estimated(own: OwnReport) -> frozenset[str]:
