@@ -51,7 +51,7 @@ def test_the_conflict_names_the_cell_and_both_values(site: Site, browser: Browse
         saved(first)
         second.get_by_role("textbox", name=HOUSEHOLDS).fill("34")
         told = second.locator(".gb-save-state")
-        expect(told).to_contain_text("Người khác đã sửa cùng ô")
+        expect(told).to_contain_text("Ô này vừa được sửa ở nơi khác")
         expect(told.get_by_role("link", name=HOUSEHOLDS)).to_be_visible()
         choice = second.get_by_role("group", name=HOUSEHOLDS)
         expect(choice.get_by_role("button", name=re.compile("12"))).to_be_visible()
@@ -63,6 +63,26 @@ def test_the_conflict_names_the_cell_and_both_values(site: Site, browser: Browse
         saved(second)
     assert stored(month.report("front-c1"))["households_helped"] == 34
     assert typed(month) == [("12", True), ("34", False), ("34", True)]
+
+
+def test_a_second_tab_of_the_same_person_overwrites_nothing(
+    site: Site, browser: Browser, month: Round
+) -> None:
+    with person(browser, site, month.net.user("front-c1")) as first:
+        enter(first, month)
+        second = first.context.new_page()
+        enter(second, month)
+        box = [tab.get_by_role("textbox", name=HOUSEHOLDS) for tab in (first, second)]
+        box[0].fill("12")
+        saved(first)
+        box[0].fill("13")
+        saved(first)
+        box[1].fill("34")
+        expect(second.locator(".gb-save-state")).to_contain_text("Ô này vừa được sửa ở nơi khác")
+        assert stored(month.report("front-c1"))["households_helped"] == 13
+        second.get_by_role("group", name=HOUSEHOLDS).get_by_role("button", name="Giữ của tôi").click()
+        saved(second)
+    assert stored(month.report("front-c1"))["households_helped"] == 34
 
 
 def test_what_the_other_typed_can_be_taken(site: Site, browser: Browser, month: Round) -> None:
@@ -94,7 +114,7 @@ def test_without_script_the_conflict_stands_above_the_form(
             page.get_by_role("textbox", name=HOUSEHOLDS).fill(value)
             page.get_by_role("button", name="Lưu", exact=True).click()
         told = second.locator(".gb-conflict")
-        expect(told).to_contain_text("Hai người đã sửa cùng ô")
+        expect(told).to_contain_text("Cùng ô đã được sửa ở hai nơi")
         row = told.get_by_role("row", name=HOUSEHOLDS)
         expect(row).to_contain_text("34")
         expect(row).to_contain_text("12")

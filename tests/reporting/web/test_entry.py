@@ -44,10 +44,10 @@ def fields(response: Any) -> dict[str, str]:
     return found
 
 
-def send(reader: Reader, url: str, *changes: tuple[str, str, str], key: str = "") -> Any:
+def send(reader: Reader, url: str, *changes: tuple[str, str, str], key: str = "", window: str = "one") -> Any:
     """(name, value, base) as `<gb-autosave>` sends them, under new ids unless `key` repeats some."""
     key = key or secrets.token_hex(8)
-    rows = [{"name": n, "id": f"{key}-{n}", "value": v, "base": b} for n, v, b in changes]
+    rows = [{"name": n, "id": f"{key}-{n}", "value": v, "base": b, "window": window} for n, v, b in changes]
     return reader.post(url, {"changes": json.dumps(rows)})
 
 
@@ -171,6 +171,32 @@ def test_a_conflict_while_saving_by_itself_names_the_cell_and_both_choices_work(
     version = month.report("front-c1").version
     assert version is not None
     assert version.own[1] == 1_000_000
+
+
+def test_one_account_in_two_windows_is_two_editors(month: Round, as_: As) -> None:
+    reader, cell = as_("front-c1"), "own:households_helped"
+    opened = fields(reader.get(enter_url(month)))
+    assert send(reader, save_url(month), (cell, "12", ""), window="phone").status_code == 200
+    answer = send(reader, save_url(month), (cell, "34", ""), window="tab")
+    assert (answer.status_code, answer.json()["conflicts"][0]["theirs"]) == (409, "12")
+    response = reader.post(enter_url(month), opened | {cell: "56"})
+    assert response.status_code == 409
+    assert "Your own account, in another window or on another device, saved" in text_of(response)
+    version = month.report("front-c1").version
+    assert version is not None
+    assert version.own[0] == 12
+    kept = DraftJournal.objects.filter(cell=cell).order_by("pk").values_list("typed", "kept")
+    assert list(kept) == [("12", True), ("34", False), ("56", False)]
+
+
+def test_a_window_goes_on_from_its_own_change_whose_answer_was_lost(month: Round, as_: As) -> None:
+    reader, cell = as_("front-c1"), "own:households_helped"
+    send(reader, save_url(month), (cell, "12", ""), window="phone")
+    assert send(reader, save_url(month), (cell, "123", ""), window="phone").status_code == 200
+    send(reader, save_url(month), (cell, "1", ""), window="")
+    assert send(reader, save_url(month), (cell, "2", ""), window="").status_code == 409, (
+        "unnamed: not one window"
+    )
 
 
 def test_a_resend_after_a_dropped_line_changes_nothing_twice(month: Round, as_: As) -> None:

@@ -48,7 +48,7 @@ def save_draft(
 ) -> Saved:
     """Take changes into the draft. Locks the report's row. The journal, written here, is the record.
 
-    An entry that another user changed meanwhile is not overwritten: both texts come back in `collisions`. An
+    An entry that was changed in another window meanwhile is not overwritten: both texts come back in `collisions`. An
     entry that is no number, too long or not asked comes back in `refusals`. Everything typed stays in the journal.
     A change whose key the journal holds as kept (a resend after a dropped line) is not taken in again; without a
     key ("") nothing counts as a resend. Raises Conflict when the report is not open for editing.
@@ -75,8 +75,8 @@ def save_draft(
 
 def _readable(change: Change) -> Change:
     seen = None if change.seen is None else printable(change.seen)
-    code, key = printable(change.code), printable(change.client_key)
-    return replace(change, code=code, typed=printable(change.typed), seen=seen, client_key=key)
+    code, key, window = printable(change.code), printable(change.client_key), printable(change.window)
+    return replace(change, code=code, typed=printable(change.typed), seen=seen, client_key=key, window=window)
 
 
 def _known(report: Report, changes: Sequence[Change]) -> set[tuple[str, str]]:
@@ -163,7 +163,7 @@ def _apply(
                 texts[change.code] = change.typed
             case "explanation":
                 _set(version.explanations, change.code, change.typed)
-        version.touched[change.key] = [actor.user_id, now.isoformat()]
+        version.touched[change.key] = [actor.user_id, now.isoformat(), change.window]
     save_texts(version, texts)
     version.save(
         update_fields=[

@@ -16,6 +16,7 @@ class Change:
 
     `seen` is what stood there when the editor began; None: not known (an import), nothing can collide.
     `client_key` is made by the browser, one a change, so that a resend is known; "" takes the batch's.
+    `window` names the page it was typed into: a second tab or phone under the same account is another window.
     """
 
     part: Part
@@ -23,6 +24,7 @@ class Change:
     typed: str
     seen: str | None = None
     client_key: str = ""
+    window: str = ""
 
     @property
     def key(self) -> str:
@@ -31,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """Somebody else changed the same entry: `theirs` stands, `yours` is kept in the journal."""
+    """The same entry was changed in another window: `theirs` stands, `yours` is kept in the journal."""
 
     part: Part
     code: str
@@ -66,20 +68,26 @@ def sort_out(
     *,
     user_id: int | None,
 ) -> tuple[list[Change], list[Collision]]:
-    """Split changes into those to keep and those that collide with what another user typed meanwhile.
+    """Split changes into those to keep and those that collide with what was typed elsewhere meanwhile.
 
-    A change collides when what stands differs from what the editor saw and from what they typed, and it was
-    not they themselves who put it there.
+    A change collides when what stands differs from what the editor saw and from what they typed, unless it came
+    from the very window they are typing into (whose answer may have been lost on the line).
+    `touched`: "part:code" → (user, moment, window) of who put there what stands.
     """
     keep: list[Change] = []
     collisions: list[Collision] = []
     for change in changes:
         now = standing.get(change.key, "")
-        who, at = (*touched.get(change.key, ()), None, "")[:2]
-        foreign = change.seen is not None and now not in (change.seen, change.typed) and who != user_id
-        if foreign:
-            by = who if isinstance(who, int) else None
-            collisions.append(Collision(change.part, change.code, change.typed, now, by, str(at)))
+        who, at, window = _put_by(touched.get(change.key, ()))
+        same_window = who == user_id and window == change.window != ""
+        if change.seen is not None and now not in (change.seen, change.typed) and not same_window:
+            collisions.append(Collision(change.part, change.code, change.typed, now, who, at))
         else:
             keep.append(change)
     return keep, collisions
+
+
+def _put_by(touched: Sequence[object]) -> tuple[int | None, str, str]:
+    """(user, moment, window) of who put an entry there; None and "" for what is not known."""
+    who, at, window = (*touched, "", "", "")[:3]
+    return who if isinstance(who, int) else None, str(at), str(window)

@@ -551,7 +551,8 @@ class Migration(migrations.Migration):
                 (
                     "touched",
                     models.JSONField(
-                        default=dict, help_text="cell → [user id, moment]: who typed what stands there"
+                        default=dict,
+                        help_text="cell → [user id, moment, window]: who typed what stands there",
                     ),
                 ),
                 ("source_cells", models.JSONField(default=dict, help_text="cell → place in the workbook")),

@@ -69,7 +69,7 @@ class ReportVersion(models.Model):
     formulas: ArrayField[Any, Any] = ArrayField(models.PositiveSmallIntegerField(), default=list)
     explanations = models.JSONField(default=dict, help_text="rule code → explanation given with the warning")
     touched = models.JSONField(
-        default=dict, help_text="cell → [user id, moment]: who typed what stands there"
+        default=dict, help_text="cell → [user id, moment, window]: who typed what stands there"
     )
     source_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     source_cells = models.JSONField(default=dict, help_text="cell → place in the workbook")

@@ -35,6 +35,8 @@ from .sheet import Content, Line, Sheet, TextLine, Voices, sheet_of
 
 PARTS: tuple[str, ...] = get_args(Part)
 ALL = "tat-ca"
+WINDOW = 32
+"""Characters of a window's name."""
 SHORT_FORM = 20
 """Up to so many cells a form stands on one page; a longer one section by section."""
 
@@ -147,7 +149,7 @@ def entry_page(
     clashes = tuple(fields.clash(c) for c in collisions)
     refused = tuple((fields.label(r.part, r.code), fields.made[f"{r.part}:{r.code}"]) for r in refusals
                     if f"{r.part}:{r.code}" in fields.made)  # fmt: skip
-    return EntryPage(report, sheet, sections, shown, clashes, _who(collisions), refused, steps)
+    return EntryPage(report, sheet, sections, shown, clashes, _who(collisions, actor), refused, steps)
 
 
 def _sheet(report: Report) -> tuple[Content, Sheet]:
@@ -291,7 +293,8 @@ def changes_posted(definition: FormDefinition, data: Mapping[str, str]) -> list[
         typed = data.get(name, "").replace("\r\n", "\n").strip()
         known = seen.replace("\r\n", "\n").strip()
         if part in PARTS and canonical_of(definition, name, typed) != known:
-            found.append(Change(part, code, typed, known))  # type: ignore[arg-type]
+            window = data.get("window", "")[:WINDOW]
+            found.append(Change(part, code, typed, known, window=window))  # type: ignore[arg-type]
     return found
 
 
@@ -299,16 +302,25 @@ def changes_sent(definition: FormDefinition, data: Mapping[str, str]) -> list[Ch
     """What a page that saves by itself sent; each change has the id made by the browser. Raises Invalid."""
     try:
         sent = json.loads(data.get("changes", ""))
-        rows = [(str(s["name"]), str(s["value"]), str(s.get("base") or ""), str(s["id"])) for s in sent]
+        rows = [
+            (
+                str(s["name"]),
+                str(s["value"]),
+                str(s.get("base") or ""),
+                str(s["id"]),
+                str(s.get("window") or ""),
+            )
+            for s in sent
+        ]
     except (ValueError, TypeError, KeyError) as error:
         raise Invalid(_("What the page sent could not be read. Reload the page.")) from error
     found = []
-    for name, value, base, key in rows[:1000]:
+    for name, value, base, key, window in rows[:1000]:
         part, _colon, code = name.partition(":")
         if part in PARTS:
             typed = value.replace("\r\n", "\n").strip()
             seen = canonical_of(definition, name, base)
-            found.append(Change(part, code, typed, seen, key[:60]))  # type: ignore[arg-type]
+            found.append(Change(part, code, typed, seen, key[:60], window[:WINDOW]))  # type: ignore[arg-type]
     return found
 
 
@@ -356,10 +368,11 @@ def _live(sheet: Sheet) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _who(collisions: Sequence[Collision]) -> str:
+def _who(collisions: Sequence[Collision], actor: Actor) -> str:
+    """Whose entries stand instead: by label; the reader themselves, when it was another of their windows."""
     ids = {c.user_id for c in collisions if c.user_id is not None}
-    return (
-        ", ".join(User.objects.filter(pk__in=ids).order_by("label").values_list("label", flat=True))
-        if ids
-        else ""
-    )
+    others = User.objects.filter(pk__in=ids - {actor.user_id}).order_by("label")
+    names = list(others.values_list("label", flat=True)) if ids - {actor.user_id} else []
+    if actor.user_id in ids:
+        names.append(_("Your own account, in another window or on another device,"))
+    return ", ".join(names)

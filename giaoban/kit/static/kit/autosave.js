@@ -19,6 +19,7 @@ class GbAutosave extends HTMLElement {
     if (!this.form || !this.line) return;
     this.store = `gb-autosave:${this.getAttribute("key") || location.pathname}`;
     this.version = this.getAttribute("version") || "";
+    this.window = this.form.elements.window?.value || "";
     this.tries = 0;
     this.sending = false;
     this.held = new Set();
@@ -38,7 +39,8 @@ class GbAutosave extends HTMLElement {
     clearTimeout(this.timer);
   }
 
-  // The journal: { field: { id, value, base } }. `base` is what the server had when the change began.
+  // The journal: { field: { id, value, base, window } }. `base` is what the server had when the change began,
+  // `window` the page it was typed into: the form's own field of that name.
   read() {
     try {
       return JSON.parse(localStorage.getItem(this.store)) || {};
@@ -81,7 +83,8 @@ class GbAutosave extends HTMLElement {
     const journal = this.journal();
     const old = journal[field.name];
     if (old ? old.value === value : value === field.dataset.saved) return;
-    journal[field.name] = { id: newId(), value, base: old ? old.base : field.dataset.saved ?? field.defaultValue ?? "" };
+    const base = field.dataset.saved ?? field.defaultValue ?? "";
+    journal[field.name] = { id: newId(), value, base: old ? old.base : base, window: old ? old.window : this.window };
     this.held.delete(field.name);
     this.write(journal);
     this.say(navigator.onLine === false ? "offline" : "waiting");
@@ -228,7 +231,7 @@ class GbAutosave extends HTMLElement {
     this.held.delete(name);
     const journal = this.journal();
     if (value === theirs) delete journal[name];
-    else journal[name] = { id: newId(), value, base: theirs };
+    else journal[name] = { id: newId(), value, base: theirs, window: this.window };
     this.write(journal);
     if (Object.keys(journal).length) this.plan(0);
     else this.say("saved", { time: new Date().toTimeString().slice(0, 5) });

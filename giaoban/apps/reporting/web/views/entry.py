@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -84,6 +85,7 @@ def _context(page: entry.EntryPage) -> dict[str, Any]:
         "crumbs": in_report(report, _("Enter figures")), "all": entry.ALL, "tabs": _tabs(page),
         "overdue": report.first_handed_in_at is None and clock.now() > report.expectation.deadline,
         "state": ReportState(report.state), "tones": TONE, "key": f"report-{report.pk}",
+        "window": secrets.token_hex(8),
         "conflict": parts.Conflict(cells, page.by) if cells else None,
         "buttons": [(s, STEP_VERB[s], STEP_ICON[s]) for s in STEP_VERB if s.value in page.may and s.value in _HERE],
     }  # fmt: skip
