@@ -51,12 +51,17 @@ def keep(content: Any, name: str = "a.pdf", allowed: frozenset[MediaType] = ATTA
 class TestKeeping:
     def test_bytes_path_and_upload_are_one_content(self, tmp_path: Path) -> None:
         (tmp_path / "x").write_bytes(PDF)
-        kept = {keep(PDF), keep(tmp_path / "x"), keep(SimpleUploadedFile("y.pdf", PDF))}
+        kept = {keep(PDF), keep(tmp_path / "x"), keep(SimpleUploadedFile("a.pdf", PDF))}
         (file,) = kept
         assert (file.media_type, file.size, file.name) == (MediaType.PDF, len(PDF), "a.pdf")
         assert read_bytes(file) == PDF
         assert path_of(file) == place_of(file.sha256)
         assert oct(path_of(file).stat().st_mode)[-3:] == "600"
+
+    def test_whoever_hands_in_the_same_reads_their_own_name(self) -> None:
+        one, other = keep(PDF, "danh-sach-ho-ngheo.pdf"), keep(PDF, "phu-luc.pdf")
+        assert (one.name, other.name) == ("danh-sach-ho-ngheo.pdf", "phu-luc.pdf")
+        assert path_of(one) == path_of(other)
 
     @pytest.mark.parametrize(
         ("content", "kind"),

@@ -6,14 +6,17 @@ import io
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from procrastinate.jobs import Job
 
 from giaoban.apps.reporting.actions.import_workbook import start_import
 from giaoban.apps.reporting.domain.workbook import filled
 from giaoban.apps.reporting.enums import ImportState, ReportState
+from giaoban.apps.reporting.formats.workbook_read import read_workbook
 from giaoban.apps.reporting.formats.workbook_write import write_workbook
-from giaoban.apps.reporting.jobs import run_import
+from giaoban.apps.reporting.jobs import AGAIN, run_import
 from giaoban.apps.reporting.models import ImportBatch
 from giaoban.apps.reporting.queries.values import load_report
 from giaoban.apps.reporting.queries.workbooks import spec_of
@@ -138,3 +141,72 @@ def test_going_on_after_a_kill_reads_only_what_is_left(month: Round) -> None:
     again = run_import(batch.pk)
     assert {i.name: i.state for i in again.items.all()} == {"c1.xlsx": "good", "c2.xlsx": "unchanged"}
     assert month.report("front-c1").versions.count() == 1
+
+
+def test_the_same_workbook_under_another_name_is_unchanged_and_keeps_its_name(month: Round) -> None:
+    content = workbook(month, "front-c1")
+    first = upload(month, content, "bao cao xa.xlsx", "front-c1")
+    again = upload(month, content, "gui huyen.xlsx", "front-d1")
+    assert again.items.get().state == ImportState.UNCHANGED
+    assert (first.file.name, again.file.name) == ("bao cao xa.xlsx", "gui huyen.xlsx")
+    assert first.file.sha256 == again.file.sha256
+
+
+class TestFaultOfOurs:
+    """A reader that breaks on one file: tried again, then told; never "being read" for ever."""
+
+    @pytest.fixture
+    def batch(self, month: Round, monkeypatch: pytest.MonkeyPatch) -> ImportBatch:
+        whole = read_workbook
+
+        def breaking(data: bytes, name: str, *rest: Any) -> Any:
+            if name == "c1.xlsx":
+                raise ZeroDivisionError
+            return whole(data, name, *rest)
+
+        monkeypatch.setattr("giaoban.apps.reporting.jobs.read_workbook", breaking)
+        content = zipped(c1=workbook(month, "front-c1"), c2=workbook(month, "front-c2"))
+        return start_import(
+            actor=month.net.actor("front-d1"), collection=month.collection, unit=month.net.units["front-d1"],
+            upload=content, name="hai.zip", hand_in=True, now=NOW,
+        )  # fmt: skip
+
+    def test_it_is_tried_again_first(self, batch: ImportBatch) -> None:
+        with pytest.raises(ZeroDivisionError):
+            run_import(batch.pk)
+        batch.refresh_from_db()
+        assert (batch.finished_at, batch.items.count()) == (None, 0)
+
+    def test_the_last_try_names_the_file_and_takes_the_others(
+        self, batch: ImportBatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        done = run_import(batch.pk, last=True)
+        assert done.finished_at is not None
+        assert {i.name: i.state for i in done.items.all()} == {"c1.xlsx": "bad", "c2.xlsx": "good"}
+        problem = done.items.get(name="c1.xlsx").problems[0]
+        assert problem["code"] == "fault"
+        assert "tải lên lại" in problem["remedy"]
+        assert "ZeroDivisionError" in caplog.text
+
+    def test_an_upload_whose_content_is_gone_is_refused_as_a_whole(
+        self, batch: ImportBatch, month: Round, tmp_path: Path
+    ) -> None:
+        for path in tmp_path.glob("*/*/*"):
+            path.unlink()
+        assert "Lỗi của chương trình" in run_import(batch.pk, last=True).refused
+
+    def test_the_job_counts_its_tries(self) -> None:
+        assert AGAIN.get_retry_decision(exception=ZeroDivisionError(), job=tried(2)) is not None
+        assert AGAIN.get_retry_decision(exception=ZeroDivisionError(), job=tried(3)) is None
+
+
+def tried(times: int) -> Job:
+    """The job as it stands after so many tries that failed and were taken up again."""
+    return Job(
+        id=1,
+        queue="default",
+        lock=None,
+        queueing_lock=None,
+        task_name="reporting.import_batch",
+        attempts=times,
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from giaoban.apps.accounts.models import User
@@ -30,10 +32,14 @@ from .queries.workbooks import lookup_for
 Clock = Callable[[], datetime]
 
 
-@app.task(name="reporting.import_batch", pass_context=False, retry=3)
-def import_batch(batch_id: int) -> None:
-    """Read an upload. Started again after a kill, it goes on where it was."""
-    run_import(batch_id)
+_log = logging.getLogger(__name__)
+AGAIN = RetryStrategy(max_attempts=3, wait=5)
+
+
+@app.task(name="reporting.import_batch", pass_context=True, retry=AGAIN)
+def import_batch(context: JobContext, batch_id: int) -> None:
+    """Read an upload. Started again after a kill, it goes on where it was; the last try leaves nothing unsaid."""
+    run_import(batch_id, last=context.job.attempts >= (AGAIN.max_attempts or 0))
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -43,11 +49,14 @@ def fold(timestamp: int) -> None:
     fold_tallies()
 
 
-def run_import(batch_id: int, *, lang: str = "vi", tell: Clock = clock.now) -> ImportBatch:
+def run_import(
+    batch_id: int, *, lang: str = "vi", tell: Clock = clock.now, last: bool = False
+) -> ImportBatch:
     """Read every workbook of the batch that was not read yet. Each has its own transaction and stored result.
 
     One reads at a time: a second call waits, and goes on with what is left. `tell` is the clock: the demonstration
-    plays in 2021.
+    plays in 2021. A fault of ours is raised, so that the job tries again; in the `last` try it is logged and told
+    as the file's problem, and the other files go on.
     """
     with alone("reporting.import_batch", batch_id):
         batch = ImportBatch.objects.select_related("file", "collection", "unit", "user").get(pk=batch_id)
@@ -56,10 +65,15 @@ def run_import(batch_id: int, *, lang: str = "vi", tell: Clock = clock.now) -> I
         actor = _actor(batch)
         with translation.override(lang):
             try:
-                _each(batch, actor, tell)
+                _each(batch, actor, tell, last)
                 refused = ""
             except ArchiveRefusedError as error:
                 refused = f"{error} {error.remedy}"
+            except Exception:
+                if not last:
+                    raise
+                _log.exception("the upload %s could not be read", batch_id)
+                refused = f"{_fault()} {_fault_remedy()}"
             finish_import(actor=actor, batch=batch, refused=refused, now=tell())
         return batch
 
@@ -72,18 +86,40 @@ def _actor(batch: ImportBatch) -> Actor:
     return actor_of(user, day=clock.local_day(batch.started_at), worn=batch.unit_id)
 
 
-def _each(batch: ImportBatch, actor: Actor, tell: Clock) -> None:
+def _each(batch: ImportBatch, actor: Actor, tell: Clock, last: bool) -> None:
     done = set(batch.items.values_list("position", flat=True))
     if batch.file.media_type == MediaType.ZIP:
         with open_archive(path_of(batch.file)) as archive:
             for position, entry in enumerate(archive, start=1):
                 if position not in done:
-                    _one(batch, actor, position, entry, tell)
+                    _settled(batch, actor, position, entry, tell, last)
             for extra, left_out in enumerate(archive.problems, start=len(archive) + 1):
                 if extra not in done:
                     _refuse(_item(batch, extra, left_out.file), actor, None, [left_out], tell)
     elif 1 not in done:
-        _one(batch, actor, 1, ArchiveEntry(batch.file.name, path_of(batch.file).read_bytes()), tell)
+        whole = ArchiveEntry(batch.file.name, path_of(batch.file).read_bytes())
+        _settled(batch, actor, 1, whole, tell, last)
+
+
+def _settled(
+    batch: ImportBatch, actor: Actor, position: int, entry: ArchiveEntry, tell: Clock, last: bool
+) -> None:
+    try:
+        _one(batch, actor, position, entry, tell)
+    except Exception:
+        if not last:
+            raise
+        _log.exception("%s of upload %s could not be read", entry.name, batch.pk)
+        told = Problem(Severity.ERROR, "fault", _fault(), _fault_remedy(), file=entry.name)
+        _refuse(_item(batch, position, entry.name), actor, None, [told], tell)
+
+
+def _fault() -> str:
+    return _("A fault of the program: what was uploaded could not be read to its end.")
+
+
+def _fault_remedy() -> str:
+    return _("Upload it again later; if it happens again, tell your administrator when it happened.")
 
 
 def _item(batch: ImportBatch, position: int, name: str) -> ImportItem:

@@ -49,7 +49,7 @@ def store_file(
     now: datetime,
     allowed: Collection[MediaType],
 ) -> StoredFile:
-    """Check, clean and keep `upload`; the same content twice is one row (with its first name).
+    """Check, clean and keep `upload`; the same content under the same name is one row.
 
     Inside a use case only (it writes an audit line there). Raises FileRefused: too large, not one of
     `allowed` by its content, macros, programs, pages, damaged. Pictures are drawn anew without EXIF data.
@@ -116,7 +116,8 @@ def _keep(
     digest, size = _write(stream)
     file, new = StoredFile.objects.get_or_create(
         sha256=digest,
-        defaults={"size": size, "media_type": media_type, "name": name, "unit": unit, "stored_at": now},
+        name=name,
+        defaults={"size": size, "media_type": media_type, "unit": unit, "stored_at": now},
     )
     unit_id = unit.pk if unit else None
     record(actor=actor, code=events.FILE_STORED, subject=file, unit_id=unit_id, sha256=digest, new=new)
