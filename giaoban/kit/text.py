@@ -12,6 +12,7 @@ import unicodedata
 from vn_collate import collate_key
 
 _BLANKS = re.compile(r"\s+")
+_ITEM_SIGN = re.compile(r"^\s*(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\(?[a-zđ][.)])\s*")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -40,6 +41,11 @@ def sort_key(text: str) -> str:
     tidy = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
     syllables = ".".join(collate_key(word) for word in tidy.lower().split(" "))
     return f"{syllables} {tidy}"
+
+
+def item_of(line: str) -> str:
+    """A line of a list without its dash, number or letter: "1.2) Cấp vốn" is "Cấp vốn", "10.000 hộ" stays."""
+    return _ITEM_SIGN.sub("", line, count=1).strip()
 
 
 def matches_all_words(query: str) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -51,6 +52,14 @@ def test_an_account_is_closed_for_a_while_after_ten_failures(db: None) -> None:
         assert not attempt("a", "sai")
     assert not attempt("a", RIGHT)
     assert not attempt("a", RIGHT, HOME)  # from elsewhere too: the account is limited, not the address
+
+
+def test_failures_are_counted_where_every_process_sees_them(db: None) -> None:
+    user("a")
+    attempt("a", "sai")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM giaoban_counts WHERE cache_key LIKE %s", ["%login_failed%"])
+        assert cursor.fetchone() == (1,)
 
 
 def test_others_in_the_same_hall_sign_in_meanwhile(db: None) -> None:

@@ -20,6 +20,8 @@ from giaoban.apps.reporting.domain.lines import listed
         ("- Giảm tiền điện\n- Giảm tiền điện", ("Giảm tiền điện",)),
         ("Không.", ()),
         ("Không có", ()),
+        ("10.000 hộ cần gạo\n12.5.000 liều", ("10.000 hộ cần gạo", "12.5.000 liều")),
+        ("1.2. Cấp vốn cho xã\n12.Giao biên chế", ("Cấp vốn cho xã", "Giao biên chế")),
         ("2021 là năm khó khăn, đề nghị hỗ trợ", ("2021 là năm khó khăn, đề nghị hỗ trợ",)),
         ("", ()),
     ],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+from giaoban.kit.text import item_of
 
 from .material import Named, Said
 
 BY_NAME_AT_MOST = 3  # so many units are named in full
-_NUMBERING = re.compile(r"^\s*(\d+[.)]|[-–•+*])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def merged(texts: Iterable[Said]) -> list[Item]:
     """Each line once with everybody who wrote it, those of most units first; a line of a text is one item."""
     found: dict[str, list[Said]] = {}
     for said in texts:
-        for line in filter(None, (_NUMBERING.sub("", p).strip() for p in said.body.split("\n"))):
+        for line in filter(None, map(item_of, said.body.split("\n"))):
             found.setdefault(line, []).append(said)
     items = [Item(body, tuple(said)) for body, said in found.items()]
     return sorted(items, key=lambda item: -len(item.units))
@@ -60,7 +60,7 @@ def merged(texts: Iterable[Said]) -> list[Item]:
 def is_list(said: Said) -> bool:
     """Does every line of the text start with a dash or a number, and is there more than one?"""
     lines = [line for line in said.body.split("\n") if line.strip()]
-    return len(lines) > 1 and all(_NUMBERING.match(line) for line in lines)
+    return len(lines) > 1 and all(item_of(line) != line.strip() for line in lines)
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

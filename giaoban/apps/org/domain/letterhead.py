@@ -1,6 +1,6 @@
 """What stands at the head and foot of a unit's documents, put together from data.
 
-An organisation's data: `layout`, `joint`, a block `all` and blocks by level that replace lines of it; a unit's
+An organisation's data: `layout`, a block `all` and blocks by level that replace lines of it; a unit's
 own data replace single lines once more. Lines may hold {unit} {parent} {convenor} {place} {area}.
 """
 
@@ -33,15 +33,10 @@ class Letterhead:
     head_post: str
     recipients: tuple[str, ...]
     symbols: Mapping[str, str] = field(default_factory=dict)
-    joint: str = "-"
 
     def issuer_symbol(self, type_code: str = "") -> str:
         """The issuer's part of the number: "MTTW-BTT"; some types have their own ("ĐA": "MTTW-UB")."""
         return self.symbols.get(type_code) or self.symbols.get("*", "")
-
-    def symbol_for(self, type_code: str) -> str:
-        """What follows the number: "BC-MTTW-BTT", "BC/BDVTW"; the issuer alone for a letter ("")."""
-        return self.joint.join(part for part in (type_code, self.issuer_symbol(type_code)) if part)
 
 
 def letterhead_from(
@@ -56,7 +51,6 @@ def letterhead_from(
         issuer_name=words.get("unit", ""),
         recipients=tuple(dict.fromkeys(_recipients(block.get("recipients", ()), words))),
         symbols=block.get("symbols", {}),
-        joint=str(organisation.get("joint", "-")),
         **filled,
     )
 

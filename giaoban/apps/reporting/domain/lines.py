@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from giaoban.kit.text import item_of
 
-_NUMBERING = re.compile(r"^\s*(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ][.)])\s*")
 _SHORTEST = 10
 """Letters; what is shorter ("Không có", "Không.") asks nothing."""
 
@@ -18,7 +17,7 @@ def listed(text: str) -> tuple[str, ...]:
     items: list[str] = []
     numbered = False
     for line in filter(str.strip, text.splitlines()):
-        bare = _NUMBERING.sub("", line, count=1).strip()
+        bare = item_of(line)
         if bare == line.strip() and numbered and items:
             items[-1] = f"{items[-1]} {bare}"
             continue
