@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -56,6 +57,61 @@ class TestByKey:
     def test_takes_the_key_alone(self) -> None:
         with pytest.raises(TypeError):
             prepared.ByKey(lambda: Unit.objects.filter(code="x")).get(1)
+
+
+DAY = date(2026, 1, 16)
+
+
+def called(unit: int, day: date) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk=unit).named_on(day).select_related("organisation", "area")
+
+
+class TestKept:
+    def test_gives_what_django_gives(self, django_assert_num_queries: Any) -> None:
+        kept_query = prepared.Kept(called)
+        for unit in build_network().units.values():
+            with django_assert_num_queries(1):
+                found: Any = kept_query.first(unit.pk, DAY)
+                assert (found.organisation.code, found.area.code) == (unit.organisation.code, unit.area.code)
+            wanted: Any = called(unit.pk, DAY).get()
+            assert (found, found.name_then, found.valid) == (wanted, wanted.name_then, wanted.valid)
+            assert not found._state.adding
+
+    def test_in_the_querysets_order_and_for_the_values_given(self) -> None:
+        build_network()
+        at_level = prepared.Kept(lambda level: Unit.objects.filter(level=level).order_by("-code"))
+        for level in Unit.objects.values_list("level", flat=True):
+            assert at_level.all(level) == list(Unit.objects.filter(level=level).order_by("-code"))
+        assert at_level.first(9) is None
+
+    def test_nothing_of_one_call_stays_for_the_next(self) -> None:
+        units = build_network().units
+        by_code = prepared.Kept(lambda code: Unit.objects.filter(code=code))
+        first = by_code.first("front-c1")
+        Unit.objects.filter(code="front-c1").update(short_name="Xã Năm")
+        again = by_code.first("front-c1")
+        assert (first, again) == (units["front-c1"], units["front-c1"])
+        assert again is not None
+        assert again.short_name == "Xã Năm"
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            lambda number: Unit.objects.filter(pk=number + 1),  # computes with the value
+            lambda number: Unit.objects.filter(pk__in=range(number % 7)),  # another statement
+            lambda number: Unit.objects.all(),  # does not look at it
+            lambda number: Unit.objects.filter(pk=number).values("pk"),
+            lambda number: Unit.objects.filter(pk=number).prefetch_related("lines"),
+        ],
+    )
+    def test_refuses_what_would_come_out_wrong(self, rows: Any) -> None:
+        with pytest.raises(TypeError, match="a kept query"):
+            prepared.Kept(rows).all(5)
+
+    def test_takes_no_actor_and_no_list(self) -> None:
+        for value in (object(), [1, 2], True, None):
+            with pytest.raises(TypeError, match="takes int, str, date or datetime"):
+                prepared.Kept(lambda wanted: Unit.objects.filter(pk=wanted)).all(value)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("values", [[], [None, None], [Decimal("1.5"), None, Decimal(0)]])

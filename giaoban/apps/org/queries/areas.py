@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from giaoban.kit import prepared
 from giaoban.kit.access import Actor
 
 from .. import policies
@@ -73,6 +74,30 @@ def _named_way(path: str, day: date) -> list[Area]:
     return [found[pk] for pk in ids]
 
 
+def _placements(area: int, day: date) -> QuerySet[AreaPlacement]:
+    then = called_then(AreaName, day, "parent_id", "parent__name")
+    rows: QuerySet[AreaPlacement] = AreaPlacement.objects.filter(area=area).annotate(parent_then=then)
+    return rows.select_related("parent").order_by("valid")
+
+
+_PLACEMENTS = prepared.Kept(_placements)
+_NAMES = prepared.Kept(lambda area: AreaName.objects.filter(area=area).order_by("valid"))
+_ORIGINS = prepared.Kept(
+    lambda area: (
+        AreaSuccession.objects.filter(successor=area)
+        .select_related("predecessor")
+        .order_by("predecessor__sort_key")
+    )
+)
+_SUCCESSIONS = prepared.Kept(
+    lambda area: (
+        AreaSuccession.objects.filter(predecessor=area)
+        .select_related("successor")
+        .order_by("successor__sort_key")
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AreaFacts:
     """An area as its page shows it on a day; `parent_then` of a placement is the name on that day."""
@@ -93,16 +118,15 @@ def area_facts(*, actor: Actor, code: str, day: date) -> AreaFacts | None:
     area: Any = rows.named_on(day).filter(code=code).first()
     if area is None:
         return None
-    placed = area.placements.annotate(parent_then=called_then(AreaName, day, "parent_id", "parent__name"))
-    placements = list(placed.select_related("parent").order_by("valid"))
+    placements = _PLACEMENTS.all(area.pk, day)
     paths = [p.path for p in placements if holds_on(p.valid, day)]
     return AreaFacts(
         area,
         area.name_then,
         holds_on(area.valid, day),
         _named_way(paths[0] if paths else str(area.pk), day),
-        list(area.names.order_by("valid")),
+        _NAMES.all(area.pk),
         placements,
-        list(area.origins.select_related("predecessor").order_by("predecessor__sort_key")),
-        list(area.successions.select_related("successor").order_by("successor__sort_key")),
+        _ORIGINS.all(area.pk),
+        _SUCCESSIONS.all(area.pk),
     )

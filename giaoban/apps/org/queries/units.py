@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from giaoban.kit import prepared
 from giaoban.kit.access import Actor
 
 from .. import policies
@@ -79,6 +80,30 @@ def _named(unit_ids: Iterable[int], day: date) -> Any:
     return Unit.objects.filter(pk__in=list(unit_ids)).named_on(day).values_list("pk", "code", "name_then")
 
 
+def _lines(unit: int, day: date) -> QuerySet[UnitLine]:
+    then = called_then(UnitName, day, "superior_id", "superior__name")
+    rows: QuerySet[UnitLine] = UnitLine.objects.filter(unit=unit).annotate(superior_then=then)
+    return rows.select_related("superior").order_by("-line", "valid")
+
+
+_LINES = prepared.Kept(_lines)
+_NAMES = prepared.Kept(lambda unit: UnitName.objects.filter(unit=unit).order_by("valid"))
+_ORIGINS = prepared.Kept(
+    lambda unit: (
+        UnitSuccession.objects.filter(successor=unit)
+        .select_related("predecessor")
+        .order_by("day", "predecessor__sort_key")[:200]
+    )
+)
+_SUCCESSIONS = prepared.Kept(
+    lambda unit: (
+        UnitSuccession.objects.filter(predecessor=unit)
+        .select_related("successor")
+        .order_by("day", "successor__sort_key")
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
     """A unit as its page shows it: names, lines and successions with the days on which they held.
@@ -106,15 +131,14 @@ def unit_facts(*, actor: Actor, code: str, day: date) -> UnitFacts | None:
     if unit is None:
         return None
     above = chains([unit.pk], Line.VERTICAL, day)[unit.pk][:0:-1]
-    lines = unit.lines.annotate(superior_then=called_then(UnitName, day, "superior_id", "superior__name"))
     named = {pk: (code, name) for pk, code, name in _named(above, day)}
     return UnitFacts(
         unit,
         unit.name_then,
         holds_on(unit.valid, day),
         [named[pk] for pk in above],
-        list(unit.names.order_by("valid")),
-        list(lines.select_related("superior").order_by("-line", "valid")),
-        list(unit.origins.select_related("predecessor").order_by("day", "predecessor__sort_key")[:200]),
-        list(unit.successions.select_related("successor").order_by("day", "successor__sort_key")),
+        _NAMES.all(unit.pk),
+        _LINES.all(unit.pk, day),
+        _ORIGINS.all(unit.pk),
+        _SUCCESSIONS.all(unit.pk),
     )
