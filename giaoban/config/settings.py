@@ -174,7 +174,7 @@ LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 TIME_ZONE = env.text("GIAOBAN_TIME_ZONE", "Asia/Ho_Chi_Minh")
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # years, ids and addresses stay plain; `amount` groups what is counted
 
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "/static/"

@@ -57,6 +57,12 @@ class Conflict(GiaoBanError):
     status = 409
 
 
+class AlreadyThere(Conflict):
+    """The same thing was entered before, as often by the same hand: nothing is entered a second time."""
+
+    code = "already_there"
+
+
 class Invalid(GiaoBanError):
     """What was handed in breaks a rule. `problems` lists (place, sentence) pairs."""
 

@@ -20,6 +20,8 @@ WRONG = {
     r"\btruy vết\b": "nguồn số liệu",
     r"\bchu kỳ\b": "kỳ",
     r"\bnhân dân\b": "Nhân dân",
+    r"\btập tin\b": "tệp",
+    r"\bkí tự\b": "ký tự",
     r"\bbạn\b": "no pronoun, or “đồng chí”",
 }
 KEYWORDS = {
@@ -96,7 +98,16 @@ def test_words(catalogue: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Nhắc nhở đơn vị", "truy vết", "chu kỳ báo cáo", "ý kiến nhân dân", "Bạn chưa đăng nhập"]
+    "text",
+    [
+        "Nhắc nhở đơn vị",
+        "truy vết",
+        "chu kỳ báo cáo",
+        "ý kiến nhân dân",
+        "Bạn chưa đăng nhập",
+        "chọn tập tin",
+        "300 kí tự",
+    ],
 )
 def test_the_check_sees_what_it_forbids(text: str) -> None:
     assert wrong_words(text)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from giaoban.apps.accounts.models import User
@@ -146,7 +146,7 @@ def test_the_walk_has_seven_steps_that_lead_somewhere(
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         found = steps(actor)
     assert len(found) == 7
-    assert found[0].state == "current"
+    assert {step.state for step in found} == {"open"}
     assert found[0].url == "/van-ban/"
     assert found[6].url == "/nhiem-vu/?key=on"
 
@@ -162,7 +162,32 @@ def test_every_role_of_the_pack_is_described() -> None:
         "nguoi-dan",
     ]
     assert all(len(r.description) > 30 for r in roles)
-    assert "phiên bản sau" in roles[-1].description
+    assert "later" in roles[-1].description
+    with translation.override("vi"):
+        assert "phiên bản sau" in demonstration().roles[-1].description
+
+
+def test_every_text_of_the_walk_is_there_in_both_languages() -> None:
+    english = demonstration()
+    with translation.override("vi"):
+        vietnamese = demonstration()
+    assert vietnamese.walk_title == "Một vòng công tác trong 7 bước"
+    assert vietnamese.steps[3].label == "Số liệu cần kiểm tra"
+    for ours, theirs in zip(
+        [*english.roles, *english.steps], [*vietnamese.roles, *vietnamese.steps], strict=True
+    ):
+        assert ours.label != theirs.label
+
+
+@pytest.mark.parametrize(
+    ("here", "marked"), [("/van-ban/", 0), ("/nhiem-vu/", 6), ("/", None), ("/don-vi/", None)]
+)
+def test_only_the_step_whose_page_is_shown_is_marked(
+    net: SmallNetwork, here: str, marked: int | None
+) -> None:
+    states = [step.state for step in steps(net.actor("front-tw"), here)]
+    assert [n for n, state in enumerate(states) if state == "current"] == ([] if marked is None else [marked])
+    assert set(states) <= {"open", "current"}
 
 
 @pytest.mark.parametrize(
@@ -183,7 +208,10 @@ def test_the_bar_of_the_walk_stands_above_pages(client: Client, net: SmallNetwor
     client.force_login(net.user("front-tw"))
     assert 'hx-get="/vong-cong-tac/?here=/"' in client.get("/").content.decode()
     bar = client.get("/vong-cong-tac/?here=/van-ban/").content.decode()
-    assert "Một vòng công tác trong 7 bước" in bar
+    assert bar.count('aria-label="One working cycle in 7 steps"') == 2  # a bar at a desk, a line on a phone
+    assert "One working cycle in 7 steps: 1. Incoming document" in bar
+    other = client.get("/vong-cong-tac/?here=/hoi-nghi/999/").content.decode()
+    assert "aria-current" not in other
 
 
 def test_the_start_page_says_how_far_the_play_is(settings: Settings, tmp_path: Path) -> None:

@@ -10,10 +10,14 @@ from django.urls import reverse
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.conferences.actions.add_sites import add_sites
+from giaoban.apps.conferences.actions.report_site import report_attendance
 from giaoban.apps.conferences.domain.plan import NewItem, NewSite
 from giaoban.apps.conferences.models import AgreedTask, Conference, Site, Stance
 from giaoban.apps.org.models import Unit
+from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
+from giaoban.apps.proposals.domain.raising import NewProposal
 from giaoban.apps.tasks.models import Task
+from giaoban.kit.access import Actor
 from tests.conferences.people import signed_in
 from tests.conferences.test_conferences import NOW, concluded, planned, put
 from tests.tasks.network import actor_in, network, unit
@@ -136,3 +140,59 @@ def test_which_posts_run_it(net: tuple[Unit, Unit, Unit], post: Post, runs: bool
         assert (client.get(at(found, name)).status_code == 200) == runs
     assert (at(found, "put_task") in page) == runs
     assert (client.get(at(found, "confirm")).status_code == 200) == (post == Post.LEADER)
+
+
+def test_attendance_is_offered_until_the_conclusions_are_confirmed(net: tuple[Unit, Unit, Unit]) -> None:
+    centre, one, _two = net
+    found = planned(centre)
+    add_sites(
+        actor=actor_in(centre), conference=found, sites=[NewSite(one.name, one.pk, one.area_id, 30)], now=NOW
+    )
+    here, officer = Site.objects.get(), signed_in(one)
+    assert 'name="officers"' in officer.get(at(found, "site", here.pk)).content.decode()
+    assert at(found, "site", here.pk) in officer.get(at(found, "sites")).content.decode()
+    report_attendance(actor=actor_in(one), site=here, officers=31, others=4, now=NOW)
+    found.refresh_from_db()
+    found.confirmed_at, found.state = NOW, "closed"
+    found.opened_at = found.closed_at = NOW
+    found.save()
+    page = officer.get(at(found, "site", here.pk)).content.decode()
+    assert 'name="officers"' not in page
+    assert 'name="result"' not in page
+    assert "attendance is closed" in page
+    assert ">31<" in page
+    assert "Attendance is closed." in officer.get(at(found)).content.decode()
+    assert at(found, "site", here.pk) not in officer.get(at(found, "sites")).content.decode()
+    counts = {"officers": "32", "others": "4"}
+    assert officer.post(at(found, "site", here.pk), counts).status_code == 409
+    assert officer.post(at(found, "line_test", here.pk), {"result": "passed"}).status_code == 409
+
+
+def test_counts_are_grouped_alike(net: tuple[Unit, Unit, Unit]) -> None:
+    centre, one, _two = net
+    found = planned(centre)
+    add_sites(
+        actor=actor_in(centre),
+        conference=found,
+        sites=[NewSite(one.name, one.pk, one.area_id, 1920)],
+        now=NOW,
+    )
+    report_attendance(actor=actor_in(one), site=Site.objects.get(), officers=1862, others=0, now=NOW)
+    page = signed_in(centre).get(at(found)).content.decode()
+    assert "1,862" in page
+    assert "of 1,920 expected" in page
+    assert "1920" not in page
+
+
+def test_the_same_proposal_of_two_lines_is_listed_once(net: tuple[Unit, Unit, Unit]) -> None:
+    centre, one, two = net
+    for source, by in enumerate((one, two), 1):
+        new = NewProposal(
+            "proposal", by.pk, centre.pk, "", "Kinh phí cho cấp xã", "reporting.Report", source, "x", ""
+        )
+        first = raise_proposal(actor=Actor.system("test"), unit=by, proposal=new, now=NOW)
+    found = planned(centre, starts_at=NOW + timedelta(days=1))
+    page = signed_in(centre).get(at(found)).content.decode()
+    assert page.count("Kinh phí cho cấp xã") == 1
+    assert "raised by 2 units" in page
+    assert reverse("proposals:proposal", args=[first.pk]) in page

@@ -11,6 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit
 from giaoban.apps.org.queries.lines import units_below
+from giaoban.apps.proposals.domain.alike import Alike, grouped
 from giaoban.apps.proposals.queries import Became, for_conference
 from giaoban.apps.tasks.enums import TASK_TONE, TaskState
 from giaoban.kit.access import Actor
@@ -171,10 +172,16 @@ def before(found: Conference) -> Before | None:
     return Before(last, conclusions_of([last])[last.pk], put_tasks(last))
 
 
-def proposals_for(found: Conference, last: Conference | None) -> list[Became]:
-    """What the conference should hear: open proposals, and those answered since `last`. One query."""
+def proposals_for(found: Conference, last: Conference | None) -> Sequence[Alike[Became]]:
+    """What the conference should hear: open proposals, and those answered since `last`; one wording once. One query."""
     since = last.starts_at if last else None
-    return for_conference(holder_ids=[found.unit_id], until=found.starts_at, since=since)
+    heard = for_conference(holder_ids=[found.unit_id], until=found.starts_at, since=since)
+    return grouped(heard, lambda became: became.proposal.folded, _raisers)
+
+
+def _raisers(became: Became) -> int:
+    count: int = became.proposal.raisers  # type: ignore[attr-defined]
+    return count
 
 
 def sites(found: Conference) -> QuerySet[Site]:
@@ -189,6 +196,11 @@ def site(actor: Actor, conference_id: int, pk: int) -> Site:
     if row is None or not policies.report_site.allows(actor, row):
         raise NotFound()
     return row
+
+
+def counting_is_open(found: Conference) -> bool:
+    """Line tests and attendance are taken until the conclusions are confirmed."""
+    return found.confirmed_at is None
 
 
 def site_candidates(unit: Unit, line: Line, day: date, expected: int) -> Sequence[NewSite]:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.kit.errors import GiaoBanError, Invalid
+from giaoban.kit.errors import AlreadyThere, GiaoBanError, Invalid
 
 Text = str | Promise
 _NOTHING_CHANGED = _("Nothing was changed. What you had saved before is still there.")
@@ -77,6 +77,27 @@ VOICES: dict[int, Voice] = {
         "server-crash",
     ),
 }
+OF_CODE: dict[str, Voice] = {
+    AlreadyThere.code: Voice(
+        _("This was entered before"),
+        _("The same thing is there already."),
+        _("Nothing was entered a second time."),
+        _(
+            "Open the entry named above. If yours is another one, correct its number, day or issuer and send again."
+        ),
+        "copy-check",
+    ),
+}
+"""Errors that the voice of their status does not fit."""
+PAGE_TOO_OLD = Voice(
+    _("This page is no longer valid"),
+    _("It was open for too long, you signed in or out in another tab, or cookies are switched off."),
+    _("Nothing was sent. Your browser usually still shows what you typed when you go back one page."),
+    _(
+        "Go back, copy what you typed, reload the page and send it again. Allow cookies if it happens each time."
+    ),
+    "timer-off",
+)
 
 
 def _answer(request: HttpRequest, status: int, **extra: Any) -> HttpResponse:
@@ -92,7 +113,8 @@ def error_page(request: HttpRequest, error: GiaoBanError) -> HttpResponse:
     """The page of an expected error: its own sentence stands first, its places are listed."""
     status = error.status if error.status in VOICES else 400
     problems = error.problems if isinstance(error, Invalid) else ()
-    return _answer(request, status, message=str(error), code=error.code, problems=problems)
+    voice = OF_CODE.get(error.code, VOICES[status])
+    return _answer(request, status, voice=voice, message=str(error), code=error.code, problems=problems)
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -119,8 +141,4 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """For `settings.CSRF_FAILURE_VIEW`: mostly a page left open over night."""
-    return _answer(
-        request,
-        403,
-        message=_("This page was open for too long, or cookies are switched off. Reload it and send again."),
-    )
+    return _answer(request, 403, voice=PAGE_TOO_OLD)

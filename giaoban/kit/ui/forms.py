@@ -19,13 +19,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.forms.utils import flatatt
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.kit import numbers
+from giaoban.kit import clock, numbers
 
 Text = str | Promise
 BooleanField, CharField, ChoiceField = forms.BooleanField, forms.CharField, forms.ChoiceField
@@ -38,6 +38,14 @@ CheckboxSelectMultiple, HiddenInput, RadioSelect, Textarea = (
 )
 _DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d")
 _MEGABYTE = 1024 * 1024
+
+
+def _today() -> str:
+    return f"{clock.local_day(clock.now()):%d/%m/%Y}"
+
+
+# Asked anew each time a field is drawn: in the demonstration, the day of its scenario.
+TODAY = lazy(_today, str)()
 
 
 class Form(forms.Form):
@@ -116,10 +124,17 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(
             format="%d/%m/%Y",
-            attrs={"inputmode": "numeric", "placeholder": "22/11/2026", "autocomplete": "off", "size": 12},
+            attrs={"inputmode": "numeric", "placeholder": TODAY, "autocomplete": "off", "size": 12},
         )
         super().__init__(**{"widget": widget, "input_formats": _DAY_FORMATS, **options})
-        self.error_messages["invalid"] = _("Type the date as day/month/year, for example 22/11/2026.")
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            found: date | None = super().to_python(value)
+        except ValidationError:
+            said = _("Type the date as day/month/year, for example %(day)s.")
+            raise ValidationError(said, code="invalid", params={"day": TODAY}) from None
+        return found
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, date | datetime) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +65,16 @@ def test_what_was_stored_is_shown_and_read_back_alike(value: Any) -> None:
 @pytest.mark.parametrize("typed", ["22/11/2026", "22-11-2026", "22.11.2026", "22/11/26", "2026-11-22"])
 def test_days_as_typed(typed: str) -> None:
     assert forms.DayField().clean(typed) == date(2026, 11, 22)
+
+
+def test_the_example_of_a_day_is_today_as_the_pages_tell_it(settings: Any) -> None:
+    settings.DEMO, settings.DEMO_TODAY = True, datetime(2021, 8, 3, 8, tzinfo=UTC)
+    assert 'placeholder="03/08/2021"' in drawn(Form())
+    with (
+        translation.override("en"),
+        pytest.raises(forms.forms.ValidationError, match=r"example 03/08/2021\."),
+    ):
+        forms.DayField().clean("mai")
 
 
 def test_the_american_order_is_refused() -> None:

@@ -17,7 +17,7 @@ from django.utils import translation
 from django_htmx.middleware import HtmxMiddleware
 
 from giaoban.config.staticfiles import SERVED, NodeModulesFinder
-from giaoban.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from giaoban.kit.errors import AlreadyThere, Conflict, Forbidden, Invalid, NotFound
 from giaoban.kit.ui import badges, breadcrumbs, context, dotmap, errors, icons, parts
 from tests.kit.ui.gallery.enums import TONE, State
 
@@ -60,7 +60,9 @@ def test_every_icon_that_kit_templates_name_exists() -> None:
     named = set()
     for path in KIT.rglob("*.html"):
         named |= set(re.findall(r'{% icon "([^"]+)"', path.read_text(encoding="utf-8")))
-    named |= {voice.icon for voice in errors.VOICES.values()} | set(badges.ICONS.values())
+    named |= {
+        voice.icon for voice in [*errors.VOICES.values(), *errors.OF_CODE.values(), errors.PAGE_TOO_OLD]
+    } | set(badges.ICONS.values())
     assert len(named) > 10
     for name in named:
         assert "<svg" in icons.icon(name)
@@ -150,6 +152,29 @@ def test_an_error_says_what_happened_what_was_kept_what_to_do(error: Exception, 
     assert str(error) in text
     for sentence in (errors.VOICES[status].kept, errors.VOICES[status].todo):
         assert str(sentence) in text
+
+
+def test_what_was_entered_before_is_not_called_a_change_by_somebody_else() -> None:
+    text = errors.error_page(RequestFactory().get("/"), AlreadyThere("Đã có ở số đến 7.")).content.decode()
+    assert "Đã có ở số đến 7." in text
+    assert str(errors.OF_CODE["already_there"].title) in text
+    assert str(errors.VOICES[409].title) not in text
+    assert str(errors.VOICES[409].todo) not in text
+
+
+def test_a_page_open_for_too_long_is_not_called_a_lack_of_rights() -> None:
+    answer = errors.csrf_failure(RequestFactory().post("/"))
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    for sentence in (errors.PAGE_TOO_OLD.title, errors.PAGE_TOO_OLD.kept, errors.PAGE_TOO_OLD.todo):
+        assert str(sentence) in text
+    assert str(errors.VOICES[403].title) not in text
+
+
+def test_years_and_ids_stay_plain_and_counts_are_grouped() -> None:
+    for language, grouped in (("vi", "2.021"), ("en", "2,021")):
+        with translation.override(language):
+            assert rendered("{{ n }} {{ n|amount }}", n=2021) == f"2021 {grouped}"
 
 
 def test_a_place_is_named_and_htmx_gets_the_fragment() -> None:

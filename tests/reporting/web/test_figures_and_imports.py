@@ -218,3 +218,10 @@ def test_workbooks_of_the_units_below_in_one_archive(month: Round, as_: As) -> N
     values = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
     assert 77 not in values  # a draft is the unit's own
     assert as_("front-c1").get(at(month, "workbooks")).status_code == 404
+
+
+def test_the_upload_page_says_beforehand_what_an_upload_cannot_change(month: Round, as_: As) -> None:
+    page = as_("front-c1").get(at(month, "imports")).content.decode()
+    said = page.index("already received is not changed by an upload")
+    assert "Ask its receiver to reopen it" in page
+    assert said < page.index('type="file"')

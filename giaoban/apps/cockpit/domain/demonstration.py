@@ -45,20 +45,31 @@ class Demonstration:
         return next((r for r in self.roles if r.code == code and r.username), None)
 
 
+ORIGINAL = "vi"
+_ROLE_TEXTS, _STEP_TEXTS = ("label", "description"), ("label", "hint")
 LOOKS = ("incoming", "programme", "report", "doubt", "figure", "conference", "key_tasks")
 
 
-def demonstration_from_data(data: Mapping[str, Any]) -> Demonstration:
-    """From the pack's YAML. Raises DemonstrationError."""
+def demonstration_from_data(data: Mapping[str, Any], language: str = ORIGINAL) -> Demonstration:
+    """From the pack's YAML, its texts in `language` where it has them. Raises DemonstrationError."""
     try:
-        roles = tuple(Role(**row) for row in data["roles"])
-        steps = tuple(WalkStep(**row) for row in data["walk"]["steps"])
-        title = str(data["walk"]["title"])
+        roles = tuple(Role(**_in(row, _ROLE_TEXTS, language)) for row in data["roles"])
+        steps = tuple(WalkStep(**_in(row, _STEP_TEXTS, language)) for row in data["walk"]["steps"])
+        title = _said(data["walk"]["title"], language)
     except (KeyError, TypeError) as error:
         raise DemonstrationError(f"roles.yaml: {error}") from error
     if strange := [s.look for s in steps if s.look not in LOOKS]:
         raise DemonstrationError(f"roles.yaml: nothing is known to look at for {strange[0]!r}")
     return Demonstration(roles, title, steps)
+
+
+def _in(row: Mapping[str, Any], texts: tuple[str, ...], language: str) -> dict[str, Any]:
+    return {**row, **{name: _said(row[name], language) for name in texts}}
+
+
+def _said(text: str | Mapping[str, str], language: str) -> str:
+    """One language's words of a text that is either written once or once a language."""
+    return text if isinstance(text, str) else text.get(language) or text[ORIGINAL]
 
 
 def is_this_machine(address: str) -> bool:

@@ -9,6 +9,7 @@ from importlib import resources
 import yaml
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 
 from giaoban.apps.briefings.enums import BriefingState
 from giaoban.apps.briefings.models import Briefing, BriefingFigure
@@ -24,18 +25,25 @@ from giaoban.apps.tasks.policies import see_programme
 from giaoban.kit.access import Actor
 from giaoban.kit.ui.parts import Step
 
-from ..domain.demonstration import Demonstration, WalkStep, demonstration_from_data
+from ..domain.demonstration import ORIGINAL, Demonstration, WalkStep, demonstration_from_data
 
 
-@lru_cache(maxsize=1)
 def demonstration() -> Demonstration:
-    """The pack's posts and walk. Raises DemonstrationError, or FileNotFoundError when the pack has none."""
+    """The pack's posts and walk in the reader's language.
+
+    Raises DemonstrationError, or FileNotFoundError when the pack has none.
+    """
+    return _in_language((get_language() or ORIGINAL).partition("-")[0])
+
+
+@lru_cache(maxsize=4)
+def _in_language(language: str) -> Demonstration:
     file = resources.files(settings.COUNTRY_PACK) / "scenario" / "roles.yaml"
-    return demonstration_from_data(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return demonstration_from_data(yaml.safe_load(file.read_text(encoding="utf-8")), language)
 
 
 def steps(actor: Actor, here: str = "") -> list[Step]:
-    """The steps with their addresses for this reader; the one at `here` is the current one. A query a step.
+    """The steps with their addresses for this reader; the one at `here`, if it is one, is current. A query a step.
 
     A step whose thing does not exist yet, or lies outside the reader's scope, leads to its room's list.
     """
@@ -43,14 +51,8 @@ def steps(actor: Actor, here: str = "") -> list[Step]:
     places = [_LOOK[step.look](actor, step) for step in walk]
     paths = [place.partition("?")[0] for place in places]
     at = next((n for n, path in enumerate(paths) if _at(here, path)), None)
-    current = at if at is not None else 0
     return [
-        Step(
-            step.label,
-            place,
-            "current" if n == current else "done" if at is not None and n < at else "open",
-            step.hint,
-        )
+        Step(step.label, place, "current" if n == at else "open", step.hint)
         for n, (step, place) in enumerate(zip(walk, places, strict=True))
     ]
 

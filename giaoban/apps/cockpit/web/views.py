@@ -26,6 +26,7 @@ from giaoban.kit.errors import Forbidden, NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui import tables
 from giaoban.kit.ui.breadcrumbs import trail
+from giaoban.kit.ui.columns import localized
 from giaoban.kit.ui.parts import Tile
 
 from ..domain.demonstration import is_this_machine
@@ -107,7 +108,9 @@ def take_role(request: Request, code: str) -> HttpResponse:
 def walk(request: Request) -> HttpResponse:
     """The bar of the walk, for the page named by `?here=`."""
     shown = steps(request.actor, request.GET.get("here", "")[:300])
-    return render(request, "cockpit/_walk.html", {"steps": shown, "label": demonstration().walk_title})
+    now = next(((n, step) for n, step in enumerate(shown, 1) if step.state == "current"), None)
+    context = {"steps": shown, "label": demonstration().walk_title, "now": now}
+    return render(request, "cockpit/_walk.html", context)
 
 
 def offers_roles(request: HttpRequest) -> bool:
@@ -119,10 +122,11 @@ def offers_roles(request: HttpRequest) -> bool:
 def _lead(board: asked.Board) -> str:
     if not board.count:
         return ""
-    said = ngettext("%(count)d thing to do", "%(count)d things to do", board.count) % {"count": board.count}
+    said = ngettext("%(count)s thing to do", "%(count)s things to do", board.count)
+    said %= {"count": localized(board.count)}
     late = board.at(Due.OVERDUE)
     if late:
-        said += "; " + ngettext("%(count)d overdue", "%(count)d overdue", late) % {"count": late}
+        said += "; " + _("%(count)s overdue") % {"count": localized(late)}
     return f"{said}."
 
 
@@ -154,7 +158,7 @@ def _chase(found: leading.Unreported) -> str:
     if not found.missing:
         return ""
     words = _(
-        "%(title)s: %(count)d units have not handed in their report yet (due %(deadline)s):\n%(units)s\n"
+        "%(title)s: %(count)s units have not handed in their report yet (due %(deadline)s):\n%(units)s\n"
         "Please hand it in: %(link)s"
     )
     link = f"{settings.PUBLIC_URL}{place('reporting:progress', found.collection.pk) or '/'}"

@@ -14,7 +14,7 @@ from giaoban.apps.files.actions.store_file import Upload, store_file
 from giaoban.apps.files.enums import PAPERS
 from giaoban.apps.org.models import Organisation, Unit
 from giaoban.kit.access import Actor, authorize
-from giaoban.kit.errors import Conflict, Invalid
+from giaoban.kit.errors import AlreadyThere, Invalid
 from giaoban.kit.events import publish
 from giaoban.kit.usecase import nothing_changed, usecase
 
@@ -83,7 +83,7 @@ class NewDocument:
 def register_document(*, actor: Actor, unit: Unit, new: NewDocument, now: datetime) -> Document:
     """Enter `new` in the book of `unit` under the next number of the year.
 
-    Raises SecretRefused for anything marked secret (nothing of it is kept), Invalid, Conflict when the same
+    Raises SecretRefused for anything marked secret (nothing of it is kept), Invalid, AlreadyThere when the same
     document is in the book already, FileRefused.
     """
     authorize(actor, policies.register_document, unit)
@@ -203,7 +203,7 @@ def _refuse_double(unit: Unit, new: NewDocument) -> None:
     ).exclude(symbol="")
     found = same.first()
     if found is not None:
-        raise Conflict(
+        raise AlreadyThere(
             _("%(symbol)s of this day is in the register already, entry %(entry)s of %(year)s."),
             symbol=found.symbol,
             entry=found.entry,

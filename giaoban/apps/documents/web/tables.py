@@ -131,7 +131,7 @@ class SeriesTable(tables.Table):
 
     code = columns.Column(_("Series"), accessor=lambda r: r.code, order_by="code")
     span = columns.Column(_("Year or term"))
-    last = columns.NumberColumn(_("Last number"))
+    last = columns.Column(_("Last number"))
     began_after = columns.NumberColumn(_("Given on paper before"))
     used = columns.NumberColumn(_("Given here"))
     skipped = columns.NumberColumn(_("Skipped"))

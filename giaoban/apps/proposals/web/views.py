@@ -17,6 +17,7 @@ from giaoban.kit.access import authorize
 from giaoban.kit.request import Request
 from giaoban.kit.ui import parts, tables
 from giaoban.kit.ui.breadcrumbs import trail
+from giaoban.kit.ui.columns import localized
 
 from .. import policies, queries
 from ..actions.answer_proposal import answer_proposal
@@ -25,7 +26,7 @@ from ..actions.forward_proposal import forward_proposal
 from ..actions.merge_proposals import merge_proposals
 from ..actions.raise_proposal import raise_proposal
 from ..enums import STEP_TONE, TONE, State, Step
-from ..models import ProposalStep, Raising
+from ..models import Proposal, ProposalStep, Raising
 from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, RaiseForm
 from .tables import BecameTable, ProposalFilter, ProposalTable
 
@@ -38,7 +39,7 @@ def proposal_list(request: Request) -> HttpResponse:
     tiles = [
         parts.Tile(
             load.name, load.open, _("waiting for an answer"), tone="late" if load.overdue else "",
-            note=_("%(count)s overdue") % {"count": load.overdue} if load.overdue else "",
+            note=_("%(count)s overdue") % {"count": localized(load.overdue)} if load.overdue else "",
         )
         for load in loads
     ]  # fmt: skip
@@ -49,18 +50,22 @@ def proposal_list(request: Request) -> HttpResponse:
 def proposal(request: Request, pk: int) -> HttpResponse:
     """One proposal: raisers with their passages, the way so far, what can be done."""
     found = queries.proposal(request.actor, pk)
-    count = len({r.unit_id for r in found.raisings.all()})
     context = {
         "proposal": found,
         "title": found.headline,
         "crumbs": trail((_("Proposals"), reverse("proposals:list")), f"#{found.pk}"),
-        "raised_by": ngettext("raised by %(n)s unit", "raised by %(n)s units", count) % {"n": count},
+        "raised_by": _raised_by(found),
         "may": queries.steps_for(request.actor, found),
         "state": State(found.state),
         "tones": TONE,
         "history": [_event(s) for s in found.steps.all()],
     }
     return render(request, "proposals/proposal.html", context)
+
+
+def _raised_by(found: Proposal) -> str:
+    count = len({r.unit_id for r in found.raisings.all()})
+    return ngettext("raised by %(n)s unit", "raised by %(n)s units", count) % {"n": localized(count)}
 
 
 def raise_one(request: Request) -> HttpResponse:

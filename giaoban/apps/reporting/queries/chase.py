@@ -30,12 +30,12 @@ def text_for(scope: Scope, now: datetime, link: str) -> str:
     deadline = timezone.localtime(scope.collection.deadline).strftime("%H:%M %d/%m/%Y")
     if now > scope.collection.deadline:
         words = _(
-            "%(title)s\nThe deadline was %(deadline)s. These %(count)d units have not handed in:\n%(units)s\n"
+            "%(title)s\nThe deadline was %(deadline)s. These %(count)s units have not handed in:\n%(units)s\n"
             "Please hand in at: %(link)s"
         )
     else:
         words = _(
-            "%(title)s\nDeadline: %(deadline)s. These %(count)d units have not handed in:\n%(units)s\n"
+            "%(title)s\nDeadline: %(deadline)s. These %(count)s units have not handed in:\n%(units)s\n"
             "Please hand in at: %(link)s"
         )
     return chase_text(rows, scope.collection, deadline, link, words)

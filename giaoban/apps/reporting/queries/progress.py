@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
 
 from giaoban.kit.access import Actor
+from giaoban.kit.numbers import format_number
 
 from .. import policies
 from ..enums import COUNTED, GiverRole, ReportState
@@ -121,6 +123,7 @@ def overdue(rows: QuerySet[Expectation], now: datetime) -> QuerySet[Expectation]
 def chase_text(rows: Sequence[Any], collection: Collection, deadline: str, link: str, words: str) -> str:
     """A plain text for a chat group: `words` has places for title, deadline, count, units and link."""
     names = "\n".join(f"{n}. {row.unit.name}" for n, row in enumerate(rows, start=1))
+    count = format_number(len(rows), None, get_language() or "vi")
     return words % {
-        "title": collection.title, "deadline": deadline, "count": len(rows), "units": names, "link": link,
+        "title": collection.title, "deadline": deadline, "count": count, "units": names, "link": link,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from giaoban.kit.ui import dotmap, parts
+from giaoban.kit.ui.columns import localized
 from giaoban.kit.ui.icons import icon
 
 from ..enums import ReportState, Step
@@ -89,7 +90,7 @@ def _dot_title(area: AreaProgress) -> str:
 def progress_tiles(counts: Progress, overdue: int) -> list[parts.Tile]:
     """Expected, handed in, received, missing, late, returned."""
     missing_tone = "late" if overdue else ""
-    note = _("%(n)d overdue") % {"n": overdue} if overdue else ""
+    note = _("%(n)s overdue") % {"n": localized(overdue)} if overdue else ""
     return [
         parts.Tile(_("Expected to report"), counts.expected, _("reports")),
         parts.Tile(_("Handed in"), counts.handed_in, _("reports"), f"{counts.percent}%"),

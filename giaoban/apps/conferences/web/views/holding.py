@@ -32,13 +32,13 @@ def site_list(request: Request, pk: int) -> HttpResponse:
     found = queries.conference(request.actor, pk)
     rows = queries.sites(found)
     narrowed = SiteFilter(request.GET, queryset=rows)
-    total = queries.attendance_of(found)
+    total, open_still = queries.attendance_of(found), queries.counting_is_open(found)
     table = SiteTable(
-        narrowed.qs, request, lambda site: policies.may_report(request.actor, found, site), filters=narrowed,
-        title=_("Sites"), totals={"name": _("All sites"), "expected": total.expected,
+        narrowed.qs, request, lambda site: open_still and policies.may_report(request.actor, found, site),
+        filters=narrowed, title=_("Sites"), totals={"name": _("All sites"), "expected": total.expected,
                                   "officers": total.officers, "others": total.others},
     )  # fmt: skip
-    may_run = policies.run.allows(request.actor, found) and found.confirmed_at is None
+    may_run = policies.run.allows(request.actor, found) and open_still
     context = {"conference": found, "map": site_map(found, rows), "may_run": may_run, "total": total,
                "crumbs": crumbs(found, _("Sites"))}  # fmt: skip
     return tables.page(request, table, "conferences/sites.html", context)
@@ -61,7 +61,7 @@ def site(request: Request, pk: int, site_pk: int) -> HttpResponse:
     test_form = LineTestForm(initial={"result": row.line_test, "note": row.line_note})
     context = {
         "site": row, "form": form, "title": row.name, "lead": row.conference.title, "tones": LINE_TONE,
-        "test": LineTest(row.line_test), "test_form": test_form,
+        "test": LineTest(row.line_test), "test_form": test_form, "open": queries.counting_is_open(row.conference),
         "crumbs": crumbs(row.conference, row.name),
     }  # fmt: skip
     return render(request, "conferences/site.html", context, status=422 if form.is_bound else 200)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit
+from giaoban.apps.proposals.domain.alike import Alike
+from giaoban.apps.proposals.queries import Became
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.request import Request
 from giaoban.kit.ui import parts, tables
+from giaoban.kit.ui.columns import localized
 
 from ... import policies, queries
 from ...actions.add_sites import add_sites
@@ -24,6 +30,7 @@ from ..forms import AgendaForm, AskPaperForm, PlanForm, SitesForm
 from ..tables import ConferenceFilter, ConferenceTable
 from .page import crumbs, form_page
 
+MOST_PROPOSALS = 20
 _TONES = {
     "tones": TONE, "paper_tones": PAPER_TONE, "consensus_tones": CONSENSUS_TONE, "outcome_tones": OUTCOME_TONE,
 }  # fmt: skip
@@ -46,7 +53,7 @@ def conference(request: Request, pk: int) -> HttpResponse:
         "crumbs": crumbs(None, card.conference.title),
         "state": ConferenceState(card.conference.state), "papers": _papers(request, card),
         "outcomes": [(c, Outcome(c.outcome)) for c in (card.before.conclusions if card.before else ())],
-        "proposals": queries.proposals_for(card.conference, last)[:20], **_TONES,
+        **_proposals(queries.proposals_for(card.conference, last)), **_TONES,
     }  # fmt: skip
     return render(request, "conferences/conference.html", context)
 
@@ -84,7 +91,7 @@ def add_site_list(request: Request, pk: int) -> HttpResponse:
         day = clock.local_day(found.starts_at)
         sites = queries.site_candidates(found.unit, line, day, expected)
         count = add_sites(actor=request.actor, conference=found, sites=sites, now=clock.now())
-        messages.success(request, _("%(count)s sites were added.") % {"count": count})
+        messages.success(request, _("%(count)s sites were added.") % {"count": localized(count)})
         return redirect("conferences:sites", pk)
     return form_page(request, form, _("Add sites"), found)
 
@@ -107,12 +114,23 @@ def _tiles(card: queries.ConferenceCard) -> list[parts.Tile]:
     found = card.attendance
     if not found.sites:
         return []
-    expected = _("of %(expected)s expected") % {"expected": found.expected} if found.expected else ""
+    expected = (
+        _("of %(expected)s expected") % {"expected": localized(found.expected)} if found.expected else ""
+    )
     return [
-        parts.Tile(_("Sites connected"), f"{found.connected}/{found.sites}"),
+        parts.Tile(_("Sites connected"), f"{localized(found.connected)}/{localized(found.sites)}"),
         parts.Tile(_("Present"), found.present, _("people"), note=expected),
         parts.Tile(_("Officers and members"), found.officers, _("people")),
     ]
+
+
+def _proposals(heard: Sequence[Alike[Became]]) -> dict[str, Any]:
+    """The groups that are shown, each answer of a group once, and how many groups are left out."""
+    shown = [
+        (group, list(dict.fromkeys(became.answer for became in group.items if became.answer)))
+        for group in heard[:MOST_PROPOSALS]
+    ]
+    return {"proposals": shown, "more_proposals": len(heard) - len(shown)}
 
 
 def _papers(request: Request, card: queries.ConferenceCard) -> list[tuple[Paper, PaperState, bool]]:

@@ -20,6 +20,7 @@ from giaoban.kit.errors import Invalid, NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui import parts, tables
 from giaoban.kit.ui.breadcrumbs import Crumb, trail
+from giaoban.kit.ui.columns import localized
 
 from ... import policies
 from ...actions.send_document import acknowledge_delivery, receive_delivery, send_document
@@ -96,7 +97,7 @@ def _sent(request: Request, row: Document, form: SendForm) -> HttpResponse:
         actor=request.actor, document=row, addressing=form.addressing(), due_on=form.cleaned_data["due_on"],
         now=clock.now(),
     )  # fmt: skip
-    said = ngettext("Sent to %(count)s unit.", "Sent to %(count)s units.", new) % {"count": new}
+    said = ngettext("Sent to %(count)s unit.", "Sent to %(count)s units.", new) % {"count": localized(new)}
     messages.success(request, said if new else _("All of them have it already."))
     return redirect("documents:arrivals", row.pk)
 

@@ -14,6 +14,7 @@ from giaoban.kit import clock
 from giaoban.kit.errors import GiaoBanError, NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui import tables
+from giaoban.kit.ui.columns import localized
 
 from ...actions.receive_report import receive_report
 from ...enums import TONE, CollectionState
@@ -102,7 +103,7 @@ def _going_on(request: Request, collection: Collection, done: int, left: int) ->
 
 
 def _finished(request: Request, pk: int, done: int) -> HttpResponse:
-    text = ngettext("%(n)d report received.", "%(n)d reports received.", done) % {"n": done}
+    text = ngettext("%(n)s report received.", "%(n)s reports received.", done) % {"n": localized(done)}
     messages.success(request, text)
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": reverse("reporting:inbox", args=[pk])})
@@ -120,10 +121,10 @@ def _one(request: Request, report: object) -> bool:
 
 def _ask(request: Request, collection: Collection, count: int) -> HttpResponse:
     question = ngettext(
-        "Receive %(n)d report that has no figure to be checked?",
-        "Receive %(n)d reports that have no figure to be checked?",
+        "Receive %(n)s report that has no figure to be checked?",
+        "Receive %(n)s reports that have no figure to be checked?",
         count,
-    ) % {"n": count}
+    ) % {"n": localized(count)}
     context = {
         "title": _("Receive all without doubts"), "lead": collection.title, "question": question,
         "consequences": [_("Their figures count at once in the totals of every superior unit.")],
