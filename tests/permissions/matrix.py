@@ -160,6 +160,7 @@ PAGES: dict[str, Address] = {
     "proposals:list": ({}, "Lammmmmm"),
     "proposals:raise": ({}, "LaaaaFaa"),
     "proposals:what_became": ({}, "Lammmmaa"),
+    "proposals:addressees": ({}, "Laaaaaaa"),
     "conferences:list": ({}, "Lammmmmm"),
     "conferences:plan": ({}, "LaaaaFaa"),
     "org:area": ({"code": "t-c1"}, "Laaaaaaa"),

@@ -43,6 +43,9 @@ class Step(TextChoices):
     CONTESTED = "contested", _("Not settled, says a raiser")
 
 
+ANSWERS = (Step.ACCEPTED, Step.EXPLAINED)
+
+
 class Outcome(TextChoices):
     """What an answer says."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from giaoban.apps.accounts.models import User
 from giaoban.apps.documents.models import Document
@@ -149,3 +149,35 @@ class ProposalStep(models.Model):
 
     class Meta:
         ordering = ["proposal", "id"]
+
+
+class Turn(models.Model):
+    """The clock of one addressee: from the day a proposal reached them until they answered or it went on.
+
+    The holder's own turn begins when it is raised. A proposal that is raised or forwarded has exactly one open turn
+    (`ended_at` is null), any other has none.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="turns")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    began_at = models.DateTimeField()
+    due = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=10, choices=Step, blank=True)
+
+    class Meta:
+        ordering = ["proposal", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal"], condition=Q(ended_at=None), name="proposals_one_open_turn"
+            ),
+            models.CheckConstraint(
+                condition=Q(unit=None) ^ Q(organisation=None), name="proposals_turn_of_one_addressee"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by="") | Q(ended_at__gte=F("began_at")) & ~Q(ended_by=""),
+                name="proposals_turn_ends_after_it_began",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "ended_at"], name="proposals_turns_of_unit")]

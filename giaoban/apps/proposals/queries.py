@@ -4,20 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    Aggregate,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import JSONObject, TruncDate
 
 from giaoban.apps.org.enums import Level, Line, OrganisationKind
 from giaoban.apps.org.models import Organisation, Unit
 from giaoban.apps.org.queries.lines import chains, superiors_of
+from giaoban.kit import clock
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from . import policies
-from .enums import CARRIED_OVER, OPEN, State, Step
-from .models import Proposal, ProposalStep, Raising
+from .enums import ANSWERS, CARRIED_OVER, OPEN, State, Step
+from .models import Proposal, ProposalStep, Raising, Turn
+
+
+class Median(Aggregate):
+    """The middle value (PostgreSQL's percentile_cont)."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 def readers_above(unit_ids: Collection[int], day: date) -> dict[int, frozenset[int]]:
@@ -35,6 +56,35 @@ class AddresseeLoad:
     name: str
     open: int
     overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How an addressee answers: what lies there now, and of what it answered, how much in time, how fast.
+
+    `overdue` is part of `open`; `in_time` is part of `answered` (a turn without a day is in time); `days`: the median
+    of calendar days from its arrival to the answer, None before the first.
+    """
+
+    name: str
+    open: int
+    overdue: int
+    answered: int
+    in_time: int
+    days: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One turn: who had it, from when to when, how many calendar days, by when they owed the answer."""
+
+    turn: Turn
+    days: int
+    late: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.turn.unit or self.turn.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +108,7 @@ def proposals(actor: Actor) -> QuerySet[Proposal]:
 
 
 def proposal(actor: Actor, pk: int) -> Proposal:
-    """One proposal with raisings and steps ready. Raises NotFound. Four queries."""
+    """One proposal with raisings, turns and steps ready. Raises NotFound. Five queries."""
     found = (
         Proposal.objects.visible_to(actor, policies.see)
         .select_related(
@@ -66,6 +116,7 @@ def proposal(actor: Actor, pk: int) -> Proposal:
         )
         .prefetch_related(
             Prefetch("raisings", Raising.objects.select_related("unit__area")),
+            Prefetch("turns", Turn.objects.select_related("unit", "organisation")),
             Prefetch("steps", ProposalStep.objects.select_related("unit", "user").order_by("-id")),
         )
         .filter(pk=pk)
@@ -87,6 +138,42 @@ def waiting_at(actor: Actor, day: date) -> list[AddresseeLoad]:
         .order_by("-open", "addressee_unit_id", "addressee_organisation_id")
     )
     return [AddresseeLoad(unit or body, count, late) for unit, body, count, late in rows]
+
+
+def answering(actor: Actor, day: date) -> list[Answering]:
+    """Who had proposals that the actor may read, the most overdue first. One query."""
+    said = Q(ended_by__in=ANSWERS)
+    lasted = ExpressionWrapper(F("ended_at") - F("began_at"), DurationField())
+    rows = (
+        Turn.objects.filter(proposal__in=Proposal.objects.visible_to(actor, policies.see))
+        .values_list("unit__name", "organisation__name")
+        .annotate(
+            open=Count("pk", filter=Q(ended_at=None)),
+            overdue=Count("pk", filter=Q(ended_at=None, due__lt=day)),
+            answered=Count("pk", filter=said),
+            in_time=Count("pk", filter=said & (Q(due=None) | Q(due__gte=TruncDate("ended_at")))),
+            lasted=Median(lasted, filter=said),
+        )
+        .order_by("-overdue", "-open", "-answered", "unit_id", "organisation_id")
+    )
+    return [
+        Answering(unit or body, waiting, overdue, answered, in_time, _days(lasted))
+        for unit, body, waiting, overdue, answered, in_time, lasted in rows
+    ]
+
+
+def _days(lasted: timedelta | None) -> Decimal | None:
+    return None if lasted is None else Decimal(lasted / timedelta(days=1)).quantize(Decimal("0.1"))
+
+
+def clock_of(found: Proposal, now: datetime) -> list[ClockLine]:
+    """The turns of `found`, the last first. Reads its turns, which `proposal` has fetched."""
+    lines = []
+    for turn in reversed(found.turns.all()):
+        until = turn.ended_at or now
+        late = turn.due is not None and clock.local_day(until) > turn.due
+        lines.append(ClockLine(turn, max(0, (until - turn.began_at).days), late))
+    return lines
 
 
 def mergeable_with(actor: Actor, found: Proposal, limit: int = 30) -> QuerySet[Proposal]:
@@ -130,7 +217,7 @@ def for_conference(*, holder_ids: Collection[int], until: datetime, since: datet
 def _with_answers(rows: QuerySet[Proposal]) -> list[Became]:
     """Each with the last answer to it. One query."""
     answers = ProposalStep.objects.filter(
-        proposal=OuterRef("pk"), step__in=(Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON)
+        proposal=OuterRef("pk"), step__in=(*ANSWERS, Step.PASSED_ON)
     ).order_by("-pk")
     last = JSONObject(step="step", text="text", at="at")
     found = rows.annotate(said=Subquery(answers.annotate(said=last).values("said")[:1]))

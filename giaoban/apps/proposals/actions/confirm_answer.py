@@ -15,6 +15,7 @@ from .. import events, policies
 from ..domain.states import after_confirmation
 from ..enums import Step
 from ..models import Proposal, Raising
+from .keep_clock import begin_turn, due_again
 from .take_step import locked, note, step_to, tell
 
 
@@ -38,7 +39,8 @@ def confirm_answer(*, actor: Actor, raising: Raising, now: datetime) -> Proposal
 
 @usecase("proposals.contest_answer")
 def contest_answer(*, actor: Actor, raising: Raising, text: str, now: datetime) -> Proposal:
-    """The raiser says, with the reason, that it is not settled: the same addressee owes an answer again.
+    """The raiser says, with the reason, that it is not settled: the same addressee owes an answer again, with as many
+    working days for it as before.
 
     Locks the proposal. Raises Invalid without a reason, Conflict when there is no answer.
     """
@@ -48,7 +50,9 @@ def contest_answer(*, actor: Actor, raising: Raising, text: str, now: datetime) 
     row.answered_at = None
     if row.addressee_unit_id is None and row.addressee_organisation_id is None:
         row.addressee_unit_id = row.holder_id
-    row.save(update_fields=["state", "answered_at", "addressee_unit"])
+    row.due = due_again(row, now)
+    row.save(update_fields=["state", "answered_at", "addressee_unit", "due"])
+    begin_turn(row, due=row.due, now=now)
     Raising.objects.filter(unit_id=raising.unit_id, proposal=row).update(settled=False)
     note(row, Step.CONTESTED, actor=actor, unit_id=raising.unit_id, now=now, text=text)
     record(actor=actor, code=events.CONTESTED, subject=row, unit_id=raising.unit_id)

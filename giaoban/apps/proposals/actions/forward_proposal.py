@@ -16,6 +16,7 @@ from giaoban.kit.usecase import usecase
 from .. import events, policies
 from ..enums import Step
 from ..models import Proposal
+from .keep_clock import begin_turn, end_turns
 from .take_step import locked, note, step_to, tell
 
 
@@ -25,6 +26,13 @@ def address(proposal: Proposal, to: Unit | Organisation) -> None:
     proposal.addressee_organisation = to if isinstance(to, Organisation) else None
     if isinstance(to, Unit):
         proposal.seen_by = sorted({*proposal.seen_by, to.pk})
+
+
+def not_past(due: date | None, now: datetime) -> date | None:
+    """`due` as it is. Raises Invalid for a day that has passed."""
+    if due is not None and due < clock.local_day(now):
+        raise Invalid(_("The day of answer has passed; choose a later one."), problems=(("due", str(due)),))
+    return due
 
 
 @usecase("proposals.forward_proposal")
@@ -41,11 +49,11 @@ def forward_proposal(
     authorize(actor, policies.handle, proposal, seen_by=policies.see)
     (row,) = locked([proposal.pk])
     row.state = step_to(row, Step.FORWARDED, text)
-    if due is not None and due < clock.local_day(now):
-        raise Invalid(_("The day of answer has passed; choose a later one."), problems=(("due", str(due)),))
+    row.due = not_past(due, now)
     address(row, to)
-    row.due = due
     row.save(update_fields=["state", "addressee_unit", "addressee_organisation", "due", "seen_by"])
+    end_turns([row.pk], Step.FORWARDED, now)
+    begin_turn(row, due=due, now=now)
     note(row, Step.FORWARDED, actor=actor, unit_id=row.holder_id, now=now, text=text)
     record(
         actor=actor, code=events.FORWARDED, subject=row, unit_id=row.holder_id, to=to.pk, due=str(due or "")

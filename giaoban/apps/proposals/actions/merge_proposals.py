@@ -15,6 +15,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..enums import CARRIED_OVER, State, Step
 from ..models import Proposal, Raising
+from .keep_clock import end_turns
 from .take_step import locked, note, tell
 
 
@@ -38,6 +39,7 @@ def merge_proposals(*, actor: Actor, into: Proposal, others: Sequence[Proposal],
             raise Conflict(_("“%(text)s” is answered or merged already; leave it out."), text=row.headline)
     Raising.objects.filter(proposal__in=rows).update(proposal=kept)
     Proposal.objects.filter(pk__in=rows).update(state=State.MERGED, merged_into=kept)
+    end_turns(rows, Step.MERGED, now)
     Proposal.objects.filter(merged_into__in=rows).update(merged_into=kept)
     kept.seen_by = sorted({*kept.seen_by, *(u for row in rows.values() for u in row.seen_by)})
     kept.raised_at = min(kept.raised_at, *(row.raised_at for row in rows.values()))

@@ -16,6 +16,7 @@ from ..domain.raising import NewProposal
 from ..enums import State, Step
 from ..models import Proposal, ProposalStep, Raising
 from ..queries import readers_above
+from .keep_clock import first_turns
 from .take_step import tell
 
 
@@ -31,6 +32,7 @@ def raise_proposals(*, actor: Actor, proposals: Sequence[NewProposal], now: date
     above = readers_above({p.unit_id for p in fresh}, clock.local_day(now))
     rows = [_row(p, above[p.unit_id], now) for p in fresh]
     Proposal.objects.bulk_create(rows, batch_size=1000)
+    first_turns(rows)
     Raising.objects.bulk_create([_raising(p, row, now) for p, row in zip(fresh, rows, strict=True)])
     ProposalStep.objects.bulk_create(
         ProposalStep(proposal=row, step=Step.RAISED, at=now, unit_id=p.unit_id, user_id=actor.user_id)

@@ -84,8 +84,9 @@ class AnswerForm(AddresseeForm):
 
     outcome = forms.ChoiceField(label=_("Answer"), choices=Outcome.choices, widget=forms.RadioSelect)
     text = forms.CharField(label=_("In these words"), widget=forms.Textarea(attrs={"rows": 6}))
+    due = forms.DayField(label=_("They should answer by"), required=False)
     owed = False
-    field_order = ("outcome", "text", "unit", "organisation")
+    field_order = ("outcome", "text", "unit", "organisation", "due")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -94,8 +95,9 @@ class AnswerForm(AddresseeForm):
         return data
 
     def words(self) -> dict[str, Any]:
-        """The outcome and its words, as `answer_proposal` takes them."""
-        return {"outcome": Outcome(self.cleaned_data["outcome"]), "text": self.cleaned_data["text"]}
+        """The outcome, its words and the next addressee's day, as `answer_proposal` takes them."""
+        data = self.cleaned_data
+        return {"outcome": Outcome(data["outcome"]), "text": data["text"], "due": data["due"]}
 
 
 class ContestForm(forms.Form):

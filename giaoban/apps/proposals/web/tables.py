@@ -40,6 +40,20 @@ class ProposalFilter(filters.FilterSet):
     to = filters.SearchFilter(field_name="addressee_unit__folded", label=_("Addressee"))
 
 
+class AnsweringTable(tables.Table):
+    """Who answers, and how fast."""
+
+    name = columns.Column(_("Addressee"), orderable=False)
+    open = columns.NumberColumn(_("Waiting now"), decimals=0, orderable=False)
+    overdue = columns.NumberColumn(_("of it overdue"), decimals=0, orderable=False)
+    answered = columns.NumberColumn(_("Answered"), decimals=0, orderable=False)
+    in_time = columns.NumberColumn(_("of it in time"), decimals=0, orderable=False)
+    days = columns.NumberColumn(_("Median days to an answer"), decimals=1, orderable=False)
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("Nothing has been sent to anybody yet.")
+
+
 class BecameTable(tables.Table):
     """What a unit asked and the last word on it."""
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.proposal_list, name="list"),
     path("moi/", views.raise_one, name="raise"),
     path("don-vi-minh/", views.what_became, name="what_became"),
+    path("ai-tra-loi/", views.addressees, name="addressees"),
     path("<int:pk>/", views.proposal, name="proposal"),
     path("<int:pk>/gop/", views.merge, name="merge"),
     path("<int:pk>/chuyen/", views.forward, name="forward"),

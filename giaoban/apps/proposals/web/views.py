@@ -28,7 +28,7 @@ from ..actions.raise_proposal import raise_proposal
 from ..enums import STEP_TONE, TONE, State, Step
 from ..models import Proposal, ProposalStep, Raising
 from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, RaiseForm
-from .tables import BecameTable, ProposalFilter, ProposalTable
+from .tables import AnsweringTable, BecameTable, ProposalFilter, ProposalTable
 
 
 def proposal_list(request: Request) -> HttpResponse:
@@ -58,6 +58,7 @@ def proposal(request: Request, pk: int) -> HttpResponse:
         "may": queries.steps_for(request.actor, found),
         "state": State(found.state),
         "tones": TONE,
+        "turns": queries.clock_of(found, clock.now()),
         "history": [_event(s) for s in found.steps.all()],
     }
     return render(request, "proposals/proposal.html", context)
@@ -90,6 +91,14 @@ def what_became(request: Request) -> HttpResponse:
         queries.what_became(request.actor, unit), request, title=_("What became of what we asked")
     )
     crumbs = trail((_("Proposals"), reverse("proposals:list")), unit.short_name)
+    return tables.page(request, table, "kit/list.html", {"crumbs": crumbs})
+
+
+def addressees(request: Request) -> HttpResponse:
+    """Who has what, since when, and how fast each answers."""
+    rows = queries.answering(request.actor, clock.local_day(clock.now()))
+    table = AnsweringTable(rows, request, title=_("Who answers, and how fast"))
+    crumbs = trail((_("Proposals"), reverse("proposals:list")), table.title)
     return tables.page(request, table, "kit/list.html", {"crumbs": crumbs})
 
 
@@ -128,7 +137,8 @@ def answer(request: Request, pk: int) -> HttpResponse:
     authorize(request.actor, policies.answer, found, seen_by=policies.see)
     form = AnswerForm(*queries.addressees(found, clock.local_day(clock.now())), request.POST or None)
     if form.is_valid():
-        answer_proposal(actor=request.actor, proposal=found, to=form.to(), now=clock.now(), **form.words())
+        now, words = clock.now(), form.words()
+        answer_proposal(actor=request.actor, proposal=found, to=form.to(), now=now, **words)
         return redirect("proposals:proposal", pk)
     return _form_page(request, form, _("Answer"), reverse("proposals:proposal", args=[pk]), found.headline)
 
