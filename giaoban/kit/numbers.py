@@ -215,6 +215,8 @@ def format_number(value: Decimal | int, decimals: int | None = None, lang: str =
 
     `decimals` fixes the places (half away from zero); None shows as many as the value has.
     """
+    if type(value) is int and not decimals:
+        return f"{value:,}".translate(_SWAPPED) if lang.startswith("vi") else f"{value:,}"
     number = Decimal(value)
     if decimals is not None:
         number = number.quantize(_PLACES[decimals], rounding=ROUND_HALF_UP)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -86,13 +86,14 @@ def progress(
     """A bar with its numbers: "312 / 384". Values above the total fill it; a total of 0 is empty."""
     share = min(1.0, max(0.0, float(value) / float(total))) if total else 0.0
     language = get_language() or "vi"
-    text = " / ".join(numbers.format_number(Decimal(str(n)), None, language) for n in (value, total))
-    return format_html(
-        '<span class="gb-progress gb-tone-{}"><span>{}{}</span><svg viewBox="0 0 100 4"'
-        ' preserveAspectRatio="none" aria-hidden="true"><rect class="gb-track" width="100" height="4"/>'
-        '<rect class="gb-fill" width="{}" height="4"/></svg></span>',
-        tone,
-        format_html("{}: ", label) if label else "",
-        text,
-        f"{100 * share:.1f}",
+    done, whole = (
+        numbers.format_number(Decimal(str(n)) if isinstance(n, float) else n, None, language)
+        for n in (value, total)
+    )
+    words = f"{escape(label)}: " if label else ""
+    return SafeString(
+        f'<span class="gb-progress gb-tone-{escape(tone)}"><span>{words}{done} / {whole}</span>'
+        '<svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="gb-track" width="100" height="4"/>'
+        f'<rect class="gb-fill" width="{100 * share:.1f}" height="4"/></svg></span>'
     )

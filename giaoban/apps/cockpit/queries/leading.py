@@ -17,6 +17,7 @@ from giaoban.apps.indicators.models import UnitTotal, YearPlan
 from giaoban.apps.reporting.domain.form_definition import CellDef
 from giaoban.apps.reporting.enums import CollectionState
 from giaoban.apps.reporting.models import Collection, Expectation
+from giaoban.apps.reporting.queries import tallies
 from giaoban.apps.reporting.queries.definitions import definition_of
 from giaoban.apps.reporting.queries.progress import COUNTS, Progress, givers, missing
 from giaoban.apps.tasks.domain.week import monday_of
@@ -30,6 +31,7 @@ ENDS = 3
 COLLECTIONS = 2
 NAMED = 200
 """So many late units are named in a chase text at most."""
+_NAMING = ("deadline", "unit__name", "unit__short_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def collections_of(units: Some[int]) -> list[Collection]:
     rows = (
         Collection.objects.filter(expectations__unit_id__in=units)
         .select_related("period", "form_version__form")
+        .defer("form_version__source")
         .order_by("-deadline")
     )
     return list(rows.filter(state=CollectionState.OPEN)[:COLLECTIONS]) or list(rows[:1])
@@ -116,7 +119,8 @@ def planned_collection(units: Some[int]) -> Collection | None:
         cell_set=OuterRef("form_version__cell_set"), year=OuterRef("period__year")
     )
     rows = Collection.objects.filter(Exists(plans), expectations__unit_id__in=units)
-    return rows.select_related("period", "form_version__form").order_by("-deadline").first()
+    whole = rows.select_related("period", "form_version__form").defer("form_version__source")
+    return whole.order_by("-deadline").first()
 
 
 def unreported_below(
@@ -124,18 +128,26 @@ def unreported_below(
 ) -> Unreported | None:
     """Who below handed nothing in; None when nobody reports to the units. Two queries."""
     below = givers(actor, collection).filter(chain__overlap=list(units)).exclude(unit_id__in=units)
+    counts = _counts(collection, units, below)
+    direct = Progress(expected=counts.pop("direct"), handed_in=counts.pop("direct_in"))
+    if not direct.expected:
+        return None
+    named = missing(below).select_related(None).select_related("unit").only(*_NAMING)
+    late = tuple(named.order_by("level", "unit__sort_key")[:NAMED])
+    deadline = min((row.deadline for row in late), default=collection.deadline)
+    return Unreported(collection, direct, Progress(**counts), late, deadline, deadline < now)
+
+
+def _counts(collection: Collection, units: Some[int], below: QuerySet[Expectation]) -> dict[str, int]:
+    """Stored for one unit; those of merged units may count the same reports, so that they are counted anew."""
+    if len(units) == 1:
+        return tallies.below_and_direct(collection.pk, next(iter(units)))
     ours = Q(receiver_id__in=units)
-    counts = below.order_by().aggregate(
+    return below.order_by().aggregate(
         **COUNTS,
         direct=Count("pk", filter=ours),
         direct_in=Count("pk", filter=ours & Q(report__first_handed_in_at__isnull=False)),
     )
-    direct = Progress(expected=counts.pop("direct"), handed_in=counts.pop("direct_in"))
-    if not direct.expected:
-        return None
-    late = tuple(missing(below).order_by("level", "unit__sort_key")[:NAMED])
-    deadline = min((row.deadline for row in late), default=collection.deadline)
-    return Unreported(collection, direct, Progress(**counts), late, deadline, deadline < now)
 
 
 def plan_lines(collection: Collection, units: Some[int]) -> list[PlanLine]:

@@ -117,40 +117,46 @@ def source_of(actor: Actor, collection: Collection, unit_id: int, slot: int) -> 
         raise NotFound("figure outside scope")
     children = list(seen.filter(receiver_id=unit_id).select_related("unit").order_by("unit__sort_key"))
     ids = [unit_id, *(c.unit_id for c in children)]
-    totals = {
-        row.unit_id: row
-        for row in UnitTotal.objects.filter(
-            period_id=collection.period_id, cell_set_id=collection.form_version.cell_set_id, unit_id__in=ids
-        )
-    }
+    totals = _at_slot(collection, ids, slot)
     reports = {
         r.expectation.unit_id: r
         for r in Report.objects.filter(expectation__collection=collection, expectation__unit_id__in=ids)
         .select_related("expectation", "counted__source_file")
+        .defer(*(f"counted__{array}" for array in _ARRAYS))
     }  # fmt: skip
-    whole = totals.get(unit_id)
+    own, live, handed_in = totals.get(unit_id, _NOTHING)
     code = definition_of(collection.form_version).cells[slot].code
     parts = [
-        _part(c.unit, totals.get(c.unit_id), reports.get(c.unit_id), slot, code, own=False) for c in children
+        _part(c.unit, totals.get(c.unit_id, _NOTHING)[1], reports.get(c.unit_id), slot, code, own=False)
+        for c in children
     ]
     if top.role != GiverRole.ONLY_CONSOLIDATES:
-        parts.insert(0, _part(top.unit, whole, reports.get(unit_id), slot, code, own=True))
-    return Source(
-        collection, top.unit, slot,
-        whole.live[slot] if whole else None,
-        whole.handed_in[slot] if whole and whole.handed_in else None,
-        tuple(parts),
-    )  # fmt: skip
+        parts.insert(0, _part(top.unit, own, reports.get(unit_id), slot, code, own=True))
+    return Source(collection, top.unit, slot, live, handed_in, tuple(parts))
+
+
+_ARRAYS = ("own", "adjustments", "deducted", "below", "total")
+_NOTHING = (None, None, None)
+
+
+def _at_slot(
+    collection: Collection, unit_ids: Sequence[int], slot: int
+) -> dict[int, tuple[Decimal | None, Decimal | None, Decimal | None]]:
+    """unit → own, live and handed-in value of one cell; the arrays stay in the database. One query."""
+    rows = UnitTotal.objects.filter(
+        period_id=collection.period_id, cell_set_id=collection.form_version.cell_set_id, unit_id__in=unit_ids
+    )
+    found = rows.values_list("unit_id", f"own__{slot}", f"live__{slot}", f"handed_in__{slot}")
+    return {unit: (own, live, handed_in) for unit, own, live, handed_in in found}
 
 
 def _part(
-    unit: Unit, total: UnitTotal | None, report: Report | None, slot: int, code: str, *, own: bool
+    unit: Unit, value: Decimal | None, report: Report | None, slot: int, code: str, *, own: bool
 ) -> SourcePart:
     version = report.counted if report else None
-    values: Sequence[Decimal | None] | None = (total.own if own else total.live) if total else None
     return SourcePart(
         unit=unit,
-        value=values[slot] if values else None,
+        value=value,
         own=own,
         report=report,
         place=version.source_cells.get(code, "") if version else "",

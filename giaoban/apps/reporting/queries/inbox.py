@@ -19,8 +19,7 @@ def waiting(actor: Actor, collection: Collection) -> QuerySet[Report]:
     return (
         Report.objects.visible_to(actor, policies.receive_report)
         .filter(expectation__collection=collection, state=ReportState.HANDED_IN)
-        .select_related("expectation__unit__organisation", "expectation__receiver", "version", "counted")
-        .defer("version__touched", "version__source_cells")
+        .select_related("expectation__unit")
         .annotate(open_doubts=Count("doubts", filter=open_doubts))
         .order_by("handed_in_at", "pk")
     )

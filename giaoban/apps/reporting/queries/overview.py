@@ -42,7 +42,7 @@ def visible_collections(actor: Actor) -> QuerySet[Collection]:
 def seen_collection(actor: Actor, pk: int) -> Collection:
     """One collection with its form and period; NotFound outside the scope. One query."""
     rows = visible_collections(actor).select_related("period", "form_version__form", "form_version__cell_set")
-    found = rows.defer(None).filter(pk=pk).first()
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     return found

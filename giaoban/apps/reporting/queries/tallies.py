@@ -15,6 +15,11 @@ _BELOW = f"""
 SELECT {_SUMS}, coalesce(sum(expected - handed_in) FILTER (WHERE deadline < %s), 0) AS overdue
 FROM reporting_tally WHERE unit_id = %s AND collection_id = %s AND relation = 'below'
 """  # noqa: S608 (names of columns)
+_BELOW_DIRECT = f"""
+SELECT {_SUMS}, coalesce(sum(expected) FILTER (WHERE direct), 0) AS direct,
+  coalesce(sum(handed_in) FILTER (WHERE direct), 0) AS direct_in
+FROM reporting_tally WHERE unit_id = %s AND collection_id = %s AND relation = 'below'
+"""  # noqa: S608
 _EACH = f"""
 SELECT unit_id, {_SUMS} FROM reporting_tally
 WHERE unit_id = ANY (%s) AND collection_id = %s AND relation <> 'read' GROUP BY unit_id
@@ -45,6 +50,11 @@ def _rows(statement: str, values: Sequence[Any]) -> list[dict[str, int]]:
 def below(collection_id: int, unit_id: int, now: datetime) -> Counts:
     """Everybody below a unit on its line, without itself; `overdue`: not handed in, deadline passed."""
     return _rows(_BELOW, [now, unit_id, collection_id])[0]
+
+
+def below_and_direct(collection_id: int, unit_id: int) -> Counts:
+    """Everybody below a unit on its line; `direct` and `direct_in`: who of them reports to it, and did."""
+    return _rows(_BELOW_DIRECT, [unit_id, collection_id])[0]
 
 
 def with_those_below(collection_id: int, unit_ids: Iterable[int]) -> Mapping[int, Counts]:

@@ -164,6 +164,12 @@ def programmes(actor: Actor, today: date) -> QuerySet[Programme]:
     return rows
 
 
+def programme_choices(actor: Actor) -> QuerySet[Programme]:
+    """Programmes that the actor may read, to choose from: their titles only."""
+    rows: QuerySet[Programme] = Programme.objects.visible_to(actor, policies.see_programme).only("title")
+    return rows
+
+
 def programme_card(actor: Actor, pk: int, today: date) -> ProgrammeCard:
     """One programme for its page. Raises NotFound. Three queries."""
     found: Programme | None = (

@@ -51,7 +51,7 @@ def today() -> date:
 def task_list(request: Request) -> HttpResponse:
     """All tasks the reader may see, with filters; three counts above."""
     found = TaskFilter(
-        request, queries.tasks(request.actor), queries.programmes(request.actor, today()), today()
+        request, queries.tasks(request.actor), queries.programme_choices(request.actor), today()
     )
     table = TaskTable(found.qs, request, day=today(), filters=found, title=_("Tasks"))
     tiles = _tiles(queries.task_counts(request.actor, today()))
