@@ -35,6 +35,12 @@ def test_organisations_stand_first_where_they_are_fewer() -> None:
     assert named(units, 3, say) == "MTTQ: Huế, Sơn La, Cà Mau; Nông dân: Huế"
 
 
+def test_a_unit_of_the_centre_has_its_own_name_among_many() -> None:
+    centre = Named("Trung ương Hội Cựu chiến binh Việt Nam", "Cựu chiến binh", "Việt Nam", central=True)
+    units = [unit("MTTQ", area) for area in ("Huế", "Sơn La", "Cà Mau")] + [centre]
+    assert named(units, 3, say) == "Trung ương Hội Cựu chiến binh Việt Nam; MTTQ: Huế, Sơn La, Cà Mau"
+
+
 def test_a_line_of_several_units_stands_once_and_first() -> None:
     items = merged([
         said("- Chỉ một nơi nêu\n- Báo cáo chậm", "MTTQ"), said("1. Báo cáo chậm", "Nông dân", 2),

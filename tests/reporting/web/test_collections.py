@@ -10,6 +10,7 @@ import docx
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
+from django.utils import timezone
 
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Area, AreaName, UnitName
@@ -239,3 +240,35 @@ def test_a_round_in_which_nothing_could_be_received_is_the_last(
     said = text_of(as_("front-d1").client.post(at(month, "receive_all"), follow=True))
     assert "0 reports received." in said
     assert "Đã đổi." in said
+
+
+def test_the_list_and_the_report_say_the_same_deadline(month: Round, as_: As, the_clock: Any) -> None:
+    own = DEADLINE - timedelta(days=2)
+    report = month.report("front-c1")
+    Expectation.objects.filter(pk=report.expectation_id).update(deadline=own)
+    said = f"{timezone.localtime(own):%d/%m/%Y %H:%M}"
+    reader = as_("front-c1")
+    assert said in text_of(reader.get(reverse("reporting:overview")))
+    assert said in text_of(reader.get(reverse("reporting:report", args=[report.pk])))
+    assert said in text_of(as_("front-d1").get(at(month, "progress")))
+    the_clock(own + timedelta(hours=1))  # past its own, before the collection's
+    assert "Overdue" in text_of(reader.get(reverse("reporting:overview")))
+    assert said.split(maxsplit=1)[0] in as_("front-d1").get(at(month, "progress")).context["chase"]
+
+
+def test_a_received_report_is_late_at_most_and_never_overdue(month: Round, as_: As, the_clock: Any) -> None:
+    after = DEADLINE + timedelta(days=1)
+    the_clock(after)
+    reader, above = as_("front-c1"), as_("front-d1")
+    assert "Overdue" in text_of(reader.get(reverse("reporting:overview")))
+    month.fill("front-c1")
+    month.hand_in("front-c1", now=after)
+    month.receive("front-c1", now=after)
+    shown = text_of(reader.get(reverse("reporting:overview")))
+    assert "Received" in shown
+    assert "Handed in late" in shown
+    for wrong in ("Overdue", "deadline passed"):
+        assert wrong not in shown
+    row = text_of(above.get(at(month, "progress"))).partition("Xã Một")[2].partition("Xã Hai")[0]
+    assert "Handed in late" in row
+    assert "Overdue" not in row

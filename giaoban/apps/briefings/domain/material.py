@@ -21,11 +21,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A unit by its name, and by the short names of its organisation and area where it stands among others."""
+    """A unit by its name, and by the short names of its organisation and area where it stands among others.
+
+    `central`: it stands for the whole nation; "Cựu chiến binh: Việt Nam" would name no unit.
+    """
 
     name: str
     organisation: str
     area: str
+    central: bool = False
 
 
 @dataclass(frozen=True, slots=True)

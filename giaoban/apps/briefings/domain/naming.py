@@ -28,23 +28,29 @@ class Item:
 def named(units: Sequence[Named], whole: int, say: Callable[..., str]) -> str:
     """ "Bạc Liêu (cả 6 tổ chức); Bắc Giang: Công đoàn, Nông dân", or full names where they are few.
 
+    Units of the centre come first, by their full names: their organisation and area would not name them.
     `whole`: how many organisations there are; `say`: the outline's words "group" and "group_all".
     """
     if len(units) <= BY_NAME_AT_MOST:
         return "; ".join(u.name for u in units)
+    central = [u.name for u in units if u.central]
+    return "; ".join([*central, *_in_groups([u for u in units if not u.central], whole, say)])
+
+
+def _in_groups(units: Sequence[Named], whole: int, say: Callable[..., str]) -> list[str]:
     by_area = _grouped((u.area, u.organisation) for u in units)
     by_organisation = _grouped((u.organisation, u.area) for u in units)
     if len(by_area) <= len(by_organisation):
-        return "; ".join(
+        return [
             say("group_all", group=area, count=whole)
             if len(members) == whole
             else say("group", group=area, members=", ".join(members))
             for area, members in by_area.items()
-        )
-    return "; ".join(
+        ]
+    return [
         say("group", group=organisation, members=", ".join(members))
         for organisation, members in by_organisation.items()
-    )
+    ]
 
 
 def merged(texts: Iterable[Said]) -> list[Item]:

@@ -142,9 +142,8 @@ def _said(row: ReportText) -> Said:
 
 def _named(unit: Unit) -> Named:
     area = unit.area  # "Ba" alone may be anything below a province, "Xã Ba" not
-    return Named(
-        unit.name, unit.organisation.short_name, area.name if unit.level > Level.PROVINCE else area.short_name
-    )
+    called = area.name if unit.level > Level.PROVINCE else area.short_name
+    return Named(unit.name, unit.organisation.short_name, called, central=unit.level == Level.CENTRE)
 
 
 def _doubts(below: QuerySet[Expectation]) -> tuple[Doubted, ...]:

@@ -19,7 +19,7 @@ from giaoban.apps.reporting.enums import CollectionState
 from giaoban.apps.reporting.models import Collection, Expectation
 from giaoban.apps.reporting.queries import tallies
 from giaoban.apps.reporting.queries.definitions import definition_of
-from giaoban.apps.reporting.queries.progress import COUNTS, Progress, givers, missing
+from giaoban.apps.reporting.queries.progress import COUNTS, Progress, due_of, givers, missing
 from giaoban.apps.tasks.domain.week import monday_of
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.apps.tasks.models import Ask, Task, WeekEntry
@@ -134,7 +134,7 @@ def unreported_below(
         return None
     named = missing(below).select_related(None).select_related("unit").only(*_NAMING)
     late = tuple(named.order_by("level", "unit__sort_key")[:NAMED])
-    deadline = min((row.deadline for row in late), default=collection.deadline)
+    deadline = due_of(late, collection)
     return Unreported(collection, direct, Progress(**counts), late, deadline, deadline < now)
 
 

@@ -21,6 +21,7 @@ from giaoban.apps.org.queries.letterheads import letterhead_of
 
 from ..enums import ReportState
 from ..models import Collection, Expectation
+from ..queries.progress import due_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILE = "notices/don_doc_bao_cao.yaml"
@@ -42,10 +43,11 @@ def letter_paper(unit: Unit, collection: Collection, late: Sequence[Expectation]
     """The letter; one late unit is addressed by name, several as the units of the list."""
     words, today = _words(), timezone.localtime(now).date()
     head = letterhead_of(unit, today)
-    when = "after" if now > collection.deadline else "before"
+    due = due_of(late, collection)
+    when = "after" if now > due else "before"
     title = _in_sentence(collection.title)
     places = {
-        "title": title, "issuer": head.issuer_name, "count": len(late), "deadline": _moment(collection.deadline, words),
+        "title": title, "issuer": head.issuer_name, "count": len(late), "deadline": _moment(due, words),
     }  # fmt: skip
     body: list[Block] = []
     if collection.synthetic:

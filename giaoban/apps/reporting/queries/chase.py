@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Expectation
 from .names import called_then
-from .progress import chase_text
+from .progress import chase_text, due_of
 from .progress_page import Scope, still_missing
 
 LISTED = 100
@@ -27,8 +27,9 @@ def text_for(scope: Scope, now: datetime, link: str) -> str:
     rows = missing_units(scope)
     if not rows:
         return ""
-    deadline = timezone.localtime(scope.collection.deadline).strftime("%H:%M %d/%m/%Y")
-    if now > scope.collection.deadline:
+    due = due_of(rows, scope.collection)
+    deadline = timezone.localtime(due).strftime("%H:%M %d/%m/%Y")
+    if now > due:
         words = _(
             "%(title)s\nThe deadline was %(deadline)s. These %(count)s units have not handed in:\n%(units)s\n"
             "Please hand in at: %(link)s"

@@ -16,19 +16,25 @@ from giaoban.kit.errors import NotFound
 from .. import policies
 from ..enums import CollectionState, GiverRole, ReportState
 from ..models import Collection, Expectation, Report
-from .progress import COUNTS, Progress
+from .progress import COUNTS, Progress, due_of
 from .tallies import seen_by
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionCard:
-    """One collection as its card shows it. `own`: reports that the reader's units owe; `waiting`: to receive."""
+    """One collection as its card shows it. `own`: reports that the reader's units owe; `waiting`: to receive.
+
+    `deadline`: that of the reader's own report, as the report's page says it; who owes none reads the collection's.
+    `overdue`: those of `own` that were never handed in in time; `past_due`: others are missing after it.
+    """
 
     collection: Collection
     own: tuple[Report, ...]
     progress: Progress
     waiting: int
     receives: bool
+    deadline: datetime
+    overdue: frozenset[int]
     past_due: bool
 
 
@@ -60,18 +66,20 @@ def cards(actor: Actor, collections: Sequence[Collection], now: datetime) -> lis
     for collection in collections:
         row = dict(numbers.get(collection.pk, {}))
         to_receive, below = row.pop("to_receive", 0), row.pop("below", 0)
-        past_due = collection.state == CollectionState.OPEN and now > collection.deadline
+        owed, progress = tuple(own.get(collection.pk, ())), Progress(**row)
+        deadline = due_of([report.expectation for report in owed], collection)
+        is_open = collection.state == CollectionState.OPEN
+        late = frozenset(r.pk for r in owed if is_open and _is_overdue(r, now))
+        past_due = is_open and not owed and progress.missing > 0 and now > deadline
         found.append(
-            CollectionCard(
-                collection,
-                tuple(own.get(collection.pk, ())),
-                Progress(**row),
-                to_receive,
-                below > 0,
-                past_due,
-            )
+            CollectionCard(collection, owed, progress, to_receive, below > 0, deadline, late, past_due)
         )
     return found
+
+
+def _is_overdue(report: Report, now: datetime) -> bool:
+    """Never handed in though its own deadline has passed; one handed in late is late, not overdue."""
+    return report.first_handed_in_at is None and now > report.expectation.deadline
 
 
 def _counts(actor: Actor, collections: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -120,6 +120,11 @@ def overdue(rows: QuerySet[Expectation], now: datetime) -> QuerySet[Expectation]
     return missing(rows).filter(deadline__lt=now)
 
 
+def due_of(rows: Sequence[Expectation], collection: Collection) -> datetime:
+    """When the first of these units had to hand in: each level has its own deadline; nobody: the collection's."""
+    return min((row.deadline for row in rows), default=collection.deadline)
+
+
 def chase_text(rows: Sequence[Any], collection: Collection, deadline: str, link: str, words: str) -> str:
     """A plain text for a chat group: `words` has places for title, deadline, count, units and link."""
     names = "\n".join(f"{n}. {row.unit.name}" for n, row in enumerate(rows, start=1))

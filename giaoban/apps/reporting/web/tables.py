@@ -64,6 +64,7 @@ class UnitProgressTable(tables.Table):
 
     unit = columns.Column(_("Unit"), accessor="unit.name", order_by="unit.sort_key")
     state = ReportStateColumn(ReportState, TONE, _("Own report"), orderable=False)
+    deadline = columns.MomentColumn(_("Deadline"), accessor="expectation.deadline")
     handed_in_at = columns.MomentColumn(_("Handed in"))
     bar = BarColumn(_("With everybody below"), accessor="below", orderable=False, export=False)
     expected = columns.NumberColumn(_("Expected to report"), accessor="below.expected", decimals=0)

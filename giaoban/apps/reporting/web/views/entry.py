@@ -85,7 +85,7 @@ def _context(page: entry.EntryPage) -> dict[str, Any]:
         "crumbs": in_report(report, _("Enter figures")), "all": entry.ALL, "tabs": _tabs(page),
         "overdue": report.first_handed_in_at is None and clock.now() > report.expectation.deadline,
         "state": ReportState(report.state), "tones": TONE, "key": f"report-{report.pk}",
-        "window": secrets.token_hex(8),
+        "window": secrets.token_hex(8), "today": f"{clock.local_day(clock.now()):%d/%m/%Y}",
         "conflict": parts.Conflict(cells, page.by) if cells else None,
         "buttons": [(s, STEP_VERB[s], STEP_ICON[s]) for s in STEP_VERB if s.value in page.may and s.value in _HERE],
     }  # fmt: skip
