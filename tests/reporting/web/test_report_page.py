@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,8 @@ from django.urls import reverse
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.reporting.actions.receive_report import reopen_report
+from giaoban.apps.reporting.actions.save_draft import save_draft
+from giaoban.apps.reporting.domain.drafts import Change
 from giaoban.apps.reporting.models import Attachment, Office
 from tests.files.samples import png
 from tests.reporting.conftest import DEADLINE, NOW, Round
@@ -173,3 +176,26 @@ def test_nothing_entered_yet_says_what_to_do(month: Round, as_: As) -> None:
     assert "Nothing has been entered yet" in page
     assert "Enter figures" in page
     assert as_("front-c1").get(url(month, "paper", "pdf")).status_code == 404
+
+
+def test_a_marked_passage_is_taken_out_as_a_proposal(month: Round, as_: As) -> None:
+    month.fill("front-c1")
+    body = "Ba xã vùng cao còn thiếu nước sạch.\nĐề nghị tỉnh hỗ trợ bể chứa."
+    change = Change("text", "highlights", body)
+    actor, report = month.net.actor("front-c1"), month.report("front-c1")
+    save_draft(actor=actor, report=report, changes=[change], client_key="t", now=NOW)
+    month.hand_in("front-c1")
+    reader, page = as_("front-d1"), url(month)
+    assert "Take out a proposal" in text_of(reader.get(page))
+    assert "Take out a proposal" not in text_of(as_("front-c1").get(page))
+    take_out = url(month, "extract", "highlights")
+    assert body in unescape(reader.get(take_out).content.decode())
+    opened = reader.get(take_out, doan="Đề nghị tỉnh hỗ trợ bể chứa.").content.decode()
+    assert body not in unescape(opened)
+    assert unescape(opened).count("Đề nghị tỉnh hỗ trợ bể chứa.</textarea>") == 2
+    words = {"kind": "proposal", "remedy": "Hỗ trợ bể chứa nước", "passage": "Chưa ai viết câu này"}
+    wrong = reader.post(take_out, words)
+    assert wrong.status_code == 422
+    assert "does not stand in the text" in text_of(wrong)
+    assert reader.post(take_out, words | {"passage": "Đề nghị tỉnh hỗ trợ bể chứa."}).status_code == 302
+    assert "Raised from it: Hỗ trợ bể chứa nước" in text_of(reader.get(page))

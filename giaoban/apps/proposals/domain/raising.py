@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.kit.errors import Invalid
 from giaoban.kit.text import fold
 
 
@@ -44,3 +47,14 @@ class NewProposal:
         """The same words in the same place are one raising, however often they are handed over."""
         said = "\n".join((self.passage, self.difficulty, self.remedy))
         return sha256(fold(said).encode()).hexdigest()
+
+
+def quoted(passage: str, text: str) -> str:
+    """`passage` on one line, when it stands in `text` in these words (blanks and line ends apart). Raises Invalid."""
+    said = " ".join(passage.split())
+    if not said or said not in " ".join(text.split()):
+        raise Invalid(
+            _("The passage does not stand in the text in these words. Copy it from there."),
+            problems=(("passage", str(_("It is a quotation: change the words below, not here."))),),
+        )
+    return said

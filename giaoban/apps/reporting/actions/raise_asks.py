@@ -1,20 +1,63 @@
-"""What a received report asks for becomes proposals of their own."""
+"""What a report asks for becomes proposals of their own: by itself when it is received, or taken out by a reader."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from giaoban.apps.proposals.actions.raise_proposal import raise_proposals
-from giaoban.apps.proposals.domain.raising import NewProposal
+from giaoban.apps.proposals.domain.raising import NewProposal, quoted
 from giaoban.apps.proposals.enums import Kind
 from giaoban.apps.proposals.models import Proposal
-from giaoban.kit.access import Actor
+from giaoban.kit.access import Actor, authorize
+from giaoban.kit.errors import Invalid
+from giaoban.kit.usecase import nothing_changed, usecase
 
+from .. import policies
 from ..domain.lines import listed
 from ..models import Report, ReportText, ReportVersion
 from ..queries.definitions import definition_of
 
-SOURCE = "reporting.Report"
+SOURCE = Report._meta.label
+
+
+@usecase("reporting.raise_from_text")
+def raise_from_text(
+    *,
+    actor: Actor,
+    report: Report,
+    version: ReportVersion,
+    code: str,
+    words: Mapping[str, str],
+    now: datetime,
+) -> Proposal:
+    """Whoever receives a report takes a proposal or obstacle out of its text `code`, as one of the unit's.
+
+    `words`: kind, passage (a quotation of `version`), difficulty, remedy, about. The same words again give the proposal
+    that is there. Raises Invalid when the passage is no quotation, or the text was not handed in.
+    """
+    authorize(actor, policies.receive_report, report, seen_by=policies.see_report)
+    body = ReportText.objects.filter(
+        version=version, version__report=report, version__frozen_at__isnull=False, code=code
+    ).values_list("body", flat=True)
+    if not body:
+        raise Invalid(_("There is no such text in what was handed in. Reload the page."))
+    passage = quoted(words["passage"], body[0])
+    asked = replace(
+        _proposal(report, code, passage),
+        kind=words["kind"], difficulty=words["difficulty"], remedy=words["remedy"], about=words["about"],
+    )  # fmt: skip
+    made = raise_proposals(actor=actor, proposals=[asked], now=now)
+    if made:
+        return made[0]
+    nothing_changed()
+    return Proposal.objects.get(
+        raisings__unit_id=asked.unit_id, raisings__source_type=SOURCE, raisings__source_id=report.pk,
+        raisings__source_code=code, raisings__digest=asked.digest,
+    )  # fmt: skip
 
 
 def raise_asks(report: Report, version: ReportVersion, *, actor: Actor, now: datetime) -> list[Proposal]:
@@ -31,14 +74,15 @@ def raise_asks(report: Report, version: ReportVersion, *, actor: Actor, now: dat
     written = ReportText.objects.filter(version=version, code__in=codes).values_list("code", "body")
     return raise_proposals(
         actor=actor,
-        proposals=[
-            NewProposal(
-                kind=Kind.PROPOSAL, unit_id=expectation.unit_id, holder_id=expectation.receiver_id,
-                difficulty="", remedy=item, passage=item, source_type=SOURCE, source_id=report.pk,
-                source_code=code, source_url=f"/bao-cao/{report.pk}/", period_id=expectation.collection.period_id,
-            )
-            for code, body in written
-            for item in listed(body)
-        ],
+        proposals=[_proposal(report, code, item) for code, body in written for item in listed(body)],
         now=now,
+    )
+
+
+def _proposal(report: Report, code: str, passage: str) -> NewProposal:
+    expectation = report.expectation
+    return NewProposal(
+        kind=Kind.PROPOSAL, unit_id=expectation.unit_id, holder_id=expectation.receiver_id or expectation.unit_id,
+        difficulty="", remedy=passage, passage=passage, source_type=SOURCE, source_id=report.pk,
+        source_code=code, source_url=f"/bao-cao/{report.pk}/", period_id=expectation.collection.period_id,
     )  # fmt: skip

@@ -11,6 +11,8 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
+from giaoban.apps.proposals.models import Proposal, Raising
+from giaoban.apps.proposals.policies import see as see_proposal
 from giaoban.kit.access import Actor, Policy
 from giaoban.kit.errors import NotFound
 
@@ -57,6 +59,8 @@ class ReportPage:
     overdue: bool
     scan_differs: bool
     sharing: Sharing
+    may_extract: bool
+    raised: Mapping[str, Sequence[Proposal]]
 
     @property
     def since_received(self) -> bool:
@@ -106,7 +110,7 @@ def texts_of(version: ReportVersion | None) -> dict[str, str]:
 
 
 def report_page(actor: Actor, pk: int, now: datetime) -> ReportPage:
-    """Everything of one report. At most twelve queries, and one for running totals."""
+    """Everything of one report. At most thirteen queries, and one for running totals."""
     report = seen_report(actor, pk)
     versions = versions_of(report)
     inside = report.expectation.unit_id in actor.unit_ids
@@ -132,7 +136,21 @@ def report_page(actor: Actor, pk: int, now: datetime) -> ReportPage:
         overdue=report.first_handed_in_at is None and now > report.expectation.deadline,
         scan_differs=_scan_differs(report, version, content.texts),
         sharing=sharing_of(actor, report, version),
+        may_extract=version is not None and policies.receive_report.allows(actor, report),
+        raised=_raised(actor, report),
     )  # fmt: skip
+
+
+def _raised(actor: Actor, report: Report) -> dict[str, list[Proposal]]:
+    """Proposals that came out of the report's texts, by text, as far as the reader may see them. One query."""
+    rows = Raising.objects.filter(source_type=Report._meta.label, source_id=report.pk).select_related(
+        "proposal"
+    )
+    found: dict[str, list[Proposal]] = {}
+    for row in rows.order_by("pk"):
+        if see_proposal.may(actor, row.proposal):
+            found.setdefault(row.source_code, []).append(row.proposal)
+    return found
 
 
 def shown_version(versions: Sequence[ReportVersion], report: Report, *, inside: bool) -> ReportVersion | None:

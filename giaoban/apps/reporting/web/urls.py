@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/nhan-xet/", report.comment, name="comment"),
     path("<int:pk>/ban-ky/", report.scan, name="scan"),
     path("<int:pk>/ket-qua-chung/", sharing.share, name="share"),
+    path("<int:pk>/tach-kien-nghi/<str:code>/", report.extract, name="extract"),
     path("<int:pk>/dinh-kem/", report.attach, name="attach"),
     path("<int:pk>/so-sanh/", report.versions, name="versions"),
     path("<int:pk>/bieu-mau.xlsx", files.workbook, name="workbook"),

@@ -12,14 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from giaoban.apps.files.queries import download_url
+from giaoban.apps.proposals.web.forms import PassageForm
 from giaoban.kit import clock
+from giaoban.kit.access import authorize
 from giaoban.kit.errors import NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui import parts
 
+from ... import policies
 from ...actions.attach_file import add_attachment, attach_scan
 from ...actions.hand_in_report import hand_in_report
 from ...actions.pass_inside import agree, number_report, put_to_leader, send_back
+from ...actions.raise_asks import raise_from_text
 from ...actions.receive_report import receive_report, reopen_report, return_report
 from ...actions.work_doubt import comment_on_cell
 from ...enums import TONE, ReportState, Step
@@ -194,3 +198,30 @@ def versions(request: Request, pk: int) -> HttpResponse:
         "crumbs": in_report(found.report, _("Compare versions")),
     }  # fmt: skip
     return render(request, "reporting/versions.html", context)
+
+
+def extract(request: Request, pk: int, code: str) -> HttpResponse:
+    """Take a proposal or obstacle out of a text; `?doan=` is the passage that was marked on the page."""
+    page = report_page(request.actor, pk, clock.now())
+    authorize(request.actor, policies.receive_report, page.report, seen_by=policies.see_report)
+    line = next((t for s in page.sheet.sections for t in s.texts if t.text.code == code and t.body), None)
+    if line is None or page.version is None:
+        raise NotFound()
+    marked = request.GET.get("doan", "").strip() or line.body
+    form = PassageForm(request.POST or None, initial={"passage": marked, "remedy": marked})
+    if form.is_valid():
+        made = raise_from_text(
+            actor=request.actor, report=page.report, version=page.version, code=code, words=form.cleaned_data,
+            now=clock.now(),
+        )  # fmt: skip
+        messages.success(
+            request, _("It stands among the proposals, held by %(unit)s.") % {"unit": made.holder}
+        )
+        return redirect("proposals:proposal", made.pk)
+    title = _("Take out a proposal")
+    context = {
+        "title": title, "lead": f"{page.report.expectation.unit.name} – {line.text.name}", "form": form,
+        "submit_label": title, "crumbs": in_report(page.report, title),
+        "cancel_url": reverse("reporting:report", args=[pk]) + f"#{anchor('text:' + code)}",
+    }  # fmt: skip
+    return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
