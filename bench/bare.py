@@ -1,11 +1,11 @@
 """The page that a page is compared with: Django's own session and sign-in, plain templates, no frame.
 
 It draws the same rows. `shape_of` reads them out of the page's own HTML: rows of tables, items of lists, pairs of
-facts and lines of a text to copy in its main part, with how many cells and links one of them has. Rows of one shape
-become one table, filled by one query, however many tables the page shows them in: a report of 200 lines in ten tables
-is held against 200 rows, a unit of 25 units below it, seven dated names and lines and two facts against three tables
-of 25, 7 and 2 rows. A page with fewer cells in all than 25 rows of six is held against these instead of its largest
-table.
+facts, paragraphs of a draft and lines of a text to copy in its main part, with how many cells and links one of them
+has. Rows of one shape become one table, filled by one query, however many tables the page shows them in: a report of
+200 lines in ten tables is held against 200 rows, a unit of 25 units below it, seven dated names and lines and two
+facts against three tables of 25, 7 and 2 rows. A page with fewer cells in all than 25 rows of six is held against
+these instead of its largest table.
 
 The cells are attributes of units, without numbers to format; a link is reversed as a template does it. What a page
 has besides rows (map, legend, filters, tabs, forms, navigation) has nothing to set against it.
@@ -89,7 +89,7 @@ class _Counted(HTMLParser):
             self._text = True
         elif tag == "thead":
             self._head = True
-        elif tag in ("tr", "li", "dt") and self._main and not self._head:
+        elif tag in ("tr", "li", "dt", "article") and self._main and not self._head:
             self._close()
             self._row, self._cells, self._links = tag, 0, 0
         if self._row:
@@ -99,7 +99,7 @@ class _Counted(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._text and self._main:
             self.found[1, 0] += sum(bool(line.strip()) for line in data.splitlines())
-        self._cells += self._row == "li" and bool(data.strip())
+        self._cells += self._row in ("li", "article") and bool(data.strip())
 
     def handle_endtag(self, tag: str) -> None:
         if self._aside:
@@ -108,7 +108,7 @@ class _Counted(HTMLParser):
                     pass
         elif tag in ("thead", "textarea"):
             self._head = self._text = False
-        elif tag in ("tr", "li", "dd", "main"):
+        elif tag in ("tr", "li", "dd", "article", "main"):
             self._close()
             self._main = self._main and tag != "main"
 

@@ -23,16 +23,23 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
+from django.db.models import Model
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bench import bare
+from bench import bare, rooms
 from bench.data import SMALL, TOP, USER, WIDE, YEAR, Made, collection_of
 from bench.rows import Row, hint, row
 from giaoban.apps.accounts.models import User
+from giaoban.apps.briefings.models import Briefing
+from giaoban.apps.conferences.models import Conference
+from giaoban.apps.directives.models import Directive
+from giaoban.apps.documents.models import Content, Document, Outgoing
 from giaoban.apps.org.models import Unit
-from giaoban.apps.reporting.models import Report
+from giaoban.apps.proposals.models import Proposal
+from giaoban.apps.reporting.models import Doubt, ImportBatch, Report
+from giaoban.apps.tasks.models import Programme, Task
 from giaoban.config import env
 
 QUERIES, MILLISECONDS, TIMES = 15, 200.0, 2.0
@@ -41,9 +48,10 @@ CLIENTS, REQUESTS, SECONDS = 4, 40, 6.0
 
 def run(made: Made, quick: bool) -> list[Row]:
     """A row a page: 95th percentile over HTTP; ok only if its queries and its CPU keep their bounds too."""
-    requests, seconds = (10, 1.5) if quick else (REQUESTS, SECONDS)
+    rooms.fill()
+    requests, seconds = (8, 1.0) if quick else (REQUESTS, SECONDS)
     addresses = pages()
-    costs = {name: cost_of(address, 4 if quick else 12) for name, address in addresses.items()}
+    costs = {name: cost_of(address, *((3, 2) if quick else (8, 4))) for name, address in addresses.items()}
     key = _session()
     connection.close()
     with _server(made.url) as port:
@@ -68,26 +76,50 @@ def _row(name: str, address: str, p95: float, cost: Cost) -> Row:
 
 
 def pages() -> dict[str, str]:
-    """Addresses of the pages that the data set fills: the network, reporting, what is asked."""
+    """Every list and detail page, by name: of the network and of reporting, then of the other rooms."""
     wide, small, past = collection_of(WIDE), collection_of(SMALL), collection_of(SMALL, YEAR[-1])
-    report = Report.objects.filter(expectation__collection=wide, expectation__receiver__code=TOP).order_by(
-        "pk"
-    )[0]
+    reports = Report.objects.filter(expectation__collection=wide, expectation__receiver__code=TOP)
     root = Unit.objects.get(code=TOP)
     province = Unit.objects.select_related("area").get(code="MTTQ-01")
-    named = {
+    doubt, batch = Doubt.objects.order_by("pk")[0], ImportBatch.objects.order_by("pk")[0]
+    return {
         "home": reverse("cockpit:home"), "asks": reverse("cockpit:asks"), "leader": reverse("cockpit:leader"),
         "areas": reverse("org:areas"), "area": reverse("org:area", args=[province.area.code]),
         "units": reverse("org:units"), "units_found": reverse("org:units") + "?q=son",
-        "unit": reverse("org:unit", args=[province.code]),
-        "overview": reverse("reporting:overview"),
+        "unit": reverse("org:unit", args=[province.code]), "overview": reverse("reporting:overview"),
         "progress": reverse("reporting:progress", args=[past.pk]) + "?rows=25",
-        "inbox": reverse("reporting:inbox", args=[past.pk]), "table": reverse("reporting:table", args=[wide.pk]),
+        "inbox": reverse("reporting:inbox", args=[collection_of(SMALL, YEAR[-2]).pk]),
+        "table": reverse("reporting:table", args=[wide.pk]),
         "source": reverse("reporting:source", args=[wide.pk, root.pk, 0]),
-        "doubts": reverse("reporting:doubts"), "report": reverse("reporting:report", args=[report.pk]),
-        "imports": reverse("reporting:imports", args=[small.pk]), "tasks": reverse("tasks:list"),
+        "doubts": reverse("reporting:doubts"), "doubt": reverse("reporting:doubt", args=[doubt.pk]),
+        "report": reverse("reporting:report", args=[reports.order_by("pk")[0].pk]),
+        "imports": reverse("reporting:imports", args=[small.pk]),
+        "import": reverse("reporting:import", args=[batch.pk]),
+    } | _other_rooms()  # fmt: skip
+
+
+def _other_rooms() -> dict[str, str]:
+    """The pages that bench/rooms.py fills; a detail page is that of the first thing made, which has most in it."""
+
+    def first(name: str, model: type[Model]) -> str:
+        return reverse(name, args=[model._default_manager.order_by("pk")[0].pk])
+
+    monday = [TOP, f"{rooms.MONDAY:%Y-%m-%d}"]
+    return {
+        "documents": reverse("documents:list"), "document": first("documents:document", Document),
+        "arrivals": first("documents:arrivals", Document), "sent_to_us": reverse("documents:sent_to_us"),
+        "outgoing_list": reverse("documents:outgoing_list"), "outgoing": first("documents:outgoing", Outgoing),
+        "book": reverse("documents:book", args=["den"]) + "?nam=2026",
+        "contents": reverse("documents:contents"), "content": first("documents:content", Content),
+        "directives": reverse("directives:list"), "dissemination": first("directives:dissemination", Directive),
+        "tasks": reverse("tasks:list"), "task": first("tasks:task", Task),
+        "programmes": reverse("tasks:programmes"), "programme": first("tasks:programme", Programme),
+        "week": reverse("tasks:week", args=monday), "monday": reverse("tasks:monday", args=monday),
+        "proposals": reverse("proposals:list"), "proposal": first("proposals:proposal", Proposal),
+        "conferences": reverse("conferences:list"), "conference": first("conferences:conference", Conference),
+        "sites": first("conferences:sites", Conference),
+        "briefings": reverse("briefings:list"), "briefing": first("briefings:briefing", Briefing),
     }  # fmt: skip
-    return named
 
 
 def _client() -> Client:
@@ -106,8 +138,8 @@ class Cost:
     bare: float
 
 
-def cost_of(address: str, times: int) -> Cost:
-    """Measured in turns with the reference. Raises AssertionError unless the page answers 200."""
+def cost_of(address: str, times: int, rounds: int) -> Cost:
+    """In turns with the reference, so many rounds of so many requests. AssertionError unless the page answers 200."""
     client = _client()
     client.get(address)
     with CaptureQueriesContext(connection) as seen:
@@ -117,7 +149,7 @@ def cost_of(address: str, times: int) -> Cost:
         raise AssertionError(f"{address} answers {answer.status_code}")
     shape = bare.shape_of(answer.content.decode())
     pages, plain = [], []
-    for _round in range(5):
+    for _round in range(rounds):
         pages.append(_cpu(client, address, times))
         with override_settings(**bare.SETTINGS):
             plain.append(_cpu(_client(), shape.address, times))

@@ -11,7 +11,20 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from bench import __main__ as command
-from bench import briefing, completeness, data, excel, intake, network, numbering, pages, rollup, rows
+from bench import (
+    bare,
+    briefing,
+    completeness,
+    data,
+    excel,
+    intake,
+    network,
+    numbering,
+    pages,
+    rollup,
+    rooms,
+    rows,
+)
 from giaoban.apps.org.enums import AreaKind, Level, Line, OrganisationKind
 from giaoban.apps.org.models import Area, AreaPlacement, Organisation, Unit, UnitLine
 from tests.databases import Clone
@@ -122,8 +135,24 @@ def test_briefing(made: data.Made) -> None:
 
 
 def test_pages(made: data.Made) -> None:
+    rooms.fill()
     for name, address in pages.pages().items():
-        right([pages._row(name, address, 0.01, pages.cost_of(address, 1))], f"pages.{name}")
+        right([pages._row(name, address, 0.01, pages.cost_of(address, 1, 1))], f"pages.{name}")
+
+
+def test_a_bare_page_has_the_rows_of_the_page() -> None:
+    shape = bare.shape_of(
+        "<html><nav><ul><li><a>Trang</a></li></ul></nav><main><nav><ul><li>1</li></ul></nav>"
+        "<form><select><option>x</option></select></form><ul class='gb-legend'><li>Đỏ</li></ul>"
+        "<table><thead><tr><th>A</th></tr></thead><tbody>"
+        + "<tr><td><a>a</a></td><td>b</td><td>c</td></tr>"
+        * 60
+        + "</tbody></table><dl><div><dt>a</dt><dd>b</dd></div></dl><ul><li><a>a</a> b</li><li><a>c</a> d</li></ul>"
+        "<textarea>một\nhai\n</textarea></main></html>"
+    )
+    assert set(shape.tables) == {bare.Rows(60, 3, 1), bare.Rows(1, 2), bare.Rows(2, 2, 1), bare.Rows(2, 1)}
+    assert shape.tables[0] == bare.Rows(60, 3, 1)
+    assert bare.shape_of("<main><ul><li>a</li></ul></main>").tables == (bare.Rows(25, 6),)
 
 
 @pytest.mark.concurrency
