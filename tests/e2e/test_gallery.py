@@ -206,3 +206,33 @@ def test_a_map_that_moves_keeps_the_readers_place(page: Any, site: str) -> None:
     page.wait_for_function("document.querySelector('#map').getAttribute('hx-vals').includes('v')")
     assert page.locator("details[open] li").count() == 63
     assert page.evaluate("document.activeElement.id") == "map-5"
+
+
+def test_a_wide_table_on_a_phone_shows_that_it_scrolls_and_keeps_its_first_column(
+    page: Any, site: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{site}table/")
+    page.evaluate("document.querySelector('.gb-table').className = 'gb-table gb-narrow-scroll'")
+    box, first, last = (
+        page.locator(s).first for s in (".gb-scroll", ".gb-grid tbody th", ".gb-grid tbody td:last-child")
+    )
+    assert box.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert "gradient" in box.evaluate("e => getComputedStyle(e).backgroundImage")
+    at, beyond = first.bounding_box()["x"], last.bounding_box()["x"]
+    assert beyond > 360
+    box.evaluate("e => { e.scrollLeft = 10000 }")
+    assert first.bounding_box()["x"] == at
+    assert last.bounding_box()["x"] < 360
+    assert first.evaluate("e => e.contains(document.elementFromPoint(30, e.getBoundingClientRect().y + 4))")
+
+
+@pytest.mark.parametrize("name", ["", "table/", "form/", "wrong/422/"])
+def test_a_word_without_blanks_does_not_push_the_page_wide(page: Any, site: str, name: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(site + name)
+    page.evaluate(
+        "for (const e of document.querySelectorAll('h1, h2, h3, p, li, dd, td, .gb-lead, .gb-crumbs span'))"
+        " if (!e.children.length) e.textContent = 'https://x.example/' + 'vanban'.repeat(40)"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

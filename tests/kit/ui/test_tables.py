@@ -204,3 +204,20 @@ def test_rows_are_drawn_at_least_twice_as_fast_as_by_django_tables2() -> None:
     theirs = best(lambda: template.render({"t": Theirs(rows), "request": request}, request))
     ours = best(lambda: tables.page(request, Ours(rows, request, exports=False), "kit/_table.html"))
     assert ours * 2 < theirs
+
+
+def test_a_table_that_scrolls_on_a_phone_says_so() -> None:
+    class Wide(Table):
+        narrow = "scroll"
+
+    def drawn(shown: Table) -> str:
+        return (
+            engines["django"].from_string("{% load kit %}{% table t %}").render({"t": shown, "request": None})
+        )
+
+    with translation.override("en"):
+        hint = "Swipe sideways"
+        request = RequestFactory().get("/t/")
+        assert hint in drawn(Wide(ROWS, request, title="x"))
+        assert hint not in drawn(table())
+        assert hint not in drawn(Wide([], request, title="x"))
