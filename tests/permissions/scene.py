@@ -22,6 +22,8 @@ from giaoban.apps.conferences.actions.write_conclusion import write_conclusion
 from giaoban.apps.conferences.domain.plan import NewAgreedTask, NewSite
 from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind, StanceKind
 from giaoban.apps.directives.actions.ask_dissemination import ask_dissemination
+from giaoban.apps.directives.actions.file_programme import Filing
+from giaoban.apps.directives.domain.order import Order
 from giaoban.apps.directives.enums import Reason
 from giaoban.apps.directives.models import ReplacementNotice
 from giaoban.apps.documents.actions.comment_on_paragraph import comment_on_paragraph
@@ -184,6 +186,7 @@ def _documents(scene: Scene) -> None:
         document, content, paragraph, comment, directive, directive.disseminations.get(), notice, appointment
     )
     scene.things[Addressing] = Addressing(by_hand=(ABOVE,))
+    scene.things |= {Order: Order(Addressing(levels=(3,)), DAY), Filing: Filing()}
     scene.add(net.user(OWN), document.type, agreed(own, summary=MARK), delivery)
 
 

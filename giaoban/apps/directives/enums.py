@@ -34,8 +34,12 @@ class Reason(TextChoices):
 ASK_INSTRUCT = "instruct"
 ASK_CARRY_OUT = "carry_out"
 ASK_DISSEMINATE = "disseminate"
+ASK_PROGRAMME = "file_programme"
+ASK_CHASE = "chase_late"
 ASK_COMMENT = "comment"
 ASK_REPLACED = "document_replaced"
 ASK_ACKNOWLEDGE = "acknowledge"
 ASK_OUTGOING = "outgoing_document"
 TONE = {DisseminationState.ASKED: "due", DisseminationState.DONE: "done"}
+TASK_ORIGIN = "directives.GivenTask"
+"""`Task.origin_type` of what a directive gives to many."""

@@ -1,6 +1,11 @@
 """Audit codes of directives."""
 
 ASKED = "directives.dissemination_asked"
+SENT = "directives.directive_sent"
+PASSED_DOWN = "directives.passed_down"
+PROGRAMME_FILED = "directives.programme_filed"
+ESCALATED = "directives.escalated"
+REPEATED = "directives.telegram_repeated"
 TICKED = "directives.dissemination_ticked"
 REPLACEMENT_TOLD = "directives.replacement_told"
 REPLACEMENT_NOTED = "directives.replacement_noted"

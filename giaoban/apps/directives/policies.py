@@ -42,6 +42,8 @@ tick: Policy[Dissemination] = Policy(
     may=lambda actor, row: actor.holds(row.unit_id, WORKING_POSTS),
     rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as(WORKING_POSTS)),
 )
+fan_out: Policy[Directive] = Policy("directives.fan_out", may=lambda actor, _directive: False)
+escalate: Policy[Directive] = Policy("directives.escalate", may=lambda actor, _directive: False)
 tell_replacement: Policy[Document] = Policy("directives.tell_replacement", may=lambda actor, _document: False)
 see_notice: Policy[ReplacementNotice] = Policy(
     "directives.see_notice",

@@ -19,6 +19,8 @@ class AskKind(TextChoices):
     REPLACED = "document_replaced", _("A document was replaced")
     OUTGOING = "outgoing_document", _("Pass a document on")
     DISSEMINATE = "disseminate", _("Disseminate a document")
+    FILE_PROGRAMME = "file_programme", _("File an action programme")
+    CHASE_LATE = "chase_late", _("See to late units")
     COMMENT = "comment", _("Comment on a draft")
     TASK = "task", _("Carry out a task")
     CONFIRM_TASK = "confirm_task", _("Confirm a result")

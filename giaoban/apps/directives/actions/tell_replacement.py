@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,8 +22,8 @@ from giaoban.kit.access import Actor, authorize
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..enums import ASK_REPLACED, Reason
-from ..models import Directive, Dissemination, ReplacementNotice
+from ..enums import ASK_REPLACED, TASK_ORIGIN, Reason
+from ..models import Directive, Dissemination, GivenTask, ReplacementNotice
 
 SUBJECT = "directives.ReplacementNotice"
 DOCUMENT = "documents.Document"
@@ -128,7 +129,11 @@ def acting_under(document: Document) -> Mapping[int, list[str]]:
     charge = Instruction.objects.filter(document=document)
     add(Reason.IN_CHARGE, charge.values_list("lead_unit_id", flat=True))
     origins = [document.pk, *own.values_list("source_id", flat=True)]
-    tasks = Task.objects.filter(origin_type=DOCUMENT, origin_id__in=origins).exclude(state__in=ENDED)
+    of_orders = GivenTask.objects.filter(directive__document=document).values_list("pk", flat=True)
+    tasks = Task.objects.filter(
+        Q(origin_type=DOCUMENT, origin_id__in=origins)
+        | Q(origin_type=TASK_ORIGIN, origin_id__in=list(of_orders))
+    ).exclude(state__in=ENDED)
     add(Reason.TASK, tasks.values_list("lead_id", flat=True))
     got = Delivery.objects.filter(document=document).exclude(unit__in=list(found))
     add(Reason.RECEIVED, got.values_list("unit_id", flat=True))

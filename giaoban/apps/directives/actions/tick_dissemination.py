@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
+from giaoban.apps.documents.actions.deliver_document import note_read
+from giaoban.apps.documents.events import DeliveryAcknowledged
 from giaoban.apps.files.actions.store_file import Upload, store_file
 from giaoban.apps.files.enums import ATTACHMENTS
+from giaoban.apps.org.queries import work_calendar
+from giaoban.apps.tasks.actions.give_to_many import ask_for_tasks
 from giaoban.apps.tasks.actions.write_asks import close_asks
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Invalid
+from giaoban.kit.events import publish
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
-from ..enums import ASK_DISSEMINATE, DisseminationState, Form
-from ..models import Dissemination
-from .ask_dissemination import SUBJECT
+from ..domain.lateness import days_late
+from ..enums import ASK_DISSEMINATE, TASK_ORIGIN, DisseminationState, Form
+from ..models import Dissemination, GivenTask
+from .fan_out import SUBJECT
+
+MONTH = timedelta(days=31)
+"""How far beyond a day the calendar is read: no row of days off is as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ def tick_dissemination(
         .get(pk=dissemination.pk)
     )
     authorize(actor, policies.tick, row, seen_by=policies.see_dissemination)
-    _check(held, timezone.localtime(now).date())
+    _check(held, timezone.localdate(now))
     if held.upload is not None:
         row.material = store_file(
             actor=actor,
@@ -64,6 +73,8 @@ def tick_dissemination(
     row.officers, row.members = held.officers, held.members
     row.state = DisseminationState.DONE
     row.ticked_at, row.ticked_by_id = now, actor.user_id
+    calendar = work_calendar(row.deadline, max(row.deadline, held.held_on) + MONTH)
+    row.days_late = days_late(row.deadline, held.held_on, calendar)
     row.save()
     record(
         actor=actor,
@@ -76,7 +87,19 @@ def tick_dissemination(
         others=row.others,
     )
     close_asks(kind=ASK_DISSEMINATE, subject_type=SUBJECT, subject_ids=[row.pk], now=now)
+    _go_on(row, now)
     return row
+
+
+def _go_on(row: Dissemination, now: datetime) -> None:
+    """Whoever disseminated has read; its tasks are next."""
+    directive = row.directive
+    for document in filter(None, (directive.document_id, directive.own_document_id)):
+        if note_read(document_id=document, unit_id=row.unit_id, now=now):
+            publish(DeliveryAcknowledged(document, row.unit_id, now))
+    tasks = list(GivenTask.objects.filter(directive=row.wave_id).values_list("pk", flat=True))
+    if tasks:
+        ask_for_tasks(lead_id=row.unit_id, origin_type=TASK_ORIGIN, origin_ids=tasks, now=now)
 
 
 def _check(held: Held, today: date) -> None:

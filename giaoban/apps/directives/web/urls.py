@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from . import views
+from .views import asking, notices, part, wave
 
 app_name = "directives"
 urlpatterns = [
-    path("", views.directive_list, name="list"),
-    path("van-ban/<int:pk>/", views.document, name="document"),
-    path("van-ban/<int:pk>/giao/", views.ask, name="ask"),
-    path("<int:pk>/", views.progress, name="dissemination"),
-    path("don-vi/<int:pk>/", views.tick, name="tick"),
-    path("don-vi/<int:pk>/tep/", views.material, name="material"),
-    path("thay-the/<int:pk>/", views.notice, name="notice"),
+    path("", asking.directive_list, name="list"),
+    path("van-ban/<int:pk>/", asking.document, name="document"),
+    path("van-ban/<int:pk>/giao/", asking.ask, name="ask"),
+    path("<int:pk>/", wave.progress, name="dissemination"),
+    path("<int:pk>/don-vi/", wave.addressees, name="addressees"),
+    path("<int:pk>/<slug:name>.<slug:kind>", wave.paper, name="paper"),
+    path("don-vi/<int:pk>/", part.tick, name="tick"),
+    path("don-vi/<int:pk>/chuong-trinh/", part.file, name="file_programme"),
+    path("don-vi/<int:pk>/giao-tiep/", asking.pass_on, name="pass_down"),
+    path("don-vi/<int:pk>/tep/", part.material, name="material"),
+    path("thay-the/<int:pk>/", notices.notice, name="notice"),
 ]

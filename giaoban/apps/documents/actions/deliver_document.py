@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
 
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
@@ -16,20 +20,39 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..models import Delivery, Document
 
+Statement = tuple[str, Sequence[Any]]
+"""A SELECT of unit ids and its values in order."""
+
+_DELIVER = """
+INSERT INTO documents_delivery (document_id, unit_id, sent_at, due_on)
+SELECT %s, wanted.id, %s, %s FROM (UNITS) AS wanted (id) WHERE wanted.id <> %s
+    ON CONFLICT (document_id, unit_id) DO NOTHING
+"""
+
 
 def deliver(*, actor: Actor, document: Document, unit_ids: Iterable[int], now: datetime) -> int:
     """Send to units that do not have it yet; returns how many are new. Inside a use case only."""
-    wanted = set(unit_ids) - {document.unit_id}
-    known = Delivery.objects.filter(document=document, unit_id__in=wanted).values_list("unit_id", flat=True)
-    new = sorted(wanted - set(known))
-    Delivery.objects.bulk_create(
-        [Delivery(document=document, unit_id=unit_id, sent_at=now) for unit_id in new],
-        ignore_conflicts=True,
-        batch_size=2000,
-    )
+    units = ("SELECT unnest(%s::bigint[])", [sorted(set(unit_ids))])
+    return deliver_all(actor=actor, document=document, units=units, now=now)
+
+
+def deliver_all(
+    *, actor: Actor, document: Document, units: Statement, now: datetime, due_on: date | None = None
+) -> int:
+    """The same for all units that a statement gives, in one statement."""
+    sql, values = units
+    with connection.cursor() as cursor:
+        cursor.execute(_DELIVER.replace("UNITS", sql), [document.pk, now, due_on, *values, document.unit_id])
+        new = int(cursor.rowcount)
     if new:
-        record(actor=actor, code=events.DELIVERED, subject=document, unit_id=document.unit_id, units=len(new))
-    return len(new)
+        record(actor=actor, code=events.DELIVERED, subject=document, unit_id=document.unit_id, units=new)
+    return new
+
+
+def note_read(*, document_id: int, unit_id: int, now: datetime) -> int:
+    """What a unit did with a document says that it has read it; returns 1 when that is new. Inside a use case only."""
+    unread = Delivery.objects.filter(document=document_id, unit=unit_id, acknowledged_at__isnull=True)
+    return unread.update(received_at=Coalesce("received_at", Value(now)), acknowledged_at=now)
 
 
 @usecase("documents.deliver_document")

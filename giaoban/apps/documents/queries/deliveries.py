@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.apps.org.models import AreaPlacement, Organisation, Unit
+from giaoban.apps.org.models import AreaPlacement, Organisation, Unit, UnitGroup
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Invalid
 
@@ -64,6 +64,9 @@ def _by_rule(addressing: Addressing, day: date) -> Q:
         rule &= Q(level__in=addressing.levels)
     if addressing.organisations:
         rule &= Q(organisation__code__in=addressing.organisations)
+    if addressing.groups:
+        grouped = UnitGroup.objects.filter(code__in=addressing.groups)
+        rule &= Q(pk__in=grouped.values("units"))
     if addressing.area:
         placed = AreaPlacement.objects.on(day)
         top = placed.filter(area__code=addressing.area).values_list("path", flat=True).first()

@@ -41,7 +41,7 @@ def open_asks(*, asks: Sequence[NewAsk], now: datetime) -> int:
     One that is already open for the same subject stays as it is. Call it in the use case that makes the ask true.
     Titles are cut at 300 letters.
     """
-    _inside_a_transaction()
+    inside_a_transaction()
     if not asks:
         return 0
     columns = zip(
@@ -68,7 +68,7 @@ def close_asks(
 
     `done=False` says that they are no longer asked (the subject was withdrawn), not carried out.
     """
-    _inside_a_transaction()
+    inside_a_transaction()
     state = AskState.DONE if done else AskState.CANCELLED
     meant = _meant(kind, subject_type, subject_ids, unit_ids)
     return prepared.execute(_CLOSE, [state.value, now, *meant])
@@ -83,7 +83,7 @@ def move_due(
     unit_ids: Collection[int] | None = None,
 ) -> int:
     """Give the open asks of `kind` for these subjects another due moment; returns how many."""
-    _inside_a_transaction()
+    inside_a_transaction()
     return prepared.execute(_MOVE, [due, *_meant(kind, subject_type, subject_ids, unit_ids)])
 
 
@@ -95,6 +95,7 @@ def _meant(
     return [str(kind), subject_type, list(subject_ids), units, units]
 
 
-def _inside_a_transaction() -> None:
+def inside_a_transaction() -> None:
+    """Raises outside a transaction: what is asked stands or falls with what asks it."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("asks are written in the use case of whoever asks")

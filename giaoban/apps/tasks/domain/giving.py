@@ -38,3 +38,15 @@ class NewTask:
             raise ValueError("the lead unit does not coordinate with itself")
         if (self.indicator_id is None) != (self.target is None):
             raise ValueError("an indicator needs a target, and a target an indicator")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskForMany:
+    """The same task for many units, each with its own state; `origin_type` and `origin_id` name the order."""
+
+    title: str
+    deadline: date
+    origin_type: str
+    origin_id: int
+    measure: str = ""
+    position: int = 0

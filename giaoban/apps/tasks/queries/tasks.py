@@ -133,12 +133,20 @@ def task_card(actor: Actor, pk: int, today: date) -> TaskCard:
         task=found,
         coordinating=list(found.coordinating.order_by("level", "sort_key")),
         parts=parts,
-        steps=list(found.steps.select_related("unit", "user").order_by("-pk")),
+        steps=_history(found),
         progress=progress_of(below, today)[found.pk],
         may=tuple(s for s in open_steps(found.state) if _policy_of(s).allows(actor, found)),
         late=found.is_late(today),
         reported=_reported(found),
     )
+
+
+def _history(task: Task) -> list[TaskStep]:
+    """The latest step first. A task given to thousands at once has no row for it: the task itself says so."""
+    steps = list(task.steps.select_related("unit", "user").order_by("-pk"))
+    if not any(step.step == TaskStepKind.GIVEN for step in steps):
+        steps.append(TaskStep(task=task, step=TaskStepKind.GIVEN, at=task.created_at, unit=task.assigned_by))
+    return steps
 
 
 def _reported(task: Task) -> Reported | None:

@@ -1,0 +1,51 @@
+"""Reads of directives: whom an order means, how far a wave is, one unit's part, whom a replacement concerns."""
+
+from .meant import addressing_from, below, choices_below, meant, units_below
+from .reading import (
+    addressees,
+    delivery_of,
+    directive,
+    directives,
+    dissemination,
+    how_changed,
+    left_to_ask,
+    notice,
+    notices,
+    own_disseminations,
+    own_documents,
+    passed_down,
+    programmes_of,
+    tasks_of,
+    term_of,
+)
+from .wave import areas, course, late_ones, place_in, wave, waves_to_see_to, working_days_late
+
+__all__ = [
+    "addressees",
+    "addressing_from",
+    "areas",
+    "below",
+    "choices_below",
+    "course",
+    "delivery_of",
+    "directive",
+    "directives",
+    "dissemination",
+    "how_changed",
+    "late_ones",
+    "left_to_ask",
+    "meant",
+    "notice",
+    "notices",
+    "own_disseminations",
+    "own_documents",
+    "passed_down",
+    "place_in",
+    "programmes_of",
+    "tasks_of",
+    "term_of",
+    "units_below",
+    "wave",
+    "waves_to_see_to",
+    "working_days_late",
+]

@@ -1,0 +1,105 @@
+"""The same task or the same thing asked of thousands of units: set-wise, inside the use case of whoever orders it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from giaoban.kit.text import fold
+
+from ..domain.giving import TaskForMany
+from ..enums import WITH_LEAD, AskKind
+from ..models import Task
+from .create_tasks import ask_for
+from .write_asks import inside_a_transaction, open_asks
+
+Statement = tuple[str, Sequence[Any]]
+"""A SELECT and its values in order: thousands of rows that need not come to Python and back."""
+
+# Readers are the lead, the giver and, when these differ, all above the lead on both lines. A unit that has the task
+# of this origin already is left out (EXCEPT: it is through with reading before the first row is written).
+_GIVE = """
+WITH above AS MATERIALIZED (
+  SELECT unit_id, string_to_array(string_agg(ltree2text(path), '.'), '.')::bigint[] AS ids
+    FROM org_unitline WHERE valid @> %s::date GROUP BY unit_id
+), task (giver, position, title, measure, deadline, origin_type, origin_id, folded) AS (
+  VALUES (%s::bigint, %s::int, %s, %s, %s::date, %s, %s::bigint, %s)
+)
+INSERT INTO tasks_task (
+  position, lead_id, assigned_by_id, title, aim, measure, deadline, is_key, state, result, origin_type, origin_id,
+  created_at, folded, seen_by)
+SELECT t.position, m.lead, t.giver, t.title, '', t.measure, t.deadline, false, 'planned', '', t.origin_type,
+       t.origin_id, %s, t.folded,
+       CASE WHEN m.lead = t.giver THEN ARRAY[m.lead] ELSE ARRAY[m.lead, t.giver] || coalesce(above.ids, '{}') END
+  FROM task t
+ CROSS JOIN (SELECT * FROM (LEADS) AS leads
+             EXCEPT SELECT lead_id FROM tasks_task WHERE origin_type = %s AND origin_id = %s) AS m (lead)
+  LEFT JOIN above ON above.unit_id = m.lead
+"""
+
+_ASK = """
+INSERT INTO tasks_ask (kind, unit_id, post, title, due, state, url, subject_type, subject_id, created_at)
+SELECT %s, unit_id, %s, %s, due, 'open', replace(%s, '/0/', '/' || subject_id || '/'), %s, subject_id, %s
+  FROM (ASKED) AS asked (subject_id, unit_id, due)
+    ON CONFLICT (subject_type, subject_id, kind, unit_id) WHERE state = 'open' DO NOTHING
+"""
+
+_AGAIN = """
+UPDATE tasks_ask SET title = %s, due = %s
+ WHERE state = 'open' AND kind = %s AND subject_type = %s AND subject_id = %s AND unit_id IN (UNITS)
+"""
+
+
+def give_to_many(*, task: TaskForMany, giver_id: int, leads: Statement, now: datetime) -> int:
+    """A task of its own for each unit that `leads` gives; returns how many are new: one that has it gets no second.
+
+    One statement. Who gave it and when stands in the task; its history begins with the first step, its ask is opened
+    by `ask_for_tasks` when the unit's turn has come. The audit line is the caller's: one for the whole order.
+    """
+    inside_a_transaction()
+    sql, values = leads
+    origin: list[Any] = [task.origin_type, task.origin_id]
+    folded = fold(f"{task.title}  {task.measure}")
+    row: list[Any] = [giver_id, task.position, task.title, task.measure, task.deadline, *origin, folded]
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE.replace("LEADS", sql), [timezone.localdate(now), *row, now, *values, *origin])
+        return int(cursor.rowcount)
+
+
+def ask_for_tasks(*, lead_id: int, origin_type: str, origin_ids: Sequence[int], now: datetime) -> int:
+    """Ask the unit for its tasks of these origins that are still in its hands; returns how many asks are new."""
+    rows = Task.objects.filter(
+        lead=lead_id, origin_type=origin_type, origin_id__in=list(origin_ids), state__in=WITH_LEAD
+    )
+    return open_asks(asks=[ask_for(row, AskKind.TASK) for row in rows.order_by("pk")], now=now)
+
+
+def ask_many(
+    *, kind: str, title: str, url: str, subject_type: str, asked: Statement, now: datetime, post: str = ""
+) -> int:
+    """The same thing asked of many units; returns how many asks are new. One statement.
+
+    `asked` gives subject id, unit id and due moment (or null). `/0/` in `url` stands for the subject's id.
+    """
+    inside_a_transaction()
+    sql, values = asked
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK.replace("ASKED", sql), [kind, post, title[:300], url, subject_type, now, *values])
+        return int(cursor.rowcount)
+
+
+def say_again(
+    *, kind: str, title: str, subject_type: str, subject_id: int, units: Statement, due: datetime | None
+) -> int:
+    """Other words and another due moment for what is still asked of these units; returns of how many."""
+    inside_a_transaction()
+    sql, values = units
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _AGAIN.replace("UNITS", sql), [title[:300], due, kind, subject_type, subject_id, *values]
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,137 @@
+"""Pages of a wave: seen before it is sent, walked down, chased, reported; one unit's part from end to end."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.directives.actions.send_directive import ask_everybody
+from giaoban.apps.directives.domain.order import Term
+from giaoban.apps.directives.models import Directive, Dissemination
+from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.org.enums import Level
+from giaoban.kit import clock
+from tests.documents.register import NOW, registered
+from tests.documents.test_register_pages import browser
+
+from .test_dissemination import page, tree
+from .waves import DEADLINE, SYSTEM, sent
+
+LATER = datetime(2021, 7, 27, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+
+
+@pytest.mark.django_db
+class TestAsking:
+    def test_all_that_is_asked_in_one_form(self) -> None:
+        top, (provinces, _communes) = tree()
+        row = registered(top)
+        client, url = browser(top), reverse("directives:ask", args=[row.pk])
+        order = {
+            "deadline": "20/07/2099", "levels": [Level.PROVINCE.value], "by_1": "30/07/2099",
+            "programme_1": "10/08/2099",
+            "task_1": "Mở lớp", "measure_1": "một lớp", "task_by_1": "25/07/2099", "hours": "4", "repeat": "2",
+        }  # fmt: skip
+        shown = client.post(url, order).content.decode()
+        assert provinces[0].name in shown
+        assert Directive.objects.count() == 0
+        made = client.post(url, {**order, "confirm": "1"})
+        directive = Directive.objects.get()
+        assert made.headers["Location"] == reverse("directives:dissemination", args=[directive.pk])
+        assert "are being asked" in page(client, "dissemination", directive.pk)
+        ask_everybody(actor=SYSTEM, directive=directive, now=clock.now())
+        part = directive.disseminations.get(unit=provinces[0])
+        assert (f"{part.deadline:%d/%m}", f"{part.programme_by:%d/%m}") == ("30/07", "10/08")
+        assert "Mở lớp" in page(browser(provinces[0]), "tick", part.pk)
+
+    @pytest.mark.parametrize(
+        "wrong", [{"units": "không có"}, {"deadline": "1/1/2020"}, {"hours": "x"}, {"area": "không có"}]
+    )
+    def test_bad_input_is_said_at_its_field(self, wrong: dict[str, Any]) -> None:
+        top, _levels = tree()
+        row = registered(top)
+        url = reverse("directives:ask", args=[row.pk])
+        answer = browser(top).post(url, {"deadline": "20/07/2099", **wrong, "confirm": "1"})
+        assert answer.status_code == 422
+        assert "gb-field-wrong" in answer.content.decode() or "gb-form-errors" in answer.content.decode()
+        assert Directive.objects.count() == 0
+
+
+@pytest.mark.django_db
+class TestTheWave:
+    def test_walked_down_and_unit_by_unit(self, late: None) -> None:
+        top, (provinces, communes) = tree()
+        row = sent(top, terms=())
+        leader = browser(top, Post.LEADER)
+        shown = page(leader, "dissemination", row.pk)
+        assert "gb-dots" in shown
+        assert provinces[0].name in shown
+        assert communes[0].name in page(leader, "dissemination", row.pk, under=provinces[0].pk)
+        listed = page(leader, "addressees", row.pk, missing="late", level=str(Level.COMMUNE.value))
+        assert communes[0].name in listed
+        assert provinces[0].name not in listed
+        for missing in ("read", "done", "filed"):
+            page(leader, "addressees", row.pk, missing=missing)
+        export = leader.get(reverse("directives:addressees", args=[row.pk]), {"export": "xlsx"})
+        assert export.status_code == 200
+        inside = page(browser(provinces[0]), "addressees", row.pk)
+        assert communes[0].name in inside
+        assert inside.count(communes[0].name) + inside.count(communes[1].name) == 2
+
+    def test_papers_of_ones_own_unit(self, late: None) -> None:
+        top, (provinces, communes) = tree()
+        row = sent(top, terms=())
+        officer = browser(provinces[0])
+        for name in ("bao-cao", "don-doc"):
+            answer = officer.get(reverse("directives:paper", args=[row.pk, name, "docx"]))
+            text = zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()
+            assert communes[0].name in text
+        pdf = officer.get(reverse("directives:paper", args=[row.pk, "bao-cao", "pdf"]))
+        assert pdf.content.startswith(b"%PDF")
+        for name, kind, under in (
+            ("khac", "pdf", ""),
+            ("bao-cao", "xls", ""),
+            ("bao-cao", "pdf", communes[0].pk),
+        ):
+            url = reverse("directives:paper", args=[row.pk, name, kind])
+            assert officer.get(url, {"under": under} if under else {}).status_code == 404
+
+
+@pytest.mark.django_db
+class TestOnesPart:
+    def test_pass_down_and_file_a_programme(self, settings: Any, tmp_path: Any) -> None:
+        settings.FILES_DIR = tmp_path
+        top, (provinces, communes) = tree()
+        row = sent(top, addressing=Addressing(levels=(Level.PROVINCE,)), terms=(Term(1, DEADLINE, DEADLINE),))
+        part = row.disseminations.get(unit=provinces[0])
+        officer = browser(provinces[0])
+        assert communes[0].name in page(officer, "pass_down", part.pk)
+        officer.post(reverse("directives:pass_down", args=[part.pk]), {"note": "Làm sớm"})
+        down = Directive.objects.get(parent=row)
+        ask_everybody(actor=SYSTEM, directive=down, now=NOW)
+        assert {d.unit for d in down.disseminations.all()} == set(communes[:2])
+        again = officer.post(reverse("directives:pass_down", args=[part.pk]), {})
+        assert again.status_code == 422
+        url = reverse("directives:file_programme", args=[part.pk])
+        page(officer, "file_programme", part.pk)
+        assert officer.post(url, {}).status_code == 422
+        paper = SimpleUploadedFile("ct.pdf", b"%PDF-1.7\n%%EOF\n")
+        assert officer.post(url, {"file": paper}).status_code == 302
+        assert "ct.pdf" in page(officer, "tick", part.pk)
+        assert (
+            officer.get(reverse("directives:material", args=[part.pk]), {"programme": 1}).status_code == 302
+        )
+        stranger = Dissemination.objects.get(unit=communes[0])
+        assert officer.get(reverse("directives:pass_down", args=[stranger.pk])).status_code == 403
+        assert browser(communes[3]).get(url).status_code == 404
