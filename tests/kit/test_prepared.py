@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import django
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
@@ -57,6 +59,11 @@ class TestByKey:
     def test_takes_the_key_alone(self) -> None:
         with pytest.raises(TypeError):
             prepared.ByKey(lambda: Unit.objects.filter(code="x")).get(1)
+
+
+def test_the_versions_it_is_known_to_work_with() -> None:
+    """It stands on private parts of Django: read docs/adr/0010 and these tests, then write the new version there."""
+    assert (django.VERSION[:2], psycopg.__version__.rsplit(".", 1)[0]) == ((5, 2), "3.3")
 
 
 DAY = date(2026, 1, 16)
@@ -126,6 +133,16 @@ def test_errors_are_djangos_and_the_statement_works_again() -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             prepared.execute(statement, [0, "", "3", 0])
     assert prepared.fetch("SELECT %s::int + 1", [41]) == [(42,)]
+
+
+@pytest.mark.parametrize(("ids", "plans"), [(1000, 1), (1001, 0)])
+def test_a_run_with_a_long_list_is_planned_for_its_own_values(ids: int, plans: int) -> None:
+    statement = "SELECT id FROM org_unit WHERE id = ANY(%s::bigint[])"
+    for _time in range(4):
+        prepared.fetch(statement, [list(range(ids))])
+    assert len([s for s in kept() if "org_unit WHERE id = ANY($1" in s]) == plans
+    prepared.fetch(statement, [[1]])  # a short one finds the kept plan, or is on its way to one
+    assert prepared._connected().prepare_threshold == prepared._THRESHOLD
 
 
 def test_says_how_many_rows() -> None:
