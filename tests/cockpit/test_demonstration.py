@@ -209,7 +209,7 @@ def test_the_bar_of_the_walk_stands_above_pages(client: Client, net: SmallNetwor
     assert 'hx-get="/vong-cong-tac/?here=/"' in client.get("/").content.decode()
     bar = client.get("/vong-cong-tac/?here=/van-ban/").content.decode()
     assert bar.count('aria-label="One working cycle in 7 steps"') == 2  # a bar at a desk, a line on a phone
-    assert "One working cycle in 7 steps: 1. Incoming document" in bar
+    assert "<span>1/7 · Incoming document</span>" in bar
     other = client.get("/vong-cong-tac/?here=/hoi-nghi/999/").content.decode()
     assert "aria-current" not in other
 
