@@ -141,7 +141,7 @@ def waiting_at(actor: Actor, day: date) -> list[AddresseeLoad]:
 
 
 def answering(actor: Actor, day: date) -> list[Answering]:
-    """Who had proposals that the actor may read, the most overdue first. One query."""
+    """Who owes or gave answers to proposals that the actor may read, the most overdue first. One query."""
     said = Q(ended_by__in=ANSWERS)
     lasted = ExpressionWrapper(F("ended_at") - F("began_at"), DurationField())
     rows = (
@@ -154,6 +154,7 @@ def answering(actor: Actor, day: date) -> list[Answering]:
             in_time=Count("pk", filter=said & (Q(due=None) | Q(due__gte=TruncDate("ended_at")))),
             lasted=Median(lasted, filter=said),
         )
+        .filter(Q(open__gt=0) | Q(answered__gt=0))
         .order_by("-overdue", "-open", "-answered", "unit_id", "organisation_id")
     )
     return [
