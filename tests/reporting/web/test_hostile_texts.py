@@ -27,8 +27,12 @@ STANDS = "Kết quả[31m tốt <script>alert(1)</script> & \"#eval('1')\" $x$ *
 def save(
     month: Round, as_: As, body: str, key: str = "1", name: str = "text:highlights"
 ) -> dict[str, object]:
-    url = reverse("reporting:save", args=[month.report("front-c1").pk])
-    changes = [{"name": name, "id": key, "value": body, "base": "\x00"}]
+    report = month.report("front-c1")
+    url = reverse("reporting:save", args=[report.pk])
+    stood = ReportText.objects.filter(version=report.version, code="highlights").values_list(
+        "body", flat=True
+    )
+    changes = [{"name": name, "id": key, "value": body, "base": f"{stood.first() or ''}\x00"}]
     answer = as_("front-c1").post(url, {"changes": json.dumps(changes)})
     return {"status": answer.status_code, **answer.json()}
 
