@@ -207,8 +207,8 @@ def extract(request: Request, pk: int, code: str) -> HttpResponse:
     line = next((t for s in page.sheet.sections for t in s.texts if t.text.code == code and t.body), None)
     if line is None or page.version is None:
         raise NotFound()
-    marked = request.GET.get("doan", "").strip() or line.body
-    form = PassageForm(request.POST or None, initial={"passage": marked, "remedy": marked})
+    marked = request.GET.get("doan", "").strip()
+    form = PassageForm(request.POST or None, initial={"passage": marked or line.body, "remedy": marked})
     if form.is_valid():
         made = raise_from_text(
             actor=request.actor, report=page.report, version=page.version, code=code, words=form.cleaned_data,
