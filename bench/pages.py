@@ -112,6 +112,7 @@ def _other_rooms() -> dict[str, str]:
         "book": reverse("documents:book", args=["den"]) + "?nam=2026",
         "contents": reverse("documents:contents"), "content": first("documents:content", Content),
         "directives": reverse("directives:list"), "dissemination": first("directives:dissemination", Directive),
+        "addressees": first("directives:addressees", Directive),
         "tasks": reverse("tasks:list"), "task": first("tasks:task", Task),
         "programmes": reverse("tasks:programmes"), "programme": first("tasks:programme", Programme),
         "week": reverse("tasks:week", args=monday), "monday": reverse("tasks:monday", args=monday),

@@ -35,7 +35,7 @@ from giaoban.apps.documents.models import (
     ParagraphText,
 )
 from giaoban.apps.files.models import StoredFile
-from giaoban.apps.org.enums import Level
+from giaoban.apps.org.enums import Level, Line
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.enums import Kind
 from giaoban.apps.proposals.models import Proposal, Raising, Turn
@@ -147,9 +147,10 @@ def _outgoing(top: Unit, kind: DocumentType) -> None:
 
 
 _DISSEMINATIONS = """
-INSERT INTO directives_dissemination
-  (directive_id, unit_id, state, form, classes, due, officers, members, others, note)
-SELECT %s, id, 'asked', '', 0, 0, 0, 0, 0, '' FROM org_unit WHERE organisation_id = %s AND id <> %s
+INSERT INTO directives_dissemination (directive_id, wave_id, unit_id, level, path, asked_at, deadline)
+SELECT d.id, d.id, u.id, u.level, string_to_array(l.path::text, '.')::bigint[], d.asked_at, d.deadline
+FROM directives_directive d, org_unit u JOIN org_unitline l ON l.unit_id = u.id AND l.line = %s
+WHERE d.id = %s AND l.path <@ %s::ltree AND u.id <> %s ON CONFLICT DO NOTHING
 """
 
 
@@ -157,12 +158,14 @@ def _directives(top: Unit, documents: Sequence[Document]) -> None:
     """30 documents to be disseminated, the newest by every unit of the organisation."""
     made = Directive.objects.bulk_create(
         [
-            Directive(document=d, unit=top, deadline=_day(n, NOW.date()), asked_at=NOW - timedelta(hours=n))
+            Directive(
+                document=d, unit=top, deadline=_day(n, NOW.date()), asked_at=NOW - timedelta(hours=n), sent_at=NOW
+            )
             for n, d in enumerate(documents[:30])
         ]
-    )
+    )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_DISSEMINATIONS, [made[0].pk, top.organisation_id, top.pk])
+        cursor.execute(_DISSEMINATIONS, [Line.VERTICAL.value, made[0].pk, str(top.pk), top.pk])
 
 
 def _tasks(top: Unit, below: Sequence[Unit]) -> None:

@@ -136,8 +136,14 @@ def test_briefing(made: data.Made) -> None:
 
 def test_pages(made: data.Made) -> None:
     rooms.fill()
-    for name, address in pages.pages().items():
-        right([pages._row(name, address, 0.01, pages.cost_of(address, 1, 1))], f"pages.{name}")
+    client, addresses = pages._client(), pages.pages()
+    assert {name: client.get(address).status_code for name, address in addresses.items()} == dict.fromkeys(
+        addresses, 200
+    )
+    for name in ("unit", "table", "content"):
+        right(
+            [pages._row(name, addresses[name], 0.01, pages.cost_of(addresses[name], 1, 1))], f"pages.{name}"
+        )
 
 
 def test_a_bare_page_has_the_rows_of_the_page() -> None:
