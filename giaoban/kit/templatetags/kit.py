@@ -27,6 +27,46 @@ def _language() -> str:
     return get_language() or "vi"
 
 
+class _Nothing(Context):
+    """A context in which any variable is an error."""
+
+    def __getitem__(self, key: Any) -> Any:
+        raise RuntimeError(f"{key!r} inside {{% same %}}: it may differ from reader to reader")
+
+
+class _Same(template.Node):
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes = nodes
+        self.made: dict[str, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = _language()
+        if language not in self.made:
+            nothing = _Nothing()
+            nothing.template = context.template
+            self.made[language] = self.nodes.render(nothing)
+        return self.made[language]
+
+
+@register.tag
+def same(parser: Any, _token: Any) -> _Same:
+    """`{% same %}…{% endsame %}`: what is the same on every page for everybody, rendered once a language.
+
+    Words, icons and addresses of static files, nothing included. A variable inside is an error, so that nothing of
+    one reader's page can stand on another's.
+    """
+    nodes = parser.parse(("endsame",))
+    parser.delete_first_token()
+    return _Same(nodes)
+
+
+@register.simple_tag(takes_context=True)
+def nav_list(context: Context, entries: Any) -> SafeString:
+    """The list of the main navigation, drawn once: it stands on the page twice, for wide and narrow screens."""
+    engine: Any = context.template.engine  # type: ignore[union-attr]
+    return SafeString(engine.get_template("kit/_nav.html").render(context.new({"entries": entries})))
+
+
 @register.filter
 def amount(value: Any, decimals: int | None = None) -> str:
     """`{{ n|amount }}` 1.234.567,5; `{{ n|amount:0 }}` fixes the places; nothing for None."""

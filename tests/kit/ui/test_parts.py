@@ -236,3 +236,18 @@ def test_every_font_in_the_style_sheet_is_served() -> None:
     css = (KIT / "static/kit/fonts.css").read_text(encoding="utf-8")
     used = {name.removeprefix("../") for name in re.findall(r'url\("([^"]+)"\)', css)}
     assert used == {name for name in SERVED if name.endswith(".woff2")}
+
+
+class TestTheSameForEverybody:
+    def test_words_are_those_of_the_language(self) -> None:
+        found = engines["django"].from_string("{% load kit i18n %}{% same %}{% trans 'Yes' %}{% endsame %}")
+        assert found.render({}) == found.render({}) == "Có"
+        with translation.override("en"):
+            assert found.render({}) == "Yes"
+        assert found.render({}) == "Có"
+
+    @pytest.mark.parametrize("inside", ["{{ user }}", "{% if user %}a{% endif %}", "{% trans user %}"])
+    def test_nothing_of_a_reader_gets_in(self, inside: str) -> None:
+        found = engines["django"].from_string(f"{{% load kit i18n %}}{{% same %}}{inside}{{% endsame %}}")
+        with pytest.raises(RuntimeError, match="'user' inside"):
+            found.render({"user": "Lan"})
