@@ -208,7 +208,8 @@ def for_conference(*, holder_ids: Collection[int], until: datetime, since: datet
         moved |= Q(state=State.CONFIRMED, answered_at__gte=since)
     rows = (
         Proposal.objects.filter(theirs, moved, raised_at__lte=until)
-        .select_related("holder", "addressee_unit", "addressee_organisation")
+        .select_related("holder")
+        .only("state", "difficulty", "remedy", "folded", "holder__short_name")
         .annotate(raisers=Count("raisings__unit", distinct=True))
         .order_by("-raisers", "-raised_at", "-pk")
     )
