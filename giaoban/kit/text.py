@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from vn_collate import collate_key
 
@@ -46,6 +49,54 @@ def sort_key(text: str) -> str:
 def item_of(line: str) -> str:
     """A line of a list without its dash, number or letter: "1.2) Cấp vốn" is "Cấp vốn", "10.000 hộ" stays."""
     return _ITEM_SIGN.sub("", line, count=1).strip()
+
+
+class Piece(NamedTuple):
+    """A part of a text, and whether it is what was searched for."""
+
+    text: str
+    found: bool
+
+
+def marked(text: str, words: Sequence[str], most: int = 260) -> list[Piece]:
+    """`text` on one line around the first of the folded `words`, at most some `most` letters, each word marked.
+
+    Words are found as searches find them: `marked("Nghị quyết", ["nghi"])` marks "Nghị". "…" stands for what is left
+    out.
+    """
+    line = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    places = [i for i, letter in enumerate(line) for _ in _folded_letter(letter)]
+    folded = "".join(_folded_letter(letter) for letter in line)
+    hit = [False] * len(line)
+    for word in filter(None, words):
+        at = folded.find(word)
+        while at >= 0:
+            hit[places[at] : places[at + len(word) - 1] + 1] = [True] * (
+                places[at + len(word) - 1] + 1 - places[at]
+            )
+            at = folded.find(word, at + len(word))
+    start, end = _window(line, hit.index(True) if True in hit else 0, most)
+    pieces = [Piece("…", found=False)] if start else []
+    for found, run in groupby(range(start, end), key=hit.__getitem__):
+        letters = list(run)
+        pieces.append(Piece(line[letters[0] : letters[-1] + 1], found))
+    if end < len(line):
+        pieces.append(Piece("…", found=False))
+    return pieces
+
+
+def _folded_letter(letter: str) -> str:
+    return " " if letter == " " else fold(letter)
+
+
+def _window(line: str, first: int, most: int) -> tuple[int, int]:
+    """Where to cut, at blanks, so that a third of what is shown stands before the first hit."""
+    if len(line) <= most:
+        return 0, len(line)
+    start = max(0, min(first - most // 3, len(line) - most))
+    start = line.rfind(" ", 0, start + 1) + 1
+    end = len(line) if start + most >= len(line) else max(line.rfind(" ", start, start + most), first + 1)
+    return start, end
 
 
 def matches_all_words(query: str) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from giaoban.kit.periods import CalendarPeriod, Frequency, WorkCalendar, parse_period
-from giaoban.kit.text import fold, matches_all_words, sort_key
+from giaoban.kit.text import fold, marked, matches_all_words, sort_key
 from giaoban.kit.vault import lock, master_key, new_record_key, unlock
 
 COUNTS = {Frequency.MONTH: 12, Frequency.QUARTER: 4, Frequency.HALF_YEAR: 2, Frequency.YEAR: 1}
@@ -103,3 +103,30 @@ def test_what_was_locked_opens_with_its_own_keys_only(text: str) -> None:
     ):
         with pytest.raises(InvalidTag):
             unlock(*wrong)
+
+
+VIETNAMESE = st.text("aáàãạăằêđĐoốuữưyỵ tnghc0123-/.", max_size=400)
+
+
+@given(VIETNAMESE, st.lists(st.text("adeouncgh01", min_size=1, max_size=5), max_size=3), st.integers(20, 120))
+def test_marked_pieces_are_a_stretch_of_the_text_and_only_hits_are_marked(
+    text: str, words: list[str], most: int
+) -> None:
+    line = " ".join(text.split())
+    pieces = marked(text, words, most)
+    shown = "".join(p.text for p in pieces if p.text != "…")
+    assert shown in line
+    assert len(line) > most or shown == line
+    assert all(fold(p.text) and any(w[0] in fold(p.text) for w in words) for p in pieces if p.found)
+    if any(word in fold(line) for word in words):
+        assert any(p.found for p in pieces)
+
+
+def test_marked_as_searches_find() -> None:
+    text = "Đảng đoàn  ban hành nghị quyết về công tác dân vận"
+    pieces = marked(text, matches_all_words("NGHI quyet"))
+    assert [p.text for p in pieces if p.found] == ["nghị", "quyết"]
+    cut = marked("mở đầu " * 50 + "cửa hàng nông sản" + " kết thúc" * 50, ["nong"], 80)
+    assert (cut[0].text, cut[-1].text) == ("…", "…")
+    assert any(p == ("nông", True) for p in cut)
+    assert sum(len(p.text) for p in cut) <= 84

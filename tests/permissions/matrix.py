@@ -172,6 +172,7 @@ PAGES: dict[str, Address] = {
     "conferences:plan": ({}, "LaaaaFaa"),
     "org:area": ({"code": "t-c1"}, "Laaaaaaa"),
     "org:unit": ({"code": OWN}, "Laaaaaaa"),
+    "documents:search": ({}, "Laaaaaaa"),
     "documents:document": ({"pk": Document}, "LNmmmmNN"),
     "documents:file": ({"pk": Document}, "LNNNNNNN"),
     "documents:instruct": ({"pk": Document}, "LNFmFFNN"),

@@ -17,7 +17,7 @@ from giaoban.kit.errors import Conflict, Invalid, NotFound
 
 from .. import policies
 from ..domain.places import between
-from ..domain.stored import join_sources
+from ..domain.stored import join_sources, words_of
 from ..enums import RESTING, WRITTEN, ContentState, TextStep
 from ..models import Content, Paragraph, ParagraphText
 from .write_content import bump
@@ -72,6 +72,7 @@ def put(
         name: getattr(old, name)
         for name in ("kind", "level", "runs", "data", "sources", "drawing_id", "picture_id", "position")
     }
+    now_standing = {**kept, **changes}
     return ParagraphText.objects.create(
         content=content,
         paragraph_id=old.paragraph_id,
@@ -79,7 +80,8 @@ def put(
         step=step,
         user_id=actor.user_id,
         at=now,
-        **{**kept, **changes},
+        folded=words_of(now_standing["runs"]),
+        **now_standing,
     )
 
 

@@ -21,7 +21,7 @@ from giaoban.kit.errors import NotFound
 
 from .. import events
 from ..domain.places import spread
-from ..domain.stored import NewParagraph, Stored, as_stored, sources_json, split_bullets
+from ..domain.stored import NewParagraph, Stored, as_stored, sources_json, split_bullets, words_of
 from ..enums import ContentKind, TextStep
 from ..models import Content, ContentVersion, Paragraph, ParagraphText
 
@@ -146,6 +146,7 @@ def _text(
         kind=stored.kind,
         level=stored.level,
         runs=stored.runs,
+        folded=words_of(stored.runs),
         data=stored.data,
         sources=sources_json(new.sources),
         drawing=drawing,

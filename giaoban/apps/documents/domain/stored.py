@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from giaoban.kit.text import fold
+
 from ..enums import ParagraphKind
 from .paper import Block, BulletList, Cell, ChartBlock, Column, Heading, PageBreak, Paragraph, Run, Table
 
@@ -44,6 +46,11 @@ class Stored:
     data: Json = field(default_factory=dict)
     svg: str = ""
     png: bytes = b""
+
+
+def words_of(runs: Iterable[Json]) -> str:
+    """What searches compare: the words of a text, folded."""
+    return fold("".join(run["text"] for run in runs))
 
 
 class Row(Protocol):

@@ -108,6 +108,7 @@ class ParagraphText(models.Model):
     picture = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    folded = models.TextField(default="", editable=False, help_text="what searches compare")
 
     class Meta:
         constraints = [
@@ -129,7 +130,13 @@ class ParagraphText(models.Model):
                 name="documents_heading_level",
             ),
         ]
-        indexes = [models.Index(fields=["content", "since"], name="documents_text_by_revision")]
+        indexes = [
+            models.Index(fields=["content", "since"], name="documents_text_by_revision"),
+            GinIndex(
+                fields=["folded"], opclasses=["gin_trgm_ops"], condition=Q(until__isnull=True),
+                name="documents_text_words",
+            ),
+        ]  # fmt: skip
 
     @property
     def plain(self) -> str:

@@ -7,6 +7,7 @@ from .views import books, contents, numbers, outgoing, paragraphs, register, sen
 app_name = "documents"
 urlpatterns = [
     path("", register.document_list, name="list"),
+    path("tim/", register.search, name="search"),
     path("vao-so/", register.register, name="register"),
     path("so-giay/", register.paper_notes, name="paper_notes"),
     path("<int:pk>/", register.document, name="document"),

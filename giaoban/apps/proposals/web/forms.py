@@ -43,16 +43,6 @@ class RaiseForm(forms.Form):
         )
 
 
-class PassageForm(RaiseForm):
-    """What somebody else's text asks, taken out of it as a proposal of theirs. `quoted` opens with the whole text."""
-
-    passage = forms.CharField(
-        label=_("In their words"), widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Keep only the passage that asks; it stays a quotation."),
-    )  # fmt: skip
-    field_order = ("passage", "kind", "difficulty", "remedy", "about")
-
-
 class AddresseeForm(forms.Form):
     """A unit of the network above, or an outside body."""
 

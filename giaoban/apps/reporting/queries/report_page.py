@@ -23,7 +23,7 @@ from ..enums import EDITABLE, CollectionState, DoubtState, ReportState, Step
 from ..models import Attachment, CellComment, Doubt, Report, ReportStep, ReportText, ReportVersion
 from .names import called_then, with_unit_names
 from .sharing import Sharing, sharing_of
-from .sheet import Content, Sheet, Voices, sheet_of
+from .sheet import Content, Sheet, TextLine, Voices, sheet_of
 
 VERBS: dict[Step, tuple[Policy[Report], bool]] = {
     Step.PUT_TO_LEADER: (policies.write_report, True),
@@ -72,6 +72,14 @@ class ReportPage:
         """Is typing what this reader should do first?"""
         waits = self.returned is not None or self.sheet.blocking > 0 or self.version is None
         return self.may_write and self.editable and waits
+
+    def written(self, code: str) -> TextLine:
+        """The text of that code. Raises NotFound when nothing was written there."""
+        lines = (text for section in self.sheet.sections for text in section.texts)
+        found = next((text for text in lines if text.text.code == code and text.body), None)
+        if found is None or self.version is None:
+            raise NotFound()
+        return found
 
     @property
     def open_doubts(self) -> int:

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.org.models import Unit
+from giaoban.apps.proposals.enums import Kind
 from giaoban.kit.ui import forms
 
 from ..domain.form_definition import CellDef
@@ -145,3 +147,26 @@ class RemarkForm(forms.Form):
     body = forms.CharField(
         label=_("Remark for the unit"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class PassageForm(forms.Form):
+    """What a report's text asks, taken out of it as a proposal of the unit's. The passage stays a quotation."""
+
+    passage = forms.CharField(
+        label=_("In their words"), widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Keep only the passage that asks; it stays a quotation."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
+    difficulty = forms.CharField(
+        label=_("What is difficult"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    remedy = forms.CharField(
+        label=_("What is asked for"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    about = forms.CharField(label=_("About which document or policy"), required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not (data.get("difficulty", "").strip() or data.get("remedy", "").strip()):
+            raise ValidationError(_("Write what is difficult, or what is asked."))
+        return data

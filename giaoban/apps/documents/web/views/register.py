@@ -29,6 +29,7 @@ from ...enums import TONE, URGENCY_TONE, DocumentState, Urgency
 from ...models import Document
 from ...queries import register as queries
 from ...queries.deliveries import sent_here
+from ...queries.search import MOST, find
 from ..forms.register import InstructionForm, LinkForm, PaperNoteForm, RegisterForm
 from ..tables import DocumentFilter, DocumentTable, PaperNoteTable, document_url
 
@@ -44,6 +45,17 @@ def document_list(request: Request) -> HttpResponse:
         "may_register": policies.register_document.allows(request.actor, unit),
     }
     return tables.page(request, table, "documents/list.html", context)
+
+
+def search(request: Request) -> HttpResponse:
+    """Documents, drafts and briefings by their words, with the passage."""
+    query = request.GET.get("q", "").strip()[:200]
+    title = _("Search in texts")
+    context = {
+        "title": title, "crumbs": trail((_("Documents"), reverse("documents:list")), title), "query": query,
+        "hits": find(request.actor, query), "most": MOST,
+    }  # fmt: skip
+    return render(request, "documents/search.html", context)
 
 
 def register(request: Request) -> HttpResponse:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from giaoban.apps.files.queries import download_url
-from giaoban.apps.proposals.web.forms import PassageForm
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.errors import NotFound
@@ -27,12 +26,12 @@ from ...actions.raise_asks import raise_from_text
 from ...actions.receive_report import receive_report, reopen_report, return_report
 from ...actions.work_doubt import comment_on_cell
 from ...enums import TONE, ReportState, Step
-from ...models import Report
+from ...models import Report, ReportVersion
 from ...queries import compare
 from ...queries.report_page import VERBS, ReportPage, report_page, seen_report, steps_open
-from ...queries.sheet import anchor
+from ...queries.sheet import TextLine, anchor
 from ..charts import STEP_ICON, STEP_TONE, STEP_VERB, sheet_rows, way
-from ..forms import AttachmentForm, CommentForm, NumberForm, ScanForm, StepForm
+from ..forms import AttachmentForm, CommentForm, NumberForm, PassageForm, ScanForm, StepForm
 from .crumbs import in_report
 
 _AT_ONCE = {
@@ -204,24 +203,29 @@ def extract(request: Request, pk: int, code: str) -> HttpResponse:
     """Take a proposal or obstacle out of a text; `?doan=` is the passage that was marked on the page."""
     page = report_page(request.actor, pk, clock.now())
     authorize(request.actor, policies.receive_report, page.report, seen_by=policies.see_report)
-    line = next((t for s in page.sheet.sections for t in s.texts if t.text.code == code and t.body), None)
-    if line is None or page.version is None:
-        raise NotFound()
+    line = page.written(code)
     marked = request.GET.get("doan", "").strip()
     form = PassageForm(request.POST or None, initial={"passage": marked or line.body, "remedy": marked})
-    if form.is_valid():
-        made = raise_from_text(
-            actor=request.actor, report=page.report, version=page.version, code=code, words=form.cleaned_data,
-            now=clock.now(),
-        )  # fmt: skip
-        messages.success(
-            request, _("It stands among the proposals, held by %(unit)s.") % {"unit": made.holder}
-        )
-        return redirect("proposals:proposal", made.pk)
+    if form.is_valid() and page.version is not None:
+        return _taken_out(request, page.report, page.version, code, form.cleaned_data)
+    return _passage(request, page.report, line, form)
+
+
+def _taken_out(
+    request: Request, report: Report, version: ReportVersion, code: str, words: Any
+) -> HttpResponse:
+    made = raise_from_text(
+        actor=request.actor, report=report, version=version, code=code, words=words, now=clock.now()
+    )
+    messages.success(request, _("It stands among the proposals, held by %(unit)s.") % {"unit": made.holder})
+    return redirect("proposals:proposal", made.pk)
+
+
+def _passage(request: Request, report: Report, line: TextLine, form: PassageForm) -> HttpResponse:
     title = _("Take out a proposal")
     context = {
-        "title": title, "lead": f"{page.report.expectation.unit.name} – {line.text.name}", "form": form,
-        "submit_label": title, "crumbs": in_report(page.report, title),
-        "cancel_url": reverse("reporting:report", args=[pk]) + f"#{anchor('text:' + code)}",
+        "title": title, "lead": f"{report.expectation.unit.name} – {line.text.name}", "form": form,
+        "submit_label": title, "crumbs": in_report(report, title),
+        "cancel_url": reverse("reporting:report", args=[report.pk]) + f"#{anchor('text:' + line.text.code)}",
     }  # fmt: skip
     return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
