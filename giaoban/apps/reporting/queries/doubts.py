@@ -49,7 +49,7 @@ def doubts(actor: Actor) -> QuerySet[Doubt]:
 def figure_namer(collections: QuerySet[Collection]) -> Callable[[Doubt], str]:
     """A function that names the figure of a doubt of these collections. Two queries."""
     versions = dict(collections.order_by().values_list("pk", "form_version_id"))
-    rows = FormVersion.objects.filter(pk__in=set(versions.values()))
+    rows = FormVersion.objects.filter(pk__in=set(versions.values())).defer("source")
     cells = {row.pk: definition_of(row).cell_by_code for row in rows}
 
     def name(doubt: Doubt) -> str:
@@ -70,7 +70,7 @@ def doubt_page(actor: Actor, pk: int) -> DoubtPage:
     doubt = doubts(actor).filter(pk=pk).first()
     if doubt is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
-    version = FormVersion.objects.get(pk=doubt.report.expectation.collection.form_version_id)
+    version = FormVersion.objects.defer("source").get(pk=doubt.report.expectation.collection.form_version_id)
     cells = definition_of(version).cell_by_code
     known = [cells[c] for c in doubt.cells if c in cells]
     comments = CellComment.objects.filter(report=doubt.report, cell__in=doubt.cells)
