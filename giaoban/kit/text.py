@@ -61,20 +61,16 @@ class Piece(NamedTuple):
 def marked(text: str, words: Sequence[str], most: int = 260) -> list[Piece]:
     """`text` on one line around the first of the folded `words`, at most some `most` letters, each word marked.
 
-    Words are found as searches find them: `marked("Nghị quyết", ["nghi"])` marks "Nghị". "…" stands for what is left
-    out.
+    Whole words, without diacritics: `marked("Nghị quyết", ["nghi"])` marks "Nghị", not the "nghi" of "nghiêm". "…"
+    stands for what is left out.
     """
     line = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
     places = [i for i, letter in enumerate(line) for _ in _folded_letter(letter)]
     folded = "".join(_folded_letter(letter) for letter in line)
     hit = [False] * len(line)
-    for word in filter(None, words):
-        at = folded.find(word)
-        while at >= 0:
-            hit[places[at] : places[at + len(word) - 1] + 1] = [True] * (
-                places[at + len(word) - 1] + 1 - places[at]
-            )
-            at = folded.find(word, at + len(word))
+    for found in (f for word in words for f in re.finditer(whole_word(word), folded)):
+        for i in range(places[found.start()], places[found.end() - 1] + 1):
+            hit[i] = True
     start, end = _window(line, hit.index(True) if True in hit else 0, most)
     pieces = [Piece("…", found=False)] if start else []
     for found, run in groupby(range(start, end), key=hit.__getitem__):
@@ -97,6 +93,11 @@ def _window(line: str, first: int, most: int) -> tuple[int, int]:
     start = line.rfind(" ", 0, start + 1) + 1
     end = len(line) if start + most >= len(line) else max(line.rfind(" ", start, start + most), first + 1)
     return start, end
+
+
+def whole_word(word: str) -> str:
+    """A pattern for a folded word that stands alone; Python and PostgreSQL read it alike."""
+    return rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])"
 
 
 def matches_all_words(query: str) -> list[str]:

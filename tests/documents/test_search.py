@@ -36,6 +36,7 @@ def test_a_paragraph_is_found_without_diacritics_and_shown_with_its_place(office
     assert passage.uid == str(nth(content, 1).paragraph.uid)
     assert [h.content for h in find(writer, "726 cua hang")] == [content]  # across runs
     assert find(writer, "nước lũ") == []
+    assert find(writer, "nuoc sac") == []  # whole words
     assert find(writer, "  ") == []
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from giaoban.kit import clock
 from giaoban.kit.access import Actor
-from giaoban.kit.text import Piece, marked, matches_all_words
+from giaoban.kit.text import Piece, marked, matches_all_words, whole_word
 
 from .. import policies
 from ..models import Content, Document, ParagraphText
@@ -70,8 +70,8 @@ def find(actor: Actor, query: str) -> list[Hit]:
 def _texts(actor: Actor, words: Sequence[str]) -> Mapping[int, list[ParagraphText]]:
     """Standing paragraphs with all words, by content, of the contents last changed."""
     rows: QuerySet[ParagraphText] = ParagraphText.objects.filter(until__isnull=True)
-    for word in words:
-        rows = rows.filter(folded__contains=word)
+    for word in words:  # the first narrows by the index, the second is exact
+        rows = rows.filter(folded__contains=word, folded__regex=whole_word(word))
     mine = Content.objects.visible_to(actor, policies.read_content).values("pk")
     sent = documents(actor).filter(content__isnull=False).values("content")
     rows = rows.filter(Q(content__in=mine) | Q(content__in=sent)).select_related("paragraph")
