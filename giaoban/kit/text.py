@@ -68,8 +68,8 @@ def marked(text: str, words: Sequence[str], most: int = 260) -> list[Piece]:
     places = [i for i, letter in enumerate(line) for _ in _folded_letter(letter)]
     folded = "".join(_folded_letter(letter) for letter in line)
     hit = [False] * len(line)
-    for found in (f for word in words for f in re.finditer(whole_word(word), folded)):
-        for i in range(places[found.start()], places[found.end() - 1] + 1):
+    for match in (m for word in words for m in re.finditer(whole_word(word), folded)):
+        for i in range(places[match.start()], places[match.end() - 1] + 1):
             hit[i] = True
     start, end = _window(line, hit.index(True) if True in hit else 0, most)
     pieces = [Piece("…", found=False)] if start else []
