@@ -12,7 +12,18 @@ from collections.abc import Iterator, Sequence
 from giaoban.config import env
 from giaoban.kit import postgres
 
-NAMES = ("network", "intake", "rollup", "completeness", "excel", "briefing", "numbering", "pages")
+NAMES = (
+    "network",
+    "intake",
+    "rollup",
+    "completeness",
+    "excel",
+    "briefing",
+    "numbering",
+    "cascade",
+    "acks",
+    "pages",
+)
 DATABASE = "giaoban_bench"
 
 

@@ -103,15 +103,20 @@ class GivenTask(models.Model):
 class Dissemination(models.Model):
     """One unit that is asked, and what it did. `officers` + `members` of `due` were present; `others` besides.
 
-    `wave` is the directive's own or that of its wave (written with it, so the table does not check it a second time).
+    One statement writes these rows, from the directive that it holds and from units: the table does not check these
+    three again, row by row, for 20,000 units. The delivery of the same unit does.
     `path` holds unit ids from the first asker of the wave down to the unit; with `level` it is frozen when asked.
     """
 
-    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="disseminations")
+    directive = models.ForeignKey(
+        Directive, on_delete=models.PROTECT, db_constraint=False, related_name="disseminations"
+    )
     wave = models.ForeignKey(
         Directive, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="addressees"
     )
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="disseminations")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="disseminations"
+    )
     level = models.PositiveSmallIntegerField(choices=Level)
     path: ArrayField[Any, Any] = ArrayField(models.BigIntegerField())
     asked_at = models.DateTimeField()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -114,11 +114,15 @@ class Task(models.Model):
     """
 
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, related_name="tasks")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, db_index=False, related_name="tasks"
+    )
     position = models.PositiveSmallIntegerField(default=0)
-    lead = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
+    lead = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="tasks")
     coordinating = models.ManyToManyField(Unit, related_name="coordinated_tasks")
-    assigned_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="given_tasks")
+    assigned_by = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, db_index=False, related_name="given_tasks"
+    )
     title = models.TextField()
     aim = models.TextField(blank=True)
     measure = models.TextField(blank=True)
@@ -163,7 +167,7 @@ class Task(models.Model):
             models.Index(fields=["programme", "position"], name="tasks_of_programme"),
             models.Index(fields=["origin_type", "origin_id"], name="tasks_of_origin"),
             GinIndex(fields=["seen_by"], name="tasks_task_seen_by"),
-            GistIndex(fields=["folded"], opclasses=["gist_trgm_ops"], name="tasks_task_folded"),
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="tasks_task_words"),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,7 @@ WITH asker (id, level, directive, wave, prefix, now, deadline, day) AS (
     directive_id, wave_id, unit_id, level, path, asked_at, deadline, programme_by)
   SELECT a.directive, a.wave, u.id, u.level, a.prefix || coalesce(
            CASE WHEN place >= 0 THEN string_to_array(ltree2text(subpath(l.path, place + 1)), '.')::bigint[]
+                WHEN a.level = 0 THEN string_to_array(ltree2text(l.path), '.')::bigint[]
                 ELSE (SELECT array_agg(up.id ORDER BY way.n)
                         FROM unnest(string_to_array(ltree2text(l.path), '.')::bigint[]) WITH ORDINALITY way (id, n)
                         JOIN org_unit up ON up.id = way.id AND up.level >= a.level) END,

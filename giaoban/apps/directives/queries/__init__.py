@@ -18,12 +18,11 @@ from .reading import (
     tasks_of,
     term_of,
 )
-from .wave import areas, course, late_ones, place_in, wave, waves_to_see_to, working_days_late
+from .wave import course, late_ones, place_in, wave, waves_to_see_to, working_days_late
 
 __all__ = [
     "addressees",
     "addressing_from",
-    "areas",
     "below",
     "choices_below",
     "course",

@@ -6,7 +6,7 @@ A wave may have 20,000 addressees; every figure here is one set-based query over
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from giaoban.apps.org.models import Unit
+from giaoban.apps.org.enums import Level
+from giaoban.apps.org.models import Area, Unit
 from giaoban.apps.org.queries import work_calendar
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
@@ -33,23 +34,28 @@ FROM directives_dissemination d
 LEFT JOIN documents_delivery r ON r.document_id = %(document)s AND r.unit_id = d.unit_id
 WHERE d.wave_id = %(wave)s AND (%(whole)s OR d.path @> ARRAY[%(under)s::bigint])
 """
-_LATE = "(d.state = 'asked' AND d.deadline <= %(late_from)s OR d.days_late > 0)"
+# One pass in the finest grain that the page shows: level, the unit directly below, the one below that where a map
+# of the country needs it. Everything else is added up from these few hundred rows.
 _COUNTS = f"""
-SELECT d.level, child, count(*), count(r.received_at), count(r.acknowledged_at),
-       count(*) FILTER (WHERE d.state = 'done'), count(d.programme_by), count(d.filed_at),
-       count(*) FILTER (WHERE {_LATE}),
-       count(*) FILTER (WHERE r.acknowledged_at IS NULL AND %(acknowledge_by)s < %(now)s),
-       coalesce(sum(d.due), 0), coalesce(sum(d.officers), 0), coalesce(sum(d.members), 0),
-       coalesce(sum(d.others), 0), coalesce(sum(d.classes), 0),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM r.acknowledged_at - d.asked_at)) / 3600,
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM d.ticked_at - d.asked_at)) / 3600,
-       bool_or(d.unit_id <> child)
-  FROM (SELECT d.*, coalesce(d.path[array_position(d.path, %(under)s::bigint) + 1], d.unit_id) AS child
-          FROM directives_dissemination d
-         WHERE d.wave_id = %(wave)s AND (%(whole)s OR d.path @> ARRAY[%(under)s::bigint])) d
-  LEFT JOIN documents_delivery r ON r.document_id = %(document)s AND r.unit_id = d.unit_id
- GROUP BY GROUPING SETS ((), (d.level), (child))
+SELECT level, coalesce(path[place + 1], unit_id) AS child,
+       CASE WHEN NOT %(national)s OR level < 3 OR cardinality(path) > place + 2
+            THEN coalesce(path[place + 2], 0) ELSE 0 END AS grandchild, bool_or(cardinality(path) > place + 1),
+       count(*), count(received_at), count(acknowledged_at), count(*) FILTER (WHERE state = 'done'),
+       count(programme_by), count(filed_at),
+       count(*) FILTER (WHERE state = 'asked' AND deadline <= %(late_from)s OR days_late > 0),
+       count(*) FILTER (WHERE acknowledged_at IS NULL AND %(acknowledge_by)s < %(now)s),
+       sum(due), sum(officers), sum(members), sum(others), sum(classes)
+  FROM (SELECT d.*, r.received_at, r.acknowledged_at, array_position(d.path, %(under)s::bigint) AS place {_SCOPE}) rows
+ GROUP BY 1, 2, 3
 """  # noqa: S608 - constants
+_MEDIANS = f"""
+SELECT level,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM acknowledged_at - asked_at)::float8) / 3600,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ticked_at - asked_at)::float8) / 3600
+  FROM (SELECT d.level, d.asked_at, d.ticked_at, r.acknowledged_at {_SCOPE}
+           AND (r.acknowledged_at IS NOT NULL OR d.ticked_at IS NOT NULL)) rows
+ GROUP BY GROUPING SETS ((), (level))
+"""  # noqa: S608
 _COURSE = f"""
 SELECT level, least(%(points)s, 1 + floor(extract(epoch FROM moment - %(start)s) / %(step)s))::int AS point,
        count(*) FILTER (WHERE stage = 1), count(*) FILTER (WHERE stage = 2)
@@ -57,21 +63,6 @@ SELECT level, least(%(points)s, 1 + floor(extract(epoch FROM moment - %(start)s)
  CROSS JOIN LATERAL (VALUES (1, acknowledged_at), (2, ticked_at)) AS stages (stage, moment)
  WHERE moment IS NOT NULL
  GROUP BY 1, 2 ORDER BY 1, 2
-"""  # noqa: S608
-_AREAS = f"""
-SELECT a.id, a.short_name, a.longitude, a.latitude, s.asked, s.reached, s.done, s.late
-  FROM (SELECT CASE WHEN %(national)s AND nlevel(p.path) > 1 THEN subpath(p.path, 1, 1)::text::bigint
-                    ELSE u.area_id END AS area,
-               count(*) AS asked, count(r.acknowledged_at) AS reached,
-               count(*) FILTER (WHERE d.state = 'done') AS done, count(*) FILTER (WHERE {_LATE}) AS late
-          FROM directives_dissemination d
-          JOIN org_unit u ON u.id = d.unit_id
-          LEFT JOIN documents_delivery r ON r.document_id = %(document)s AND r.unit_id = d.unit_id
-          LEFT JOIN org_areaplacement p ON p.area_id = u.area_id AND p.valid @> %(day)s::date
-         WHERE d.wave_id = %(wave)s AND (%(whole)s OR d.path @> ARRAY[%(under)s::bigint])
-         GROUP BY 1) s
-  JOIN org_area a ON a.id = s.area AND a.longitude IS NOT NULL AND a.latitude IS NOT NULL
- ORDER BY a.sort_key
 """  # noqa: S608
 
 
@@ -97,6 +88,10 @@ class Tally:
     hours_acknowledged: float | None = None
     hours_done: float | None = None
 
+    def __add__(self, other: Tally) -> Tally:
+        """Both together; the median of both is not known from theirs."""
+        return Tally(*(getattr(self, n) + getattr(other, n) for n in _COUNTED))
+
     @property
     def present(self) -> int:
         return self.officers + self.members
@@ -109,6 +104,9 @@ class Tally:
         if self.done == self.asked:
             return "done"
         return "progress" if self.done or self.acknowledged else "neutral"
+
+
+_COUNTED = tuple(one.name for one in fields(Tally) if not one.name.startswith("hours"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +154,7 @@ class Wave:
     levels: dict[int, Tally]
     branches: tuple[Branch, ...]
     late: tuple[Dissemination, ...]
+    areas: tuple[AreaTally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,28 +192,58 @@ def place_in(actor: Actor, directive: Directive, *, under: int | None, now: date
     keys = {
         "wave": top.pk, "document": directive.document_id, "under": chosen, "whole": whole, "now": now, "day": today,
         "late_from": late_from(today, calendar), "acknowledge_by": top.acknowledge_by,
+        "national": Unit.objects.filter(pk=chosen, level=Level.CENTRE).exists(),
     }  # fmt: skip
     return Place(directive, top, chosen, whole, way, keys)
 
 
 def wave(place: Place) -> Wave:
-    """Counts in all, by level and by branch, and who is late. Three queries."""
-    total, levels, branches = Tally(), {}, []
-    for level, child, *counts, deeper in _rows(_COUNTS, place.keys):
-        tally = Tally(*counts)
-        if child is not None:
-            branches.append((child, tally, bool(deeper)))
-        elif level is not None:
-            levels[level] = tally
-        else:
-            total = tally
-    units = Unit.objects.in_bulk({*place.way, *(child for child, _t, _d in branches)})
-    listed = [Branch(units[child], tally, deeper) for child, tally, deeper in branches]
+    """Counts in all, by level, by branch and by area, and who is late. Five queries."""
+    rows = _rows(_COUNTS, place.keys)
+    grains = [(level, child, below, Tally(*counts)) for level, child, below, _more, *counts in rows]
+    named = {pk for _level, child, below, _tally in grains for pk in (child, below) if pk}
+    units = Unit.objects.select_related("area").in_bulk({*place.way, *named})
+    levels: dict[int, Tally] = {}
+    branches: dict[int, Tally] = {}
+    for level, child, _below, tally in grains:
+        levels[level] = levels.get(level, Tally()) + tally
+        branches[child] = branches.get(child, Tally()) + tally
+    medians = {level: hours for level, *hours in _rows(_MEDIANS, place.keys)}
+    total = _timed(sum(levels.values(), Tally()), medians.get(None))
+    deeper = {row[1] for row in rows if row[3]}
+    listed = [Branch(units[child], tally, child in deeper) for child, tally in branches.items()]
     listed.sort(key=lambda b: (b.unit.level, b.unit.sort_key))
     return Wave(
         place.directive, place.top, units[place.under], tuple(units[pk] for pk in place.way), total,
-        dict(sorted(levels.items())), tuple(listed), late_ones(place)[:LATE_NAMES],
+        {level: _timed(tally, medians.get(level)) for level, tally in sorted(levels.items())}, tuple(listed),
+        late_ones(place)[:LATE_NAMES], _areas(grains, units),
     )  # fmt: skip
+
+
+def _timed(tally: Tally, hours: Sequence[float | None] | None) -> Tally:
+    return replace(tally, hours_acknowledged=hours[0], hours_done=hours[1]) if hours else tally
+
+
+def _areas(grains: Sequence[tuple[int, int, int, Tally]], units: dict[int, Unit]) -> tuple[AreaTally, ...]:
+    """Areas of the units one or two below, the nearest below the centre; those without coordinates are left out."""
+    found: dict[int, tuple[Area, Tally]] = {}
+    for _level, child, below, tally in grains:
+        unit = units[child]
+        if below and unit.level == Level.CENTRE:
+            unit = units[below]
+        known = found.get(unit.area_id)
+        found[unit.area_id] = (unit.area, known[1] + tally if known else tally)
+    dots = [
+        (area, tally)
+        for area, tally in found.values()
+        if area.longitude is not None and area.kind != "nation"
+    ]
+    dots.sort(key=lambda dot: dot[0].sort_key)
+    return tuple(
+        AreaTally(a.pk, a.short_name, a.longitude, a.latitude or 0.0, tally)
+        for a, tally in dots
+        if a.longitude
+    )
 
 
 def late_ones(place: Place) -> tuple[Dissemination, ...]:
@@ -246,16 +275,6 @@ def course(place: Place) -> Course:
             for n in range(max(point, 1) - 1, points):
                 counts[n] += count
     return Course(ends, acknowledged, done)
-
-
-def areas(place: Place, *, national: bool) -> list[AreaTally]:
-    """The areas that have coordinates: provinces when `national`, else the units' own. One query."""
-    return [
-        AreaTally(pk, name, lon, lat, Tally(asked=asked, acknowledged=reached, done=done, late=late))
-        for pk, name, lon, lat, asked, reached, done, late in _rows(
-            _AREAS, {**place.keys, "national": national}
-        )
-    ]
 
 
 def waves_to_see_to(now: datetime) -> list[Directive]:

@@ -20,7 +20,7 @@ from giaoban.kit.numbers import format_number
 from giaoban.kit.ui import dotmap, parts
 
 from ..models import Dissemination
-from ..queries.wave import Course, Place, Wave, areas
+from ..queries.wave import Course, Place, Wave
 
 TONES = {
     "done": gettext_lazy("All disseminated"),
@@ -139,7 +139,7 @@ def _line(counts: Sequence[int], asked: int, css: str) -> str:
 
 def map_of(place: Place, wave: Wave, here: str) -> dotmap.DotMap | None:
     """One dot an area: provinces for the whole country, else the units' own areas. None for fewer than two."""
-    found = areas(place, national=wave.under.level == Level.CENTRE)
+    found = wave.areas
     if len(found) < 2:
         return None
     listed = reverse("directives:addressees", args=[place.directive.pk])

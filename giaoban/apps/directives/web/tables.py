@@ -47,9 +47,6 @@ class BranchTable(tables.Table):
     done = columns.NumberColumn(_("Disseminated"), accessor="tally.done", unit=_("units"))
     late = columns.NumberColumn(_("Late"), accessor="tally.late", unit=_("units"))
     filed = columns.NumberColumn(_("Programmes filed"), accessor="tally.filed")
-    hours = columns.NumberColumn(
-        _("Half of them read within"), accessor="tally.hours_acknowledged", unit=_("hours"), decimals=1
-    )
     classes = columns.NumberColumn(_("Classes"), accessor="tally.classes")
     present = columns.NumberColumn(_("Present"), accessor="tally.present", unit=_("people"))
     due = columns.NumberColumn(_("Of people due"), accessor="tally.due", unit=_("people"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
+from giaoban.kit import prepared
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.events import publish
@@ -73,25 +74,37 @@ def receive_delivery(*, actor: Actor, delivery: Delivery, now: datetime) -> Deli
     return row
 
 
+# A network of 20,000 does this in the same hours: one statement takes the step and says what it was about.
+_ACKNOWLEDGE = """
+UPDATE documents_delivery SET received_at = coalesce(received_at, %s), acknowledged_at = %s
+ WHERE id = %s AND acknowledged_at IS NULL
+RETURNING received_at
+"""
+
+
 @usecase("documents.acknowledge_delivery")
 def acknowledge_delivery(*, actor: Actor, delivery: Delivery, now: datetime) -> Delivery:
-    """The unit says that it has the document and has read it. A second time changes nothing."""
-    row = _locked(actor, delivery)
-    if row.acknowledged_at is not None:
+    """The unit says that it has the document and has read it. A second time changes nothing.
+
+    Whose delivery it is never changes; whether it was acknowledged the statement itself asks.
+    """
+    authorize(actor, policies.answer_delivery, delivery, seen_by=policies.see_delivery)
+    taken = prepared.fetch(_ACKNOWLEDGE, [now, now, delivery.pk])
+    if not taken:
         nothing_changed()
-        return row
-    row.received_at = row.received_at or now
-    row.acknowledged_at = now
-    row.save(update_fields=["received_at", "acknowledged_at"])
-    record(
-        actor=actor,
-        code=events.DELIVERY_ACKNOWLEDGED,
-        subject=row,
-        unit_id=row.unit_id,
-        document=row.document_id,
-    )
-    publish(events.DeliveryAcknowledged(row.document_id, row.unit_id, now))
-    return row
+        delivery.refresh_from_db()
+        return delivery
+    delivery.received_at, delivery.acknowledged_at = taken[0][0], now
+    with prepared.together():
+        record(
+            actor=actor,
+            code=events.DELIVERY_ACKNOWLEDGED,
+            subject=delivery,
+            unit_id=delivery.unit_id,
+            document=delivery.document_id,
+        )
+        publish(events.DeliveryAcknowledged(delivery.document_id, delivery.unit_id, now))
+    return delivery
 
 
 def _locked(actor: Actor, delivery: Delivery) -> Delivery:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.org.models import AreaPlacement, Organisation, Unit, UnitGroup
 from giaoban.kit.access import Actor
-from giaoban.kit.errors import Invalid
+from giaoban.kit.errors import Invalid, NotFound
 
 from .. import policies
 from ..domain.addressing import Addressing
@@ -112,6 +112,14 @@ def sent_here(actor: Actor, document: Document) -> list[Delivery]:
         .filter(document=document)
         .select_related("unit")
     )
+
+
+def to_answer(actor: Actor, pk: int) -> Delivery:
+    """One delivery to the actor's units, bare. Raises NotFound for another one."""
+    found: Delivery | None = Delivery.objects.visible_to(actor, policies.see_delivery).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
+    return found
 
 
 def sent_to(actor: Actor) -> QuerySet[Delivery]:

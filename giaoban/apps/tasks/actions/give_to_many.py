@@ -39,6 +39,7 @@ SELECT t.position, m.lead, t.giver, t.title, '', t.measure, t.deadline, false, '
  CROSS JOIN (SELECT * FROM (LEADS) AS leads
              EXCEPT SELECT lead_id FROM tasks_task WHERE origin_type = %s AND origin_id = %s) AS m (lead)
   LEFT JOIN above ON above.unit_id = m.lead
+ ORDER BY m.lead
 """
 
 _ASK = """
