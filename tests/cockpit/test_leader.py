@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from giaoban.apps.accounts.enums import Post
+from giaoban.apps.cockpit.queries import leading
 from giaoban.apps.cockpit.queries.leading import leader_page, plan_lines
 from giaoban.apps.indicators.models import YearPlan
 from giaoban.apps.tasks.models import Ask
@@ -75,6 +76,17 @@ def test_the_chase_text_is_ready_to_be_pasted(client: Client, month: Round) -> N
     assert "1. Mặt trận Huyện Ấm\n2. Mặt trận Huyện Ẩn" in text
     assert "18/02/2021" in text
     assert f"/bao-cao/dot/{month.collection.pk}/" in text
+
+
+def test_a_long_list_is_cut_but_counted_whole(
+    client: Client, month: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leading, "NAMED", 2)
+    client.force_login(month.net.user("front-p1", Post.LEADER))
+    ((late, text),) = client.get("/lanh-dao/").context["chased"]
+    assert late.progress.missing == 6
+    assert "6 units have not handed in" in text
+    assert "2. Mặt trận Huyện Ẩn\nand 4 other units\n" in text
 
 
 def test_many_reports_to_receive_lead_to_their_inbox(client: Client, month: Round) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Area, AreaName, UnitName
 from giaoban.apps.reporting.models import Doubt, Expectation
+from giaoban.apps.reporting.queries import chase
 from giaoban.kit.errors import Conflict
 from tests.reporting.conftest import DEADLINE, Round, open_month
 from tests.reporting.web.conftest import As, text_of
@@ -139,6 +140,17 @@ def test_chasing_names_the_late_units_the_deadline_and_the_link(
     month.fill("front-c2")
     month.hand_in("front-c2")
     assert as_("front-d1").get(at(month, "progress")).context["chase"] == ""
+
+
+def test_a_long_list_is_cut_in_a_chat_but_counted_whole_and_whole_in_the_letter(
+    month: Round, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chase, "LISTED", 1)
+    text = as_("front-d1").get(at(month, "progress")).context["chase"]
+    assert "These 2 units have not handed in:\n1. Mặt trận Xã Hai\nand 1 other units\n" in text
+    paper = docx.Document(io.BytesIO(as_("front-d1").get(at(month, "letter")).content))
+    listed = [row.cells[1].text for table in paper.tables for row in table.rows]
+    assert {"Mặt trận Xã Hai", "Mặt trận Xã Một"} <= set(listed)
 
 
 def test_the_official_letter_lists_whoever_is_missing(month: Round, as_: As, the_clock: Any) -> None:

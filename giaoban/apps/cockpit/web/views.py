@@ -163,4 +163,5 @@ def _chase(found: leading.Unreported) -> str:
     )
     link = f"{settings.PUBLIC_URL}{place('reporting:progress', found.collection.pk) or '/'}"
     deadline = f"{timezone.localtime(found.deadline):%H:%M %d/%m/%Y}"
-    return chase_text(found.missing, found.collection, deadline, link, words)
+    count = found.progress.missing
+    return chase_text(found.missing, found.collection, deadline, link, words, count=count)

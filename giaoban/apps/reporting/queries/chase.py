@@ -18,8 +18,8 @@ LISTED = 100
 
 def missing_units(scope: Scope) -> list[Expectation]:
     """Units directly below that have not handed in, or have the report back; where none, all below. Two queries."""
-    direct = list(called_then(still_missing(scope.direct)[:LISTED]))
-    return direct or list(called_then(still_missing(scope.rows)[:LISTED]))
+    direct = list(called_then(still_missing(scope.direct)))
+    return direct or list(called_then(still_missing(scope.rows)))
 
 
 def text_for(scope: Scope, now: datetime, link: str) -> str:
@@ -39,4 +39,4 @@ def text_for(scope: Scope, now: datetime, link: str) -> str:
             "%(title)s\nDeadline: %(deadline)s. These %(count)s units have not handed in:\n%(units)s\n"
             "Please hand in at: %(link)s"
         )
-    return chase_text(rows, scope.collection, deadline, link, words)
+    return chase_text(rows[:LISTED], scope.collection, deadline, link, words, count=len(rows))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from giaoban.kit.access import Actor
 from giaoban.kit.numbers import format_number
@@ -125,10 +126,18 @@ def due_of(rows: Sequence[Expectation], collection: Collection) -> datetime:
     return min((row.deadline for row in rows), default=collection.deadline)
 
 
-def chase_text(rows: Sequence[Any], collection: Collection, deadline: str, link: str, words: str) -> str:
-    """A plain text for a chat group: `words` has places for title, deadline, count, units and link."""
-    names = "\n".join(f"{n}. {row.unit.name}" for n, row in enumerate(rows, start=1))
-    count = format_number(len(rows), None, get_language() or "vi")
+def chase_text(
+    rows: Sequence[Any], collection: Collection, deadline: str, link: str, words: str, *, count: int
+) -> str:
+    """A plain text for a chat group: `words` has places for title, deadline, count, units and link.
+
+    `rows` are named; of `count` units in all, the others are counted in a last line.
+    """
+    names = [f"{n}. {row.unit.name}" for n, row in enumerate(rows, start=1)]
+    lang = get_language() or "vi"
+    if (others := count - len(rows)) > 0:
+        names.append(_("and %(count)s other units") % {"count": format_number(others, None, lang)})
     return words % {
-        "title": collection.title, "deadline": deadline, "count": count, "units": names, "link": link,
+        "title": collection.title, "deadline": deadline, "count": format_number(count, None, lang),
+        "units": "\n".join(names), "link": link,
     }  # fmt: skip
