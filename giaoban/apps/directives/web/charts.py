@@ -78,7 +78,7 @@ def _half(hours: float | None) -> str:
 def way(row: Dissemination, delivery: Delivery | None, late: int) -> list[parts.Step]:
     """Sent → received → acknowledged → disseminated → programme filed, with when."""
     steps = [
-        (_("Sent"), row.asked_at),
+        (_("Asked"), row.asked_at),
         (_("Received"), delivery.received_at if delivery else None),
         (_("Read and acknowledged"), delivery.acknowledged_at if delivery else None),
         (_("Disseminated"), row.ticked_at),
@@ -111,7 +111,7 @@ def course(found: Course, wave: Wave) -> Drawn | None:
     levels = [n for n in wave.levels if n in found.acknowledged]
     if not levels:
         return None
-    picked = sorted({round(i * (len(found.ends) - 1) / 5) for i in range(6)})
+    picked = sorted({round(i * (len(found.ends) - 1) / 4) for i in range(5)})
     rows = []
     lines = []
     for place, level in enumerate(levels):

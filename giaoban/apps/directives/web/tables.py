@@ -53,7 +53,7 @@ class BranchTable(tables.Table):
     officers = columns.NumberColumn(_("Officers"), accessor="tally.officers", unit=_("people"))
     members = columns.NumberColumn(_("Members"), accessor="tally.members", unit=_("people"))
     others = columns.NumberColumn(_("Others reached"), accessor="tally.others", unit=_("people"))
-    narrow = "cards"
+    narrow = "scroll"
 
     class Meta(tables.Table.Meta):
         empty_text = _("No unit below has been asked.")
