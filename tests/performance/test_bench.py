@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from bench import __main__ as command
 from bench import (
+    acks,
     bare,
     briefing,
+    cascade,
     completeness,
     data,
     excel,
@@ -178,3 +181,22 @@ def test_numbering(made: data.Made) -> None:
         assert not numbering._right(url, 6)
         assert intake.together(url, "number", module=numbering.WORKER).count == 6
         assert numbering._right(url, 6)
+
+
+def test_cascade(made: data.Made) -> None:
+    with made.clone() as url:
+        cascade.everywhere(url)
+        assert intake.together(url, "fan_out", 1, module=cascade.WORKER).count == 1
+        with psycopg.connect(url) as connection:
+            counts = connection.execute(cascade._RIGHT).fetchone() or ()
+        assert len(set(counts)) == 1
+        assert counts[0] >= len(COMMUNES)
+
+
+def test_acks(made: data.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acks, "folder", lambda: tmp_path)
+    with made.clone() as url:
+        work = acks._prepared(url, 3)
+        with pages._server(url) as port:
+            done, looks = acks._both(port, work)
+    assert (len(done.took), done.failed, looks.failed) == (3, 0, 0)
