@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import openpyxl
 import pypdfium2
@@ -19,6 +20,7 @@ from django.urls import reverse
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.documents.actions.begin_outgoing import Details
 from giaoban.apps.documents.actions.number_document import number_document, skip_number, void_number
+from giaoban.apps.documents.domain.sealing import DigestSigner
 from giaoban.apps.documents.enums import Direction, DocumentState, LinkKind, OutgoingState
 from giaoban.apps.documents.formats.books import book_pdf, load_book_forms
 from giaoban.apps.documents.models import Delivery, Document, NumberSeries, Outgoing, Seal
@@ -225,6 +227,23 @@ class TestCheckPage:
         for content, said in ((pdf, "exactly the one"), (pdf + b"\n", "not the one")):
             upload = SimpleUploadedFile("a.pdf", content)
             assert said in Client().post(self.address(seal), {"file": upload}).content.decode()
+
+    def test_the_seal_of_a_clock_in_local_time_is_sound(self) -> None:
+        issued(unit("A"), now=NOW.astimezone(timezone(timedelta(hours=7))) + timedelta(microseconds=1))
+        seal = Seal.objects.get()
+        upload = SimpleUploadedFile("a.pdf", read_bytes(seal.file))
+        said = Client().post(self.address(seal), {"file": upload}).content.decode()
+        assert "exactly the one" in said
+        assert "seal does not fit" not in said
+
+    def test_a_broken_seal_is_the_only_verdict(self) -> None:
+        issued(unit("A"))
+        seal = Seal.objects.get()
+        with patch.object(DigestSigner, "verify", return_value=False):
+            upload = SimpleUploadedFile("a.pdf", read_bytes(seal.file))
+            said = Client().post(self.address(seal), {"file": upload}).content.decode()
+        assert "seal does not fit" in said
+        assert "exactly the one" not in said
 
     def test_a_public_text_is_handed_out(self) -> None:
         issued(unit("A"), details=Details("", public_text=True))

@@ -53,15 +53,14 @@ def issue_outgoing(*, actor: Actor, outgoing: Outgoing, now: datetime) -> Docume
     document.state, document.audience, document.file = DocumentState.ISSUED, row.audience, file
     document.registered_at = now
     document.save(update_fields=["state", "audience", "file", "registered_at"])
-    request = SealRequest(
-        file.sha256, content.sha256, document.symbol, document.issued_on, row.unit.code, actor.label, now
-    )
     signer = the_signer()
-    seal = Seal.objects.create(
+    seal = Seal(
         document=document, code=code, file=file, sha256=file.sha256, content_sha256=content.sha256,
         sealed_at=now, post=actor.label[:160], user_id=actor.user_id, signer=signer.name,
-        signature=signer.sign(request), public_text=row.public_text,
+        public_text=row.public_text,
     )  # fmt: skip
+    seal.signature = signer.sign(request_of(seal))
+    seal.save(force_insert=True)
     Outgoing.objects.filter(pk=row.pk).update(state=OutgoingState.ISSUED)
     OutgoingStep.objects.create(outgoing=row, step=OutgoingStepKind.ISSUED, user_id=actor.user_id, at=now)
     if row.changes is not None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -30,8 +30,9 @@ class SealRequest:
     at: datetime
 
     def canonical(self) -> bytes:
-        """The same request always gives the same bytes."""
-        told = {**asdict(self), "issued_on": self.issued_on.isoformat(), "at": self.at.isoformat()}
+        """The same request always gives the same bytes, whatever zone `at` (aware) is told in."""
+        at = self.at.astimezone(UTC).isoformat()  # the database gives moments back in UTC
+        told = {**asdict(self), "issued_on": self.issued_on.isoformat(), "at": at}
         return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

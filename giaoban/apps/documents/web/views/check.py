@@ -50,9 +50,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     _not_too_often(request)
     found = checked(code)
     form = CheckForm(request.POST or None, request.FILES or None)
-    context = {**_shown(found), "form": form}
-    if form.is_valid() and form.cleaned_data["file"]:
-        context["same"] = _digest(form.cleaned_data["file"]) == found.seal.sha256
+    file = form.cleaned_data["file"] if form.is_valid() else None
+    context = {**_shown(found), "form": form, "verdict": _verdict(found, file)}
     return render(request, "documents/check.html", context)
 
 
@@ -69,6 +68,15 @@ def check_file(request: HttpRequest, code: str) -> FileResponse:
         filename=seal.file.name,
         content_type="application/pdf",
     )
+
+
+def _verdict(found: Checked, file: Any) -> str:
+    """One word for the page: a broken seal outweighs what a compared file says; "" when there is nothing to say."""
+    if not the_signer().verify(request_of(found.seal), found.seal.signature):
+        return "unsound"
+    if not file:
+        return ""
+    return "same" if _digest(file) == found.seal.sha256 else "differs"
 
 
 def _digest(file: Any) -> str:
@@ -94,7 +102,6 @@ def _shown(found: Checked) -> dict[str, Any]:
         "facts": _facts(found),
         "standing": _words()[found.standing],
         "tone": TONE[found.standing],
-        "sound": the_signer().verify(request_of(found.seal), found.seal.signature),
     }
 
 
