@@ -31,6 +31,9 @@ class GbAutosave extends HTMLElement {
     window.addEventListener("online", () => this.plan(0), { signal });
     window.addEventListener("offline", () => this.say("offline"), { signal });
     window.addEventListener("pagehide", () => this.lastCall(), { signal });
+    for (const step of document.querySelectorAll(`form[data-waits-for="${CSS.escape(this.id)}"]`)) {
+      step.addEventListener("submit", (event) => this.holdBack(event, step), { signal });
+    }
     this.restore();
   }
 
@@ -235,6 +238,21 @@ class GbAutosave extends HTMLElement {
     this.write(journal);
     if (Object.keys(journal).length) this.plan(0);
     else this.say("saved", { time: new Date().toTimeString().slice(0, 5) });
+  }
+
+  // A step that counts on what stands on the screen (data-waits-for="our id") goes on only when all of it is saved.
+  async holdBack(event, step) {
+    if (!Object.keys(this.journal()).length) return;
+    event.preventDefault();
+    if (!this.held.size) {
+      clearTimeout(this.timer);
+      while (this.sending) await new Promise((go) => setTimeout(go, 100));
+      await this.send();
+    }
+    const left = Object.keys(this.journal());
+    if (!left.length) return step.submit();
+    this.say("unfinished", {}, left);
+    this.form.elements[left[0]]?.focus?.();
   }
 
   // The page closes: what is left goes out once more; the journal keeps it if that fails.

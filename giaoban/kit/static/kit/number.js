@@ -1,5 +1,6 @@
 // <gb-number decimals="0">: groups the digits of the field inside by three while typing, as the page's
-// language writes them. `decimals="0"`: whole numbers. What cannot be a number is left for the server to name.
+// language writes them. `decimals="0"`: whole numbers. Whoever types or pastes separators of their own keeps them: the
+// server reads "1.234.567", "12,5" and "1,234.5" alike, and names what cannot be; a guess here would move the point.
 const vietnamese = document.documentElement.lang.startsWith("vi");
 const GROUP = vietnamese ? "." : ",";
 const POINT = vietnamese ? "," : ".";
@@ -22,9 +23,19 @@ class GbNumber extends HTMLElement {
     if (!this.field) return;
     const given = this.getAttribute("decimals");
     this.decimals = given === null ? null : Number(given);
+    this.theirs = false;
     this.field.addEventListener("input", (event) => {
-      if (!event.isComposing && event.inputType) this.group();
+      if (event.isComposing || !event.inputType) return;
+      this.notice(event);
+      if (!this.theirs) this.group();
     });
+  }
+
+  // Are there separators that we did not set?
+  notice({ inputType, data }) {
+    const foreign = this.decimals === 0 ? /[.,]/ : GROUP === "." ? /\./ : /,/;
+    if (!/[.,]/.test(this.field.value)) this.theirs = false;
+    else if (foreign.test(data || "") || !/^(insertText|delete)/.test(inputType)) this.theirs = true;
   }
 
   // Regroups and keeps the caret behind the same digit.
