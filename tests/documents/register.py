@@ -38,4 +38,6 @@ def paper(symbol: str = "290-QĐ/TW", **changes: Any) -> NewDocument:
 
 def registered(unit: Unit, symbol: str = "290-QĐ/TW", actor: Actor | None = None, **changes: Any) -> Document:
     clerk = actor or actor_in(unit, Post.CLERK)
-    return register_document(actor=clerk, unit=unit, new=paper(symbol, **changes), now=NOW)
+    new = paper(symbol, **changes)
+    arrived = datetime.combine(new.received_on, NOW.timetz())
+    return register_document(actor=clerk, unit=unit, new=new, now=max(NOW, arrived))

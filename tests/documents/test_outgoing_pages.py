@@ -23,10 +23,11 @@ from giaoban.apps.documents.actions.number_document import number_document, skip
 from giaoban.apps.documents.domain.sealing import DigestSigner
 from giaoban.apps.documents.enums import Direction, DocumentState, LinkKind, OutgoingState
 from giaoban.apps.documents.formats.books import book_pdf, load_book_forms
-from giaoban.apps.documents.models import Delivery, Document, NumberSeries, Outgoing, Seal
+from giaoban.apps.documents.models import Delivery, Document, NumberSeries, Outgoing, RegisterBook, Seal
 from giaoban.apps.documents.queries.books import book_of
 from giaoban.apps.documents.web.views.check import ASKED_A_MINUTE
 from giaoban.apps.files.queries import read_bytes
+from giaoban.kit import clock
 from tests.documents.outgoing import NOW, agreed, kind
 from tests.documents.register import registered
 from tests.documents.test_outgoing import issued, letter, send
@@ -163,6 +164,17 @@ class TestBooks:
         text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
         assert "290-QĐ/TW" in text
         assert "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN" in text
+
+    def test_the_book_opens_at_this_year_else_at_the_newest(self) -> None:
+        home = unit("A")
+        clerk, this = browser(home, Post.CLERK), clock.local_day(clock.now()).year
+        for year in (2019, this + 1):
+            RegisterBook.objects.create(unit=home, direction=Direction.INCOMING, year=year, last=1)
+        address = reverse("documents:book", args=["den"])
+        assert clerk.get(address).context["book"].year == this + 1
+        RegisterBook.objects.create(unit=home, direction=Direction.INCOMING, year=this, last=1)
+        assert clerk.get(address).context["book"].year == this
+        assert clerk.get(address, {"nam": "2019"}).context["book"].year == 2019
 
     def test_the_same_book_gives_the_same_bytes_and_an_empty_one_prints(self) -> None:
         book = book_of(unit("A"), Direction.OUTGOING, 2021, load_book_forms())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -119,6 +119,15 @@ class TestRegistering:
             registered(home, summary=" ", received_on=date(2009, 1, 1))
         assert [place for place, _sentence in problem.value.problems] == ["summary", "received_on"]
         assert Document.objects.count() == 0
+
+    def test_what_arrives_tomorrow_is_refused_by_the_local_day(self) -> None:
+        home = unit("A")
+        clerk, new = actor_in(home, Post.CLERK), paper(received_on=date(2021, 7, 7))
+        late = datetime(2021, 7, 6, 17, tzinfo=UTC)  # midnight in Hà Nội
+        with pytest.raises(Invalid) as problem:
+            register_document(actor=clerk, unit=home, new=new, now=late - timedelta(seconds=1))
+        assert [place for place, _sentence in problem.value.problems] == ["received_on"]
+        assert register_document(actor=clerk, unit=home, new=new, now=late).received_on == date(2021, 7, 7)
 
     def test_the_file_is_kept(self, settings: Any, tmp_path: Any) -> None:
         settings.FILES_DIR = tmp_path

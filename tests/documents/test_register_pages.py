@@ -128,7 +128,13 @@ class TestRegister:
 
     @pytest.mark.parametrize(
         "changes",
-        [{"secrecy": "secret"}, {"issuer_name": ""}, {"summary": ""}, {"received_on": "1/1/2009"}],
+        [
+            {"secrecy": "secret"},
+            {"issuer_name": ""},
+            {"summary": ""},
+            {"received_on": "1/1/2009"},
+            {"received_on": "1/1/2100"},
+        ],
     )
     def test_what_is_wrong_is_said_in_the_form(self, changes: dict[str, str]) -> None:
         clerk = browser(unit("A"), Post.CLERK)

@@ -13,13 +13,14 @@ from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.files.actions.store_file import Upload, store_file
 from giaoban.apps.files.enums import PAPERS
 from giaoban.apps.org.models import Organisation, Unit
+from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import AlreadyThere, Invalid
 from giaoban.kit.events import publish
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..domain.register import leading_number, tidy_line
+from ..domain.register import leading_number, tidy_line, wrong_arrival
 from ..enums import Audience, Direction, DocumentState, LinkKind, Secrecy, Urgency
 from ..models import Content, Document, DocumentType, PaperRegisterNote
 from ..queries.numbers import abbreviation_in, issuer_key
@@ -88,7 +89,7 @@ def register_document(*, actor: Actor, unit: Unit, new: NewDocument, now: dateti
     """
     authorize(actor, policies.register_document, unit)
     refuse_secret(new.secrecy)
-    _check(unit, new)
+    _check(new, clock.local_day(now))
     if new.content is not None:
         authorize(actor, policies.read_content, new.content)
     file = None
@@ -176,14 +177,14 @@ def refuse_secret(secrecy: Secrecy) -> None:
         )
 
 
-def _check(unit: Unit, new: NewDocument) -> None:
+def _check(new: NewDocument, today: date) -> None:
     problems = []
     if not tidy_line(new.summary):
         problems.append(("summary", str(_("Write in one sentence what the document is about."))))
     if not tidy_line(new.issuer.name):
         problems.append(("issuer", str(_("Name the body that issued the document."))))
-    if new.received_on < new.issued_on:
-        problems.append(("received_on", str(_("A document cannot arrive before it was issued."))))
+    if wrong := wrong_arrival(new.issued_on, new.received_on, today):
+        problems.append(("received_on", wrong))
     if not all(day.year in _YEARS for day in (new.issued_on, new.received_on)):
         problems.append(("issued_on", str(_("Check the year of the day."))))
     if len(new.summary) > _SUMMARY_AT_MOST:

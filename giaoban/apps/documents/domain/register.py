@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
 
 _LEADING = re.compile(r"\s*(\d{1,6})\b")
 _BLANKS = re.compile(r"\s+")
@@ -27,3 +30,10 @@ def leading_number(symbol: str) -> int | None:
 def tidy_line(text: str) -> str:
     """One line, single blanks."""
     return _BLANKS.sub(" ", text).strip()
+
+
+def wrong_arrival(issued_on: date, received_on: date, today: date) -> str:
+    """What is wrong with the day of arrival, or ""."""
+    if received_on < issued_on:
+        return _("A document cannot arrive before it was issued.")
+    return _("A document cannot arrive after today.") if received_on > today else ""

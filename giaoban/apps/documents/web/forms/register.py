@@ -16,6 +16,7 @@ from giaoban.kit.ui import forms
 
 from ...actions.register_document import Issuer, NewDocument
 from ...domain.paper import Paragraph as TextBlock
+from ...domain.register import wrong_arrival
 from ...domain.rewording import tidy
 from ...domain.stored import NewParagraph
 from ...enums import Answer, Audience, ContentKind, Direction, LinkKind, Secrecy, Urgency
@@ -88,13 +89,16 @@ class RegisterForm(forms.Form):
         own = [row for row in self.readable.values() if row.unit_id == unit.pk]
         self.fields["replaces"].choices = _named(own)  # type: ignore[attr-defined]
         self.fields["carries_out"].choices = _named(list(self.readable.values()))  # type: ignore[attr-defined]
-        self.unit = unit
+        self.unit, self.today = unit, today
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         outside = data.get("direction") == Direction.INCOMING
         if outside and not (data.get("issuer_organisation") or tidy(data.get("issuer_name", ""))):
             self.add_error("issuer_name", _("Choose the issuer, or type its name."))
+        issued, received = data.get("issued_on"), data.get("received_on")
+        if issued and received and (wrong := wrong_arrival(issued, received, self.today)):
+            self.add_error("received_on", wrong)
         return data
 
     def value(self) -> NewDocument:

@@ -58,6 +58,7 @@ def _book(request: Request, way: str) -> tuple[Unit, Book]:
     authorize(request.actor, policies.read_book, unit)
     asked = request.GET.get("nam", "")
     years = queries.years_of(unit, _DIRECTIONS[way])
-    fallback = years[0] if years else clock.local_day(clock.now()).year
+    this = clock.local_day(clock.now()).year
+    fallback = years[0] if years and this not in years else this
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else fallback
     return unit, queries.book_of(unit, _DIRECTIONS[way], year, load_book_forms())
