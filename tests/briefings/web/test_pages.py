@@ -20,9 +20,12 @@ from giaoban.apps.briefings.models import Briefing, BriefingFigure
 from giaoban.apps.briefings.queries.today import as_stated, corrections, figure_source
 from giaoban.apps.documents.models import Content
 from giaoban.apps.reporting.actions.receive_report import reopen_report
+from giaoban.apps.reporting.enums import GiverRole
+from giaoban.apps.reporting.models import Expectation
 from giaoban.kit.errors import Forbidden, Invalid, NotFound
 from tests.network import build_network
 from tests.reporting.conftest import NOW, Round, open_month
+from tests.reporting.web.conftest import text_of
 
 
 @pytest.fixture
@@ -254,3 +257,35 @@ def test_reopened_reports_leave_the_figure_with_an_empty_list(month: Round, draf
     found = figure_source(month.net.actor("mm-tw"), whole(draft, "opinions_received").code)
     assert found.summands
     assert found.figure.value == sum(s.value or 0 for s in found.summands)
+
+
+def said_of(client: Client, month: Round, cell: str = "households_helped") -> str:
+    client.force_login(month.net.user("mm-tw"))
+    return text_of(client.get(f"/nguon/{BriefingFigure.objects.get(scope='', cell=cell).code}"))
+
+
+def test_a_cell_holds_only_the_part_of_a_unit_that_consolidates(
+    client: Client, month: Round, draft: Briefing
+) -> None:
+    """The figure is 736: of it 0 stands in the unit's own cell, 10 is an adjustment, 726 came from two units."""
+    version = month.report("front-tw").counted
+    assert version is not None
+    slot = 0
+    version.own[slot], version.adjustments[slot] = Decimal(0), Decimal(10)
+    version.source_cells = {"households_helped": "Số liệu!H59"}
+    version.save()
+    found = figure_source(month.net.actor("mm-tw"), whole(draft).code)
+    front = next(s for s in found.summands if s.unit.code == "front-tw")
+    assert front.place == ""
+    said = said_of(client, month)
+    assert "own part: 0, cell Số liệu!H59; adjustment: 10; 726 from 2 units below" in said
+
+
+def test_a_unit_that_only_gives_keeps_its_cell(month: Round, draft: Briefing) -> None:
+    Expectation.objects.filter(unit=month.net.units["front-tw"]).update(role=GiverRole.GIVES)
+    report = month.report("front-tw")
+    assert report.counted is not None
+    report.counted.source_cells = {"households_helped": "Số liệu!H8"}
+    report.counted.save()
+    (front,) = figure_source(month.net.actor("mm-tw"), whole(draft).code).summands
+    assert (front.place, front.stands) == ("Số liệu!H8", ())

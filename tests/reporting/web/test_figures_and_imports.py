@@ -14,10 +14,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from giaoban.apps.indicators.models import UnitTotal
+from giaoban.apps.reporting.actions.save_draft import save_draft
+from giaoban.apps.reporting.domain.drafts import Change
 from giaoban.apps.reporting.jobs import run_import
 from giaoban.apps.reporting.models import CellComment, Doubt, ImportBatch
 from giaoban.apps.reporting.queries.definitions import definition_of
-from tests.reporting.conftest import Round
+from tests.reporting.conftest import NOW, Round
 from tests.reporting.test_import import upload, workbook, zipped
 from tests.reporting.web.conftest import As, text_of
 
@@ -107,6 +109,26 @@ def test_a_source_says_what_came_after_the_signature(month: Round, as_: As) -> N
     month.all_the_way("front-c1", households_helped="10")
     said = text_of(as_("front-p1").get(at(month, "source", month.net.units["front-d1"].pk, 0)))
     assert "makes a difference of 10" in said
+
+
+def test_a_source_tells_the_own_part_from_what_came_from_below(month: Round, as_: As) -> None:
+    month.all_the_way("front-c1", households_helped="10")
+    save_draft(
+        actor=month.net.actor("front-d1"), report=month.report("front-d1"), client_key="by hand", now=NOW,
+        changes=[
+            Change("adjustment", "households_helped", "2"), Change("reason", "households_helped", "Sót một thôn."),
+        ],
+    )  # fmt: skip
+    month.all_the_way("front-d1", households_helped="5")
+    month.all_the_way("front-p1", households_helped="0")
+    assert "own part: 5; adjustment: 2; 10 from 2 units below" in text_of(
+        as_("front-p1").get(at(month, "source", month.net.units["front-p1"].pk, 0))
+    )
+    own = text_of(as_("front-d1").get(at(month, "source", month.net.units["front-d1"].pk, 0)))
+    assert "own part: 5; adjustment: 2 " in own
+    assert "Mặt trận Xã Một 10 Received" in own
+    above = text_of(as_("front-tw").get(at(month, "source", month.net.units["front-tw"].pk, 0)))
+    assert "own part: 0; 17 from 2 units below" in above
 
 
 def test_a_slot_that_the_form_does_not_have_is_not_there(month: Round, as_: As) -> None:

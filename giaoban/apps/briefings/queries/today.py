@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
 from giaoban.apps.indicators.domain.arithmetic import Array, combine
 from giaoban.apps.org.models import Area, Unit
+from giaoban.apps.reporting.domain.cell_part import CellPart
 from giaoban.apps.reporting.domain.form_definition import CellDef, FormDefinition, figure
-from giaoban.apps.reporting.enums import COUNTED
-from giaoban.apps.reporting.models import Expectation, Report
+from giaoban.apps.reporting.enums import COUNTED, GiverRole
+from giaoban.apps.reporting.models import Expectation, Report, ReportVersion
 from giaoban.apps.reporting.policies import see_expectation
 from giaoban.apps.reporting.queries.definitions import definition_of, totals_of
-from giaoban.apps.reporting.queries.figures import UnitFigures, table_by, unit_figures
+from giaoban.apps.reporting.queries.figures import UnitFigures, table_by, unit_figures, with_units_below
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
@@ -38,6 +40,7 @@ class Correction:
 class Summand:
     """A unit whose figure is part of another: who received its report, when, and the cell of its workbook.
 
+    `place` is where the whole figure stands; of a unit that consolidates only `stands` says what stands where.
     `may_open`: the reader may follow it down to the report.
     """
 
@@ -47,6 +50,7 @@ class Summand:
     receiver: Unit | None
     file: str
     place: str
+    stands: tuple[CellPart, ...]
     may_open: bool
 
 
@@ -183,9 +187,8 @@ def _summands(
     elif kind == "area":
         rows, figures = below.level.filter(area_id=key), below.level_figures
     by_unit = {f.unit_id: f.on("handed_in") for f in figures}
-    found = rows.select_related("unit", "receiver", "report__counted__source_file").order_by(
-        "unit__organisation__position", "unit__sort_key"
-    )
+    whole = with_units_below(rows.select_related("unit", "receiver", "report__counted__source_file"))
+    found = whole.order_by("unit__organisation__position", "unit__sort_key")
     summands = (
         _summand(actor, e, value_of(definition, by_unit.get(e.unit_id), row.cell), cells) for e in found
     )
@@ -195,13 +198,34 @@ def _summands(
 def _summand(actor: Actor, row: Expectation, value: Decimal | None, cells: tuple[CellDef, ...]) -> Summand:
     report = getattr(row, "report", None)
     counted = report.counted if report is not None and report.state in COUNTED else None
-    places = [counted.source_cells.get(cell.code, "") for cell in cells] if counted else []
+    stands = _stands(row, counted, cells) if counted else ()
+    places = [counted.source_cells.get(cell.code, "") for cell in cells] if counted and not stands else []
     return Summand(
         row.unit, value, report, row.receiver,
         counted.source_file.name if counted and counted.source_file else "",
         ", ".join(filter(None, places)),
+        stands,
         see_expectation.allows(actor, row),
     )  # fmt: skip
+
+
+def _stands(row: Any, counted: ReportVersion, cells: tuple[CellDef, ...]) -> tuple[CellPart, ...]:
+    """What of a consolidating unit's figure stands in its own cells; nothing where they hold all of it."""
+    if row.role == GiverRole.GIVES:
+        return ()
+    parts = tuple(
+        CellPart(
+            counted.source_cells.get(cell.code, ""), _at(counted.own, cell.slot), _at(counted.adjustments, cell.slot),
+            _at(counted.deducted, cell.slot), _at(counted.below, cell.slot), row.units_below,
+        )
+        for cell in cells
+    )  # fmt: skip
+    return parts if any(part.tells for part in parts) else ()
+
+
+def _at(numbers: Sequence[Decimal | None] | None, slot: int) -> Decimal | None:
+    """One cell of an array; a version nothing was deducted from has an empty one."""
+    return numbers[slot] if numbers else None
 
 
 def _areas(

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
-from django.db.models.functions import NullIf
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, NullIf
 
 from giaoban.apps.indicators.domain.arithmetic import Array, combine
 from giaoban.apps.indicators.models import UnitTotal
@@ -18,6 +18,7 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from .. import policies
+from ..domain.cell_part import CellPart
 from ..enums import COUNTED, GiverRole
 from ..models import Collection, Expectation, Report
 from .definitions import definition_of, totals_of
@@ -86,7 +87,11 @@ def table_by(
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """One summand of a figure: a unit below (or the unit itself), with its report."""
+    """One summand of a figure: a unit below (or the unit itself), with its report.
+
+    `place` is where the figure itself stands in the workbook; where only a part of it stands there, `stands` says
+    which, and `place` is empty.
+    """
 
     unit: Unit
     value: Decimal | None
@@ -95,6 +100,7 @@ class SourcePart:
     place: str
     is_estimate: bool
     from_formula: bool
+    stands: CellPart | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,8 @@ def source_of(actor: Actor, collection: Collection, unit_id: int, slot: int) -> 
     top = seen.filter(unit_id=unit_id).select_related("unit").first()
     if top is None:
         raise NotFound("figure outside scope")
-    children = list(seen.filter(receiver_id=unit_id).select_related("unit").order_by("unit__sort_key"))
+    below = with_units_below(seen.filter(receiver_id=unit_id).select_related("unit"))
+    children = list(below.order_by("unit__sort_key"))
     ids = [unit_id, *(c.unit_id for c in children)]
     totals = _at_slot(collection, ids, slot)
     reports = {
@@ -123,25 +130,30 @@ def source_of(actor: Actor, collection: Collection, unit_id: int, slot: int) -> 
         for r in Report.objects.filter(expectation__collection=collection, expectation__unit_id__in=ids)
         .select_related("expectation", "counted__source_file")
         .defer(*(f"counted__{array}" for array in _ARRAYS))
+        .annotate(**{array: F(f"counted__{array}__{slot}") for array in _STANDING})
     }  # fmt: skip
     own, live, handed_in = totals.get(unit_id, _NOTHING)
     code = definition_of(collection.form_version).cells[slot].code
-    parts = [
-        _part(c.unit, totals.get(c.unit_id, _NOTHING)[1], reports.get(c.unit_id), slot, code, own=False)
-        for c in children
-    ]
+    parts = [_part(c, totals.get(c.unit_id, _NOTHING), reports.get(c.unit_id), slot, code) for c in children]
     if top.role != GiverRole.ONLY_CONSOLIDATES:
-        parts.insert(0, _part(top.unit, own, reports.get(unit_id), slot, code, own=True))
+        parts.insert(0, _part(top, (own, own, None), reports.get(unit_id), slot, code, own=True))
     return Source(collection, top.unit, slot, live, handed_in, tuple(parts))
 
 
 _ARRAYS = ("own", "adjustments", "deducted", "below", "total")
+_STANDING = ("own", "adjustments", "deducted")
 _NOTHING = (None, None, None)
+_Values = tuple[Decimal | None, Decimal | None, Decimal | None]
 
 
-def _at_slot(
-    collection: Collection, unit_ids: Sequence[int], slot: int
-) -> dict[int, tuple[Decimal | None, Decimal | None, Decimal | None]]:
+def with_units_below(rows: QuerySet[Expectation]) -> Any:
+    """Adds `units_below`: how many report directly to the unit of each."""
+    under = Expectation.objects.filter(collection=OuterRef("collection"), receiver=OuterRef("unit"))
+    counted = under.order_by().values("receiver").annotate(n=Count("pk")).values("n")
+    return rows.annotate(units_below=Coalesce(Subquery(counted), 0))
+
+
+def _at_slot(collection: Collection, unit_ids: Sequence[int], slot: int) -> dict[int, _Values]:
     """unit → own, live and handed-in value of one cell; the arrays stay in the database. One query."""
     rows = UnitTotal.objects.filter(
         period_id=collection.period_id, cell_set_id=collection.form_version.cell_set_id, unit_id__in=unit_ids
@@ -151,15 +163,28 @@ def _at_slot(
 
 
 def _part(
-    unit: Unit, value: Decimal | None, report: Report | None, slot: int, code: str, *, own: bool
+    row: Expectation, values: _Values, report: Any, slot: int, code: str, *, own: bool = False
 ) -> SourcePart:
+    """`values`: own part, figure. `report` carries one cell of its counted version's arrays."""
     version = report.counted if report else None
+    place = version.source_cells.get(code, "") if version else ""
+    stands = None
+    if version and row.role != GiverRole.GIVES:
+        units = 0 if own else row.units_below  # type: ignore[attr-defined]
+        below = _less(values[1], values[0])
+        stands = CellPart(place, report.own, report.adjustments, report.deducted, below, units)
+    told = stands is not None and stands.tells
     return SourcePart(
-        unit=unit,
-        value=value,
+        unit=row.unit,
+        value=values[1],
         own=own,
         report=report,
-        place=version.source_cells.get(code, "") if version else "",
+        place="" if told else place,
         is_estimate=bool(version and slot in version.estimates),
         from_formula=bool(version and slot in version.formulas),
+        stands=stands if told else None,
     )
+
+
+def _less(figure: Decimal | None, own: Decimal | None) -> Decimal | None:
+    return None if figure is None else figure - (own or Decimal(0))

@@ -18,6 +18,7 @@ from giaoban.kit.ui import columns, filters, parts, tables
 from giaoban.kit.ui.badges import badge
 from giaoban.kit.ui.icons import icon
 
+from ..domain.cell_part import CellPart
 from ..domain.typed import show
 from ..enums import TONE, DoubtState, ImportState, ReportState
 from ..models import Collection, Doubt
@@ -308,6 +309,11 @@ class SourceLine:
     url: str
     file_url: str
     file_name: str
+
+    @property
+    def stands(self) -> list[CellPart]:
+        """What of the figure stands in the cell, where that is not all of it."""
+        return [self.line.part.stands] if self.line.part.stands else []
 
 
 def source_lines(page: SourcePage, address: Callable[[StoredFile], str]) -> list[SourceLine]:
