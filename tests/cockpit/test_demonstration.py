@@ -37,6 +37,16 @@ def officer(net: SmallNetwork) -> str:
 
 
 @pytest.mark.usefixtures("demo")
+def test_a_deep_link_without_a_post_leads_to_the_choice(client: Client, officer: str) -> None:
+    said = "choose a post"
+    assert said in client.get("/van-ban/", follow=True).content.decode()
+
+
+def test_in_earnest_the_sign_in_says_nothing_of_it(client: Client, db: None) -> None:
+    assert "choose a post" not in client.get("/van-ban/", follow=True).content.decode()
+
+
+@pytest.mark.usefixtures("demo")
 def test_a_visitor_chooses_one_of_six_posts(client: Client, officer: str) -> None:
     page = client.get("/").content.decode()
     assert page.count("gb-role-button") == 6

@@ -103,3 +103,10 @@ def test_a_group_has_a_legend_and_every_field_a_label() -> None:
 
 def test_an_unbound_form_lists_nothing_to_correct() -> None:
     assert forms.problems(Form()) == []
+
+
+def test_a_file_that_was_chosen_must_be_chosen_again() -> None:
+    said = "Tệp phải chọn lại"
+    scan = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
+    assert said in drawn(Form({"shops": ""}, {"scan": scan}))
+    assert said not in drawn(Form({"shops": ""}))
