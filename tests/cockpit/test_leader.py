@@ -70,6 +70,25 @@ def test_a_late_task_is_named_once(month: Round) -> None:
     assert [row.kind for row in found.overdue_asks] == ["instruct", "report"]
 
 
+def test_what_waits_for_the_leaders_own_hand_stands_first(client: Client, month: Round) -> None:
+    now = timezone.now()
+    for number in range(8):
+        ask(month.net, "front-p1", now + timedelta(days=9 - number), number, "instruct", post=Post.LEADER)
+    ask(month.net, "front-p1", now - timedelta(days=1), 50, "outgoing_document", post=Post.LEADER)
+    ask(month.net, "front-p1", now - timedelta(days=1), 51, "acknowledge")
+    ask(month.net, "front-p1", None, 52, "agree_report", post=Post.LEADER)
+    client.force_login(month.net.user("front-p1", Post.LEADER))
+    answer = client.get("/lanh-dao/")
+    page, text = answer.context["page"], answer.content.decode()
+    assert [row.title for row in page.for_leader[:2]] == ["outgoing_document 50", "instruct 7"]
+    assert len(page.for_leader) == leading.SHOWN + 1
+    assert [row.kind for row in page.overdue_asks] == ["report", "acknowledge"]
+    assert "instruct 3" in text
+    assert "instruct 2" not in text  # the seventh
+    assert "and more" in text
+    assert text.index("outgoing_document 50") < text.index("Overdue</span>") < text.index("instruct 7")
+
+
 def test_the_chase_text_is_ready_to_be_pasted(client: Client, month: Round) -> None:
     client.force_login(month.net.user("front-p1", Post.LEADER))
     ((_late, text),) = client.get("/lanh-dao/").context["chased"]
@@ -123,7 +142,14 @@ def test_six_blocks_in_fifteen_queries(
     month.all_the_way("front-d1")
     for number in range(3):
         ask(month.net, "front-p1", timezone.now() - timedelta(days=1), number, title=f"<i>late</i> {number}")
-        ask(month.net, "front-p1", timezone.now() + timedelta(days=2), number + 10, "instruct")
+        ask(
+            month.net,
+            "front-p1",
+            timezone.now() + timedelta(days=2),
+            number + 10,
+            "instruct",
+            post=Post.LEADER,
+        )
     client.force_login(month.net.user("front-p1", Post.LEADER))
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         answer = client.get("/lanh-dao/")

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from giaoban.apps.accounts.enums import Post
 from giaoban.apps.indicators.domain.arithmetic import Array, accumulate, combine, percent_of_plan
 from giaoban.apps.indicators.models import UnitTotal, YearPlan
 from giaoban.apps.reporting.domain.form_definition import CellDef
@@ -70,8 +72,13 @@ class WeekDay:
 
 @dataclass(frozen=True, slots=True)
 class LeaderPage:
-    """The six blocks. `top` and `bottom` are the ends of the year's indicators; empty without a plan."""
+    """The six blocks. `top` and `bottom` are the ends of the year's indicators; empty without a plan.
 
+    `for_leader`: what waits for the leader's own hand, overdue or not; `overdue_asks`: what else the unit owes. Both
+    hold one more than is shown when there are more.
+    """
+
+    for_leader: tuple[Ask, ...]
     overdue_asks: tuple[Ask, ...]
     late_tasks: tuple[Task, ...]
     unreported: tuple[Unreported, ...]
@@ -90,8 +97,10 @@ def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
     found = collections_of(units)
     planned = planned_collection(units)
     lines = plan_lines(planned, units) if planned else []
+    waiting, overdue = _waiting(asks, now)
     return LeaderPage(
-        tuple(asks.filter(due__lt=now).exclude(kind=AskKind.TASK)[: SHOWN + 1]),  # those are late tasks
+        waiting,
+        overdue,
         tuple(late[: SHOWN + 1]),
         tuple(filter(None, (unreported_below(actor, row, units, now) for row in found))),
         asks.filter(kind=AskKind.ANSWER_PROPOSAL).count(),
@@ -100,6 +109,22 @@ def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
         tuple(reversed(lines[max(ENDS, len(lines) - ENDS) :])),
         len(lines),
     )
+
+
+def _waiting(asks: QuerySet[Ask], now: datetime) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
+    """(for the leader's own post, overdue ones for any other), the oldest due first. Tasks are left out: late ones
+    are told apart. One query.
+    """
+    own = Case(When(post=Post.LEADER, then=Value(True)), default=Value(False), output_field=BooleanField())
+    wanted = asks.exclude(kind=AskKind.TASK).filter(Q(due__lt=now) | Q(post=Post.LEADER))
+    oldest = [F("due").asc(nulls_last=True), F("pk").asc()]
+    ranked = wanted.annotate(for_leader=own).annotate(
+        rank=Window(RowNumber(), partition_by=F("for_leader"), order_by=oldest)
+    )
+    found: dict[bool, list[Ask]] = {True: [], False: []}
+    for ask in ranked.filter(rank__lte=SHOWN + 1):
+        found[ask.for_leader].append(ask)
+    return tuple(found[True]), tuple(found[False])
 
 
 def collections_of(units: Some[int]) -> list[Collection]:
