@@ -14,6 +14,7 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.cockpit.queries import leading
 from giaoban.apps.cockpit.queries.leading import leader_page, plan_lines
 from giaoban.apps.indicators.models import YearPlan
+from giaoban.apps.reporting.actions.pass_inside import put_to_leader
 from giaoban.apps.tasks.models import Ask
 from tests.network import build_network
 from tests.reporting.conftest import NOW, Round, open_month
@@ -87,6 +88,16 @@ def test_what_waits_for_the_leaders_own_hand_stands_first(client: Client, month:
     assert "instruct 2" not in text  # the seventh
     assert "and more" in text
     assert text.index("outgoing_document 50") < text.index("Overdue</span>") < text.index("instruct 7")
+
+
+def test_a_report_put_to_the_leader_waits_for_the_leader(client: Client, month: Round) -> None:
+    month.fill("front-p1")
+    put_to_leader(actor=month.net.actor("front-p1"), report=month.report("front-p1"), now=NOW)
+    client.force_login(month.net.user("front-p1", Post.LEADER))
+    answer = client.get("/lanh-dao/")
+    (row,) = answer.context["page"].for_leader
+    assert (row.kind, row.subject_id) == ("report", month.report("front-p1").pk)
+    assert "Put to the leader" in answer.content.decode()
 
 
 def test_the_chase_text_is_ready_to_be_pasted(client: Client, month: Round) -> None:

@@ -60,7 +60,7 @@ def pages(month: Round, unit: str = "front-d1") -> dict[str, list[int]]:
 @pytest.mark.django_db
 def test_everything_asks_for_sign_in(month: Round) -> None:
     names = [p.name for p in get_resolver("giaoban.apps.reporting.web.urls").url_patterns]
-    arguments = {"source": [1, 1, 0], "step": [1, "received"], "paper": [1, "pdf"]}
+    arguments = {"source": [1, 1, 0], "step": [1, "received"], "paper": [1, "pdf"], "extract": [1, "x"]}
     for name in names:
         given = arguments.get(name, [] if name in ("overview", "doubts") else [1])
         response = Client().get(reverse(f"reporting:{name}", args=given))
@@ -120,6 +120,8 @@ def test_whoever_only_reads_may_not_act(busy: Round, as_: As) -> None:
         for step in ("received", "put_to_leader", "agreed"):
             response = as_(unit).post(reverse("reporting:step", args=[waiting, step]))
             assert response.status_code == 403, (unit, step)
+            page = as_(unit).get(reverse("reporting:step", args=[waiting, step]))
+            assert page.status_code == 403, (unit, step)  # no button that would be refused
     assert as_("front-d1").get(reverse("reporting:enter", args=[waiting])).status_code == 403
     assert busy.report("front-c2").state == "handed_in"
 

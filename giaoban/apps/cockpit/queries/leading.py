@@ -17,8 +17,8 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.indicators.domain.arithmetic import Array, accumulate, combine, percent_of_plan
 from giaoban.apps.indicators.models import UnitTotal, YearPlan
 from giaoban.apps.reporting.domain.form_definition import CellDef
-from giaoban.apps.reporting.enums import CollectionState
-from giaoban.apps.reporting.models import Collection, Expectation
+from giaoban.apps.reporting.enums import CollectionState, ReportState
+from giaoban.apps.reporting.models import Collection, Expectation, Report
 from giaoban.apps.reporting.queries import tallies
 from giaoban.apps.reporting.queries.definitions import definition_of
 from giaoban.apps.reporting.queries.progress import COUNTS, Progress, due_of, givers, missing
@@ -97,7 +97,7 @@ def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
     found = collections_of(units)
     planned = planned_collection(units)
     lines = plan_lines(planned, units) if planned else []
-    waiting, overdue = _waiting(asks, now)
+    waiting, overdue = _waiting(asks, units, now)
     return LeaderPage(
         waiting,
         overdue,
@@ -111,12 +111,14 @@ def leader_page(actor: Actor, units: Some[int], now: datetime) -> LeaderPage:
     )
 
 
-def _waiting(asks: QuerySet[Ask], now: datetime) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
-    """(for the leader's own post, overdue ones for any other), the oldest due first. Tasks are left out: late ones
-    are told apart. One query.
+def _waiting(asks: QuerySet[Ask], units: Some[int], now: datetime) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
+    """(for the leader's own post, overdue ones for any other), the oldest due first. A report that was put to the
+    leader is the leader's. Tasks are left out: late ones are told apart. One query.
     """
-    own = Case(When(post=Post.LEADER, then=Value(True)), default=Value(False), output_field=BooleanField())
-    wanted = asks.exclude(kind=AskKind.TASK).filter(Q(due__lt=now) | Q(post=Post.LEADER))
+    put = Report.objects.filter(state=ReportState.PUT_TO_LEADER, expectation__unit_id__in=units).values("pk")
+    leaders = Q(post=Post.LEADER) | Q(subject_type=Report._meta.label, subject_id__in=put)
+    own = Case(When(leaders, then=Value(True)), default=Value(False), output_field=BooleanField())
+    wanted = asks.exclude(kind=AskKind.TASK).filter(Q(due__lt=now) | leaders)
     oldest = [F("due").asc(nulls_last=True), F("pk").asc()]
     ranked = wanted.annotate(for_leader=own).annotate(
         rank=Window(RowNumber(), partition_by=F("for_leader"), order_by=oldest)

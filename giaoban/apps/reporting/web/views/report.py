@@ -85,6 +85,7 @@ def step(request: Request, pk: int, step: str) -> HttpResponse:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     kind = Step(step)
     report = seen_report(request.actor, pk)
+    authorize(request.actor, VERBS[kind][0], report, seen_by=policies.see_report)
     if request.method == "POST" and VERBS[kind][1]:
         _AT_ONCE[kind](actor=request.actor, report=report, now=clock.now())
         return _done(request, report, kind)
