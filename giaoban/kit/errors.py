@@ -5,6 +5,7 @@ A message names the place and the remedy; the edge (page, API, command) only sho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -62,15 +63,31 @@ class AlreadyThere(Conflict):
 
     code = "already_there"
 
+    def __init__(self, message: type_text, /, *, address: str = "", **params: Any) -> None:
+        super().__init__(message, **params)
+        self.address = address
+        """The page of what is there already; "" where none is known."""
+
 
 class Invalid(GiaoBanError):
-    """What was handed in breaks a rule. `problems` lists (place, sentence) pairs."""
+    """What was handed in breaks a rule. `problems` lists (place, sentence) pairs.
+
+    A place is the code of a field, for forms and programs; each sentence names its place to people. `links`
+    gives the address of a place where one is known.
+    """
 
     code = "invalid"
     status = 422
 
     def __init__(
-        self, message: type_text, /, *, problems: tuple[tuple[str, type_text], ...] = (), **params: Any
+        self,
+        message: type_text,
+        /,
+        *,
+        problems: tuple[tuple[str, type_text], ...] = (),
+        links: Mapping[str, str] | None = None,
+        **params: Any,
     ) -> None:
         super().__init__(message, **params)
         self.problems = tuple((place, str(sentence)) for place, sentence in problems)
+        self.links = dict(links or {})

@@ -29,7 +29,7 @@ from giaoban.apps.documents.models import Delivery, Document, DocumentType, Pape
 from giaoban.apps.documents.queries import register as queries
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor
-from giaoban.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from giaoban.kit.errors import AlreadyThere, Conflict, Forbidden, Invalid, NotFound
 from tests.databases import Clone
 from tests.documents.register import NOW, paper, registered
 from tests.tasks.network import ALWAYS, actor_in, unit
@@ -109,9 +109,10 @@ class TestRegistering:
 
     def test_the_same_document_twice(self) -> None:
         home = unit("A")
-        registered(home)
-        with pytest.raises(Conflict, match="entry 1 of 2021"):
+        first = registered(home)
+        with pytest.raises(AlreadyThere, match="entry 1 of 2021") as there:
             registered(home, "290-qđ/tw")
+        assert there.value.address == f"/van-ban/{first.pk}/"
 
     def test_what_is_missing_is_named(self) -> None:
         home = unit("A")

@@ -6,6 +6,7 @@ Django's translations say "tập tin" and "kí tự" and address the reader; the
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 SENTENCES = (
+    gettext_noop("Null characters are not allowed."),
     gettext_noop("No file was submitted."),
     gettext_noop("No file was submitted. Check the encoding type on the form."),
     gettext_noop("The submitted file is empty."),

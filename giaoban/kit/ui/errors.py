@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.errors import AlreadyThere, GiaoBanError, Invalid
 
 Text = str | Promise
+_CODE = re.compile(r"[a-z][a-z0-9_.,:-]*")
+_SENTENCE_ENDS = (".", "!", "?", "”")
 _NOTHING_CHANGED = _("Nothing was changed. What you had saved before is still there.")
 
 
@@ -51,9 +56,9 @@ VOICES: dict[int, Voice] = {
     ),
     409: Voice(
         _("This has changed in the meantime"),
-        _("This was changed, or moved on to its next step, while you had it open."),
-        _("Your text is still in the form of the page before; their change is kept too."),
-        _("Go back, reload the page, compare the two, and save again."),
+        _("Somebody else has just done this, or its state has changed."),
+        _NOTHING_CHANGED,
+        _("Reload the page to see where it stands."),
         "git-compare-arrows",
     ),
     422: Voice(
@@ -82,13 +87,13 @@ OF_CODE: dict[str, Voice] = {
         _("This was entered before"),
         _("The same thing is there already."),
         _("Nothing was entered a second time."),
-        _(
-            "Open the entry named above. If yours is another one, correct its number, day or issuer and send again."
-        ),
+        _("If yours is another one, correct its number, day or issuer and send again."),
         "copy-check",
     ),
 }
 """Errors that the voice of their status does not fit."""
+NO_LIST = replace(VOICES[422], todo=_("Correct what the sentence above names and hand it in again."))
+"""A broken rule whose one sentence says it all."""
 PAGE_TOO_OLD = Voice(
     _("This page is no longer valid"),
     _("It was open for too long, you signed in or out in another tab, or cookies are switched off."),
@@ -110,11 +115,36 @@ def _answer(request: HttpRequest, status: int, **extra: Any) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, error: GiaoBanError) -> HttpResponse:
-    """The page of an expected error: its own sentence stands first, its places are listed."""
+    """The page of an expected error: its own sentence stands first, its places are listed, and a way back."""
     status = error.status if error.status in VOICES else 400
-    problems = error.problems if isinstance(error, Invalid) else ()
-    voice = OF_CODE.get(error.code, VOICES[status])
-    return _answer(request, status, voice=voice, message=str(error), code=error.code, problems=problems)
+    problems = _places(error) if isinstance(error, Invalid) else []
+    voice = OF_CODE.get(error.code, NO_LIST if status == 422 and not problems else VOICES[status])
+    return _answer(
+        request, status, voice=voice, message=str(error), code=error.code, problems=problems, back=_back(request),
+        there=error.address if isinstance(error, AlreadyThere) else "",
+    )  # fmt: skip
+
+
+def _places(error: Invalid) -> list[tuple[str, str, str]]:
+    """(place, sentence, address) for people: the code of a field is no name, and "missing" alone says nothing."""
+    found = []
+    for place, sentence in error.problems:
+        named = not _CODE.fullmatch(place)
+        if named or sentence.endswith(_SENTENCE_ENDS):
+            found.append((place if named else "", sentence, error.links.get(place, "")))
+    return found
+
+
+def _back(request: HttpRequest) -> str:
+    """Path and query of the page before, when it is of this site; "" otherwise."""
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    if before.scheme not in ("http", "https") or before.netloc != request.get_host():
+        return ""
+    path = f"{before.path}?{before.query}" if before.query else before.path
+    return path if url_has_allowed_host_and_scheme(path, None) and path.startswith("/") else ""
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

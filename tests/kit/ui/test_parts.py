@@ -150,7 +150,8 @@ def test_an_error_says_what_happened_what_was_kept_what_to_do(error: Exception, 
     text = response.content.decode()
     assert response.status_code == status
     assert str(error) in text
-    for sentence in (errors.VOICES[status].kept, errors.VOICES[status].todo):
+    voice = errors.NO_LIST if status == 422 else errors.VOICES[status]
+    for sentence in (voice.kept, voice.todo):
         assert str(sentence) in text
 
 
@@ -160,6 +161,44 @@ def test_what_was_entered_before_is_not_called_a_change_by_somebody_else() -> No
     assert str(errors.OF_CODE["already_there"].title) in text
     assert str(errors.VOICES[409].title) not in text
     assert str(errors.VOICES[409].todo) not in text
+
+
+def test_what_is_there_already_is_one_link_away() -> None:
+    known = AlreadyThere("Đã có.", address="/van-ban/7/")
+    assert 'href="/van-ban/7/"' in errors.error_page(RequestFactory().get("/"), known).content.decode()
+    text = errors.error_page(RequestFactory().get("/"), AlreadyThere("Đã có.")).content.decode()
+    assert 'href=""' not in text
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/van-ban/7/?trang=2", "/van-ban/7/?trang=2"),
+        ("http://testserver//other.example/x", ""),
+        ("http://testserver.other.example/van-ban/7/", ""),
+        ("https://other.example/van-ban/7/", ""),
+        ("javascript:alert(1)", ""),
+        ("http://[", ""),
+        ("", ""),
+    ],
+)
+def test_a_refused_step_leads_back_within_the_site(referer: str, back: str) -> None:
+    request = RequestFactory().post("/", headers={"Referer": referer})
+    text = errors.error_page(request, Conflict("Đã đổi.")).content.decode()
+    assert (f'<a class="btn btn-primary" href="{back}">' in text) == bool(back)
+    assert "other.example" not in text
+
+
+def test_the_code_of_a_field_is_no_name_and_a_list_follows_its_heading() -> None:
+    problems = (("own:a_b", "“Hộ” phải nhập."), ("note", "missing"), ("[Căn cứ]", "còn trống"))
+    error = Invalid("Sai.", problems=problems, links={"own:a_b": "/nhap/#id_own-a_b"})
+    text = errors.error_page(RequestFactory().get("/"), error).content.decode()
+    assert '<li><a href="/nhap/#id_own-a_b">“Hộ” phải nhập.</a></li>' in text
+    assert "<strong>[Căn cứ]</strong>" in text
+    assert "missing" not in text
+    assert text.index(str(errors.VOICES[422].todo)) < text.index('<li><a href="/nhap')
+    alone = errors.error_page(RequestFactory().get("/"), Invalid("Sai.")).content.decode()
+    assert str(errors.NO_LIST.todo) in alone
 
 
 def test_a_page_open_for_too_long_is_not_called_a_lack_of_rights() -> None:

@@ -59,6 +59,17 @@ def test_buttons_are_those_that_the_post_and_the_state_allow(month: Round, as_: 
     assert "/buoc/" not in reader
 
 
+def test_what_stands_in_the_way_is_named_and_one_link_away(month: Round, as_: As) -> None:
+    month.fill("front-c1", opinions_received="5", opinions_answered="9")
+    Office.objects.create(unit=month.net.units["front-c1"], steps_off=True)
+    answer = as_("front-c1").post(url(month, "step", "handed_in"))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f"{url(month, 'enter')}?phan=tat-ca#id_own-opinions_answered" in page
+    assert "opinions_answered</strong>" not in page
+    assert "“Ý kiến, kiến nghị đã được trả lời”: " in page
+
+
 def test_in_an_office_of_one_the_officer_numbers(month: Round, as_: As) -> None:
     month.fill("front-c1")
     officer = as_("front-c1")

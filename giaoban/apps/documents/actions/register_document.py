@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
@@ -206,6 +207,7 @@ def _refuse_double(unit: Unit, new: NewDocument) -> None:
     if found is not None:
         raise AlreadyThere(
             _("%(symbol)s of this day is in the register already, entry %(entry)s of %(year)s."),
+            address=reverse("documents:document", args=[found.pk]),
             symbol=found.symbol,
             entry=found.entry,
             year=found.year,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +24,8 @@ from ..domain.rules import Violation
 from ..enums import CollectionState, DoubtState, Step
 from ..models import Doubt, Report, ReportVersion
 from ..queries.checks import check_report, total_of
+from ..queries.definitions import definition_of
+from ..queries.entry import ALL, field_id
 from ..queries.offices import is_office_of_one
 from ..queries.values import load_report
 from .open_collection import ASK_REPORT
@@ -76,7 +81,7 @@ def hand_in(
         raise ReportIncomplete(
             gettext_lazy("%(count)d places must be completed before the report can be handed in."),
             count=blocking,
-            problems=places(found, explanations=explanations),
+            **_problems(report, found, explanations),
         )
     below, total = total_of(report, version)
     with prepared.together():
@@ -86,8 +91,23 @@ def hand_in(
     _raise_doubts(report, version, found, now)
 
 
-def places(found: Check, *, explanations: bool = True) -> tuple[tuple[str, str], ...]:
-    """(cell or text code, what is wrong) of everything that blocks."""
+def _problems(report: Report, found: Check, explanations: bool) -> dict[str, Any]:
+    """What stands in the way, and where each place is typed."""
+    by_code = definition_of(report.expectation.collection.form_version).cell_by_code
+    named = places(found, {cell.code: cell.name for cell in by_code.values()}, explanations=explanations)
+    page = reverse("reporting:enter", args=[report.pk])
+    known = {place: f"own:{place}" for place, _said in named if place in by_code}
+    known |= {place: place for place, _said in named if place.startswith("text:")}
+    return {
+        "problems": named,
+        "links": {place: f"{page}?phan={ALL}#{field_id(name)}" for place, name in known.items()},
+    }
+
+
+def places(
+    found: Check, names: Mapping[str, str], *, explanations: bool = True
+) -> tuple[tuple[str, str], ...]:
+    """(cell or text code, what is wrong) of everything that blocks; each sentence names its cell."""
     missing = _("“%(name)s” is compulsory.")
     unfounded = _("Give a reason for the adjustment of “%(name)s”.")
     explain = _("Explain it, or correct it.")
@@ -96,9 +116,16 @@ def places(found: Check, *, explanations: bool = True) -> tuple[tuple[str, str],
         *((cell.code, missing % {"name": cell.name}) for cell in found.missing_cells),
         *((f"text:{text.code}", missing % {"name": text.name}) for text in found.missing_texts),
         *((cell.code, unfounded % {"name": cell.name}) for cell in found.missing_reasons),
-        *((v.cells[0] if v.cells else v.rule_code, v.message) for v in found.errors),
-        *((v.cells[0] if v.cells else v.rule_code, f"{v.message} {explain}") for v in unexplained),
+        *(_broken(v, names) for v in found.errors),
+        *((place, f"{said} {explain}") for place, said in (_broken(v, names) for v in unexplained)),
     )
+
+
+def _broken(violation: Violation, names: Mapping[str, str]) -> tuple[str, str]:
+    place = violation.cells[0] if violation.cells else violation.rule_code
+    name, said = names.get(place, ""), violation.message
+    said = said if said.endswith((".", "!", "?")) else f"{said}."
+    return place, said if name in said else f"“{name}”: {said}"
 
 
 _FREEZE = """

@@ -41,6 +41,11 @@ SHORT_FORM = 20
 """Up to so many cells a form stands on one page; a longer one section by section."""
 
 
+def field_id(name: str) -> str:
+    """The id of the field on the page: "own:a.b" is "id_own-a-b"."""
+    return "id_" + name.replace(":", "-").replace(".", "-").replace(",", "-")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One place to type. `value` as it stands in the field, `seen` as the server knew it."""
@@ -54,7 +59,7 @@ class Field:
 
     @property
     def id(self) -> str:
-        return "id_" + self.name.replace(":", "-").replace(".", "-").replace(",", "-")
+        return field_id(self.name)
 
 
 @dataclass(frozen=True, slots=True)
