@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.types.range import DateRange
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.conferences import policies
@@ -31,8 +32,18 @@ from giaoban.apps.conferences.enums import (
     StanceKind,
 )
 from giaoban.apps.conferences.models import AgreedTask, Conference, Site
-from giaoban.apps.conferences.queries import attendance_of, before, conference, conferences, put_tasks, site
-from giaoban.apps.org.models import Unit
+from giaoban.apps.conferences.queries import (
+    attendance_of,
+    before,
+    conference,
+    conferences,
+    put_tasks,
+    site,
+    site_candidates,
+)
+from giaoban.apps.org.enums import Line
+from giaoban.apps.org.models import Unit, UnitName
+from giaoban.apps.org.queries.units import short_names_of_units
 from giaoban.apps.tasks.models import Ask, Task
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Conflict, Forbidden, Invalid, NotFound
@@ -76,6 +87,19 @@ def net(db: None) -> tuple[Unit, Unit, Unit]:
 def add(found: Conference, units: list[Unit], expected: int = 30) -> int:
     sites = [NewSite(u.name, u.pk, u.area_id, expected) for u in units]
     return add_sites(actor=actor_in(found.unit), conference=found, sites=sites, now=NOW)
+
+
+def test_sites_are_called_as_on_the_conferences_day(net: tuple[Unit, Unit, Unit]) -> None:
+    centre, one, two = net
+    day = date(2021, 7, 9)
+    UnitName.objects.create(
+        unit=one, name="Thừa Thiên Huế thử", short_name="TTH", valid=DateRange(None, date(2025, 1, 1))
+    )
+    called = {s.unit_id: s.name for s in site_candidates(centre, Line.VERTICAL, day, 30)}
+    assert called == {one.pk: "Thừa Thiên Huế thử", two.pk: two.name}
+    today = site_candidates(centre, Line.VERTICAL, date(2026, 1, 5), 30)
+    assert one.name in {s.name for s in today}
+    assert short_names_of_units([one.pk, two.pk], day) == {one.pk: "TTH", two.pk: two.short_name}
 
 
 class TestBefore:

@@ -11,6 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit
 from giaoban.apps.org.queries.lines import units_below
+from giaoban.apps.org.queries.units import names_of_units
 from giaoban.apps.proposals.domain.alike import Alike, grouped
 from giaoban.apps.proposals.queries import Became, for_conference
 from giaoban.apps.tasks.enums import TASK_TONE, TaskState
@@ -204,9 +205,10 @@ def counting_is_open(found: Conference) -> bool:
 
 
 def site_candidates(unit: Unit, line: Line, day: date, expected: int) -> Sequence[NewSite]:
-    """A site for each unit directly under `unit` on `line`, named by its area."""
-    below = units_below(unit, line, day, direct=True).select_related("area", "organisation")
-    return [NewSite(row.name, row.pk, row.area_id, expected) for row in below]
+    """A site for each unit directly under `unit` on `line`, by its name on `day`. Two queries."""
+    below = list(units_below(unit, line, day, direct=True).select_related("area", "organisation"))
+    called = names_of_units([row.pk for row in below], day)
+    return [NewSite(called[row.pk], row.pk, row.area_id, expected) for row in below]
 
 
 def task_leads(found: Conference, day: date) -> QuerySet[Unit]:

@@ -35,6 +35,12 @@ def names_of_units(unit_ids: Iterable[int], day: date) -> dict[int, str]:
     return dict(rows.values_list("pk", "name_then"))
 
 
+def short_names_of_units(unit_ids: Iterable[int], day: date) -> dict[int, str]:
+    """unit → its short name on `day`. One query."""
+    rows = Unit.objects.filter(pk__in=list(unit_ids)).named_on(day)
+    return dict(rows.values_list("pk", "short_name_then"))
+
+
 def find_units(
     *,
     actor: Actor,

@@ -37,6 +37,8 @@ from giaoban.apps.documents.enums import Audience, Direction, Secrecy
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import render_pdf
 from giaoban.apps.documents.models import Document, DocumentType
+from giaoban.apps.org.queries.units import short_names_of_units
+from giaoban.kit.clock import local_day
 from giaoban.kit.jobs import run_pending
 
 from .figures import provinces
@@ -190,8 +192,9 @@ def _sites(stage: Stage, row: Mapping[str, Any], conference: Conference, clock: 
     codes = [f"MTTQ-{p}" for p in provinces()] if row["sites"] == "provinces" else row["sites"]
     if row["sites"] == "provinces":
         codes = [TOP, *codes]
+    called = short_names_of_units([stage.units[c].pk for c in codes], local_day(conference.starts_at))
     sites = [
-        NewSite(stage.units[c].short_name, unit_id=stage.units[c].pk, expected=row["expected"]) for c in codes
+        NewSite(called[stage.units[c].pk], unit_id=stage.units[c].pk, expected=row["expected"]) for c in codes
     ]
     add_sites(actor=stage.actor(TOP), conference=conference, sites=sites, now=clock())
 
