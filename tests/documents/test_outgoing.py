@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -33,9 +35,10 @@ from giaoban.apps.documents.actions.send_document import (
     send_document,
 )
 from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.documents.domain.setting import set_paper
 from giaoban.apps.documents.domain.template import TemplateError, open_places, templates_from_data
 from giaoban.apps.documents.enums import Answer, Audience, LinkKind, OutgoingState
-from giaoban.apps.documents.formats.outgoing import outgoing_file
+from giaoban.apps.documents.formats.outgoing import outgoing_file, outgoing_paper
 from giaoban.apps.documents.formats.templates import load_templates, template
 from giaoban.apps.documents.models import Content, Delivery, Document, DocumentLink, Outgoing, Paragraph, Seal
 from giaoban.apps.documents.queries.contents import texts_of
@@ -47,7 +50,7 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.documents.outgoing import NOW, kind
 from tests.network import build_network
-from tests.tasks.network import actor_in, unit
+from tests.tasks.network import actor_in, organisation, unit
 
 LATER = NOW + timedelta(days=3)
 VALUES = {"noi_dung": "đăng ký tham luận", "can_cu": "Kế hoạch số 07/KH-MT", "de_nghi": "Gửi tham luận."}
@@ -76,6 +79,12 @@ def issued(home: Unit, now: Any = NOW, **changes: Any) -> Document:
     clerk = actor_in(home, Post.CLERK)
     number_document(actor=clerk, outgoing=row, now=now)
     return issue_outgoing(actor=clerk, outgoing=row, now=now)
+
+
+def text_of_file(made: bytes, paper: str) -> str:
+    if paper == "docx":
+        return "".join(zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml").decode().split("<w:t>"))
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made))
 
 
 class TestTemplates:
@@ -222,6 +231,28 @@ class TestWriting:
     @pytest.mark.parametrize("paper", ["docx", "pdf"])
     def test_a_draft_is_printed_without_a_number(self, paper: Any) -> None:
         assert len(outgoing_file(begun(unit("A")), paper, day=date(2021, 7, 6))) > 5_000
+
+    @pytest.mark.parametrize("family", ["party", "youth", "front", "mass"])
+    def test_a_letter_has_no_heading_and_its_subject_stands_under_the_number(self, family: str) -> None:
+        code = "TN" if family == "youth" else family
+        of = organisation(code, "party" if family == "party" else "mass")
+        of.letterhead = {"layout": family if family in ("party", "youth") else "state"}
+        of.save()
+        row = begun(unit("A", of=of))
+        setting = set_paper(outgoing_paper(row, day=date(2021, 7, 6), check="Tra cứu: https://x.example/1"))
+        assert setting.title == ()
+        left = [line.text for rows in setting.header for line in rows[0]]
+        assert "".join(left).count("V/v") == 1
+        assert setting.check is not None
+        assert not [entry for entry in setting.recipients if "Tra cứu" in entry]
+
+    @pytest.mark.parametrize("paper", ["pdf", "docx"])
+    def test_the_check_line_is_printed_below_the_recipients(self, paper: Any) -> None:
+        made = outgoing_file(
+            begun(unit("A")), paper, day=date(2021, 7, 6), check="Tra cứu: https://x.example/1"
+        )
+        text = text_of_file(made, paper)
+        assert text.index("Lưu: VT.") < text.index("Tra cứu: https://x.example/1")
 
 
 @pytest.mark.django_db

@@ -188,6 +188,7 @@ class Paper:
     - `superior`, `issuer`: the lines at the top left; `issuer_name` as in a sentence, for annexes.
     - `number`: "05/BC-MTTW-BTT", or "" to leave a blank for the hand before `number_symbol` ("/BC-MTTW-BTT").
     - `type_name`: "BÁO CÁO"; "" for a letter, whose summary then stands under the number.
+    - `check`: a small line below the recipients, "" for none.
     - `source_annex`: append the list of codes and links of all runs and cells that carry a `note_code`.
     """
 
@@ -207,6 +208,7 @@ class Paper:
     urgency: str = ""
     draft_mark: bool = False
     recipients: tuple[str, ...] = ()
+    check: str = ""
     annexes: tuple[Annex, ...] = ()
     source_annex: bool = True
     language: str = ""

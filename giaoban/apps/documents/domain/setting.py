@@ -35,6 +35,7 @@ from giaoban.apps.documents.domain.paper import (
 from giaoban.apps.documents.domain.widths import text_width
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+CHECK_SIZE = 9.0  # points
 SIGNATURE_SHARE = 0.53  # of the text width; the recipients take the rest
 _GAP = 6.0  # points kept free at each side of a header column
 _SLACK = 1.12  # lines of like length need a little more than their equal part
@@ -78,6 +79,7 @@ class SetPaper:
     signature: tuple[SetLine, ...]
     signer_name: SetLine
     recipients: tuple[str, ...]
+    check: SetLine | None
     annexes: tuple[SetAnnex, ...]
 
 
@@ -100,6 +102,7 @@ def set_paper(paper: Paper) -> SetPaper:
         signature=tuple(_signature_lines(paper)),
         signer_name=_line(paper.signature.name, layout.signature.name),
         recipients=recipient_lines(layout, paper.recipients),
+        check=_line(paper.check, replace(layout.recipients.entry, size=CHECK_SIZE)) if paper.check else None,
         annexes=tuple(_set_annex(paper, annex, i, len(annexes), captions) for i, annex in enumerate(annexes)),
     )
 

@@ -38,7 +38,8 @@ def outgoing_paper(row: Outgoing, *, day: date, check: str = "") -> Paper:
     document = row.document
     head = letterhead_of(row.unit, document.issued_on if document else day)
     layout = load_layout(head.layout_code)
-    letter = row.type.code in preset_of(row.unit).untyped_types
+    # All families write a letter without its type as a heading, also where its symbol names the type.
+    letter = row.type.code in preset_of(row.unit).untyped_types or row.type.name == layout.words.letter
     kind = row.type.abbreviation
     suffix = preset_of(row.unit).suffix(row.type.code, kind, head.issuer_symbol(kind))
     deputy = row.signs == SignsAs.DEPUTY and head.on_behalf
@@ -62,7 +63,8 @@ def outgoing_paper(row: Outgoing, *, day: date, check: str = "") -> Paper:
             authority=head.authority,
             on_behalf=head.on_behalf if deputy else "",
         ),
-        recipients=(*row.recipients, *([check] if check else [])),
+        recipients=tuple(row.recipients),
+        check=check,
         source_annex=False,
         language=layout.language,
     )

@@ -225,6 +225,9 @@ class _Writer:
         )
         for entry in setting.recipients:
             recipients += paragraph(styles.RECIPIENTS, styled_run(entry, layout.recipients.entry))
+        if check := setting.check:
+            props = '<w:spacing w:before="80" w:after="0"/>'
+            recipients += paragraph(styles.RECIPIENTS, styled_run(check.text, check.style), props)
         signature = "".join(
             paragraph(styles.SIGNATURE, styled_run(s.text, s.style), _sides(s)) for s in setting.signature
         )

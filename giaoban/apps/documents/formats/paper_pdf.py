@@ -84,6 +84,7 @@ def _data(setting: SetPaper) -> dict[str, Any]:
         "signature": [asdict(x) for x in setting.signature],
         "signer_name": asdict(setting.signer_name),
         "recipients": setting.recipients,
+        "check": asdict(setting.check) if setting.check else None,
         "signature_share": SIGNATURE_SHARE,
         "annexes": [
             {**asdict(a), "blocks": _blocks(a.blocks, setting.layout.page, landscape=a.landscape)}
