@@ -37,7 +37,8 @@ _RIGHT = """
 SELECT (SELECT count(*) FROM documents_numberseries) = 1
    AND (SELECT array_agg(number ORDER BY number) FROM documents_givennumber)
        = (SELECT array_agg(n) FROM generate_series(1, %(count)s) n)
-   AND (SELECT array_agg(entry ORDER BY entry) FROM documents_document WHERE direction = 'outgoing')
+   AND (SELECT array_agg(entry ORDER BY entry) FROM documents_document JOIN org_unit u ON u.id = unit_id
+        WHERE direction = 'outgoing' AND u.code = %(unit)s)
        = (SELECT array_agg(n) FROM generate_series(1, %(count)s) n)
    AND (SELECT count(DISTINCT data->>'number') FROM audit_auditline WHERE code = 'documents.numbered') = %(count)s
 """
@@ -73,7 +74,7 @@ def _make(url: str, count: int) -> None:
 
 def _right(url: str, count: int) -> bool:
     with psycopg.connect(url) as connection:
-        found = connection.execute(_RIGHT, {"count": count}).fetchone()
+        found = connection.execute(_RIGHT, {"count": count, "unit": TOP}).fetchone()
     return bool(found and found[0])
 
 

@@ -26,11 +26,13 @@ def number(part: int, parts: int) -> list[Callable[[], object]]:
     from giaoban.apps.accounts.enums import Post
     from giaoban.apps.accounts.models import User
     from giaoban.apps.documents.actions.number_document import number_document
+    from giaoban.apps.documents.enums import OutgoingState
     from giaoban.apps.documents.models import Outgoing
     from giaoban.kit.access import Actor, Hat
 
     user = User.objects.values_list("pk", flat=True).get(username=data.USER)
-    rows = list(Outgoing.objects.select_related("unit__organisation", "type").order_by("pk"))[part::parts]
+    agreed = Outgoing.objects.filter(state=OutgoingState.AGREED)
+    rows = list(agreed.select_related("unit__organisation", "type").order_by("pk"))[part::parts]
     clerk = Actor("user", user_id=user, hats=(Hat(rows[0].unit_id, Post.CLERK),), worn=rows[0].unit_id)
 
     def call(row: Outgoing) -> Callable[[], object]:
@@ -51,6 +53,7 @@ def bare(part: int, parts: int) -> list[Callable[[], object]]:
     """A counter moved and a row of the same width inserted by one statement, each in its transaction."""
     from django.db import connection
 
+    from giaoban.apps.documents.enums import OutgoingState
     from giaoban.apps.documents.models import Outgoing
 
     body: Any = "x" * 200
@@ -59,7 +62,7 @@ def bare(part: int, parts: int) -> list[Callable[[], object]]:
         with connection.cursor() as cursor:
             cursor.execute(_BARE, [body])
 
-    return [write] * len(range(part, Outgoing.objects.count(), parts))
+    return [write] * len(range(part, Outgoing.objects.filter(state=OutgoingState.AGREED).count(), parts))
 
 
 if __name__ == "__main__":
