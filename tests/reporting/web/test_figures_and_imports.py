@@ -247,3 +247,13 @@ def test_the_upload_page_says_beforehand_what_an_upload_cannot_change(month: Rou
     said = page.index("already received is not changed by an upload")
     assert "Ask its receiver to reopen it" in page
     assert said < page.index('type="file"')
+
+
+def test_an_explanation_written_as_a_remark_is_pointed_to(month: Round, as_: As, doubt: Doubt) -> None:
+    Doubt.objects.filter(pk=doubt.pk).update(explanation="")
+    page = reverse("reporting:doubt", args=[doubt.pk])
+    assert "None was given." in text_of(as_("front-d1").get(page))
+    for unit, told in (("front-d1", "None was given."), ("front-c1", "See what the unit wrote")):
+        written = {"unit": month.net.units[unit], "user": month.net.user(unit), "at": NOW, "body": "Đã xem."}
+        CellComment.objects.create(report=doubt.report, cell="households_helped", **written)
+        assert told in text_of(as_("front-d1").get(page))

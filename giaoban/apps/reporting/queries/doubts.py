@@ -31,6 +31,11 @@ class DoubtPage:
     may_resolve: bool
     corrected: Decimal | None = None
 
+    @property
+    def said_in_remarks(self) -> bool:
+        """The unit itself wrote a remark on the doubted figure."""
+        return any(c.unit_id == self.doubt.report.expectation.unit_id for c in self.comments)
+
 
 def doubts(actor: Actor) -> QuerySet[Doubt]:
     """Doubts the actor may see; open ones first, the newest of them first."""
