@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.briefings.actions.compose_briefing import compose_briefing
 from giaoban.apps.briefings.actions.issue_briefing import issue_briefing
+from giaoban.apps.briefings.domain import composing
 from giaoban.apps.briefings.enums import Size
 from giaoban.apps.briefings.formats.briefing_paper import paper_of, reading_minutes
 from giaoban.apps.briefings.models import Briefing, BriefingFigure
@@ -37,6 +38,26 @@ def compose(month: Round, unit: str = "mm-tw", root: str = "mm-tw") -> Briefing:
         actor=month.net.actor(unit), unit=month.net.units[unit], root=month.net.units[root],
         collection=month.collection, layout="party", now=NOW,
     )  # fmt: skip
+
+
+def test_many_missing_are_counted_by_level_and_named_in_an_annex(
+    month: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composing, "MANY_MISSING", 3)
+    month.all_the_way("front-p2")
+    briefing = compose(month)
+    outline, texts = load_outline("party"), texts_of(briefing.content)
+    short, full = (paper_of(briefing, outline, texts, size, NOW.date()) for size in (Size.SUMMARY, Size.FULL))
+    read_out = " ".join(run.text for run in runs_of(short.body))
+    assert (
+        "Có 8 đơn vị chưa gửi: Mặt trận Tỉnh Đà Nẵng thử; Mặt trận Việt Nam; 2 đơn vị cấp huyện; 4 đơn vị cấp xã."
+        in read_out
+    )
+    assert "Xã Hai" not in read_out
+    assert short.annexes == ()
+    annex = full.annexes[0]
+    assert annex.title == "Các đơn vị chưa gửi báo cáo"
+    assert "Xã Hai" in " ".join(run.text for run in runs_of(annex.blocks))
 
 
 def words(briefing: Briefing) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,7 +30,7 @@ from giaoban.apps.reporting.domain.said import section_said
 from giaoban.kit.numbers import format_number
 
 from .material import Asked, Material, Named, Row, Said
-from .naming import is_list, merged, named
+from .naming import is_list, merged, named, names_of
 from .outline import Outline, Part
 
 Draw = Callable[[str, dict[str, Decimal | None], str], tuple[str, bytes]]
@@ -37,6 +38,8 @@ Draw = Callable[[str, dict[str, Decimal | None], str], tuple[str, bytes]]
 _NOT_COUNTED = (ValueType.CHOICE, ValueType.DATE)
 COLUMNS_AT_MOST = 7
 ANNEX_ASKS, ANNEX_WHOLE, ANNEX_FIGURES = "annex.asks", "annex.whole", "annex.figures"
+ANNEX_MISSING = "annex.missing"
+MANY_MISSING = 30  # more are named in an annex; the text names those directly below and counts the others
 _NONE = "–"
 BARS = 8  # of a chart: more make it half a page
 
@@ -82,7 +85,11 @@ class Composer:
             yield from self._part(part)
 
     def annexes(self) -> Iterator[NewParagraph]:
-        """What units ask for; every figure of the whole; every figure by area, a few to a table."""
+        """Who is missing, if many; what units ask for; every figure of the whole; every figure by area."""
+        missing = self.material.reckoning.missing
+        if len(missing) > MANY_MISSING:
+            for line in names_of(missing, len(self.material.organisations), self.outline.say):
+                yield NewParagraph(BulletList.of(line), section=ANNEX_MISSING)
         for asked in self.material.asks:
             sources = tuple(source for said in asked.said for source in self._sources(said))
             yield NewParagraph(BulletList.of(self._asked(asked)), sources, ANNEX_ASKS)
@@ -271,13 +278,25 @@ class Composer:
     def _reckoning(self, part: Part) -> Iterator[NewParagraph]:
         r, say_it = self.material.reckoning, self.outline.say
         lines = [say_it("answered", received=r.received, expected=r.expected), say_it("basis")]
-        for word, units in (("late", r.late), ("returned", r.returned), ("missing", r.missing)):
+        few = r.missing if len(r.missing) <= MANY_MISSING else ()
+        for word, units in (("late", r.late), ("returned", r.returned), ("missing", few)):
             if units:
                 lines.append(say_it(word, count=len(units), units=self._named(units)))
+        if r.missing and not few:
+            lines.append(self._many_missing())
         if not r.missing:
             lines.append(say_it("nobody_missing"))
         for line in lines:
             yield self._plain(line, part.title)
+
+    def _many_missing(self) -> str:
+        """How many are missing, the highest by name, the others counted by level."""
+        r, say = self.material.reckoning, self.outline.say
+        above = [u for u in r.missing if u.level <= r.named_level]
+        others = sorted(Counter(u.level for u in r.missing if u.level > r.named_level).items())
+        counted = [say(f"at_level_{level}", count=format_number(n)) for level, n in others]
+        units = "; ".join(filter(None, (self._named(above), *counted)))
+        return say("missing_many", count=format_number(len(r.missing)), units=units)
 
     def _doubts(self, part: Part) -> Iterator[NewParagraph]:
         for doubt in self.material.doubts:

@@ -23,13 +23,15 @@ class Row:
 class Named:
     """A unit by its name, and by the short names of its organisation and area where it stands among others.
 
-    `central`: it stands for the whole nation; "Cựu chiến binh: Việt Nam" would name no unit.
+    `central`: it stands for the whole nation; "Cựu chiến binh: Việt Nam" would name no unit. `level`: where it
+    stands, smaller is higher.
     """
 
     name: str
     organisation: str
     area: str
     central: bool = False
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,17 @@ class Doubted:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """Who answered: late, missing and returned units, and how many were expected and received."""
+    """Who answered: late, missing and returned units, and how many were expected and received.
+
+    `named_level`: when many are missing, those down to this level are named where the text is read out.
+    """
 
     expected: int
     received: int
     late: tuple[Named, ...]
     missing: tuple[Named, ...]
     returned: tuple[Named, ...]
+    named_level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

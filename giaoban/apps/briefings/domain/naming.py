@@ -31,10 +31,15 @@ def named(units: Sequence[Named], whole: int, say: Callable[..., str]) -> str:
     Units of the centre come first, by their full names: their organisation and area would not name them.
     `whole`: how many organisations there are; `say`: the outline's words "group" and "group_all".
     """
+    return "; ".join(names_of(units, whole, say))
+
+
+def names_of(units: Sequence[Named], whole: int, say: Callable[..., str]) -> list[str]:
+    """The pieces of `named`."""
     if len(units) <= BY_NAME_AT_MOST:
-        return "; ".join(u.name for u in units)
+        return [u.name for u in units]
     central = [u.name for u in units if u.central]
-    return "; ".join([*central, *_in_groups([u for u in units if not u.central], whole, say)])
+    return [*central, *_in_groups([u for u in units if not u.central], whole, say)]
 
 
 def _in_groups(units: Sequence[Named], whole: int, say: Callable[..., str]) -> list[str]:

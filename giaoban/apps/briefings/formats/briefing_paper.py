@@ -28,7 +28,7 @@ from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.models import ParagraphText
 from giaoban.apps.org.queries.letterheads import letterhead_of
 
-from ..domain.composing import ANNEX_ASKS, ANNEX_FIGURES, ANNEX_WHOLE
+from ..domain.composing import ANNEX_ASKS, ANNEX_FIGURES, ANNEX_MISSING, ANNEX_WHOLE
 from ..domain.outline import Outline
 from ..enums import BriefingState, Size
 from ..models import Briefing
@@ -87,7 +87,7 @@ _INTRO = "intro"
 def _split(texts: Sequence[ParagraphText]) -> dict[str, tuple[Block, ...]]:
     """Blocks of the opening ("intro"), of the body ("") and of each annex."""
     groups: dict[str, list[ParagraphText]] = {
-        _INTRO: [], "": [], ANNEX_ASKS: [], ANNEX_WHOLE: [], ANNEX_FIGURES: [],
+        _INTRO: [], "": [], ANNEX_MISSING: [], ANNEX_ASKS: [], ANNEX_WHOLE: [], ANNEX_FIGURES: [],
     }  # fmt: skip
     for text in texts:
         section = text.paragraph.section
@@ -139,8 +139,16 @@ def _without_empty_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _annexes(parts: dict[str, tuple[Block, ...]], outline: Outline, size: Size) -> Iterator[Annex]:
-    wanted = {Size.FULL: (ANNEX_ASKS, ANNEX_WHOLE), Size.FIGURES: (ANNEX_WHOLE, ANNEX_FIGURES)}.get(size, ())
-    titles = {ANNEX_ASKS: "annex_asks", ANNEX_WHOLE: "annex_whole", ANNEX_FIGURES: "annex_figures"}
+    wanted = {
+        Size.FULL: (ANNEX_MISSING, ANNEX_ASKS, ANNEX_WHOLE),
+        Size.FIGURES: (ANNEX_WHOLE, ANNEX_FIGURES),
+    }.get(size, ())
+    titles = {
+        ANNEX_MISSING: "annex_missing", ANNEX_ASKS: "annex_asks", ANNEX_WHOLE: "annex_whole",
+        ANNEX_FIGURES: "annex_figures",
+    }  # fmt: skip
     for name in wanted:
         if parts[name]:
-            yield Annex(outline.words[titles[name]], parts[name], landscape=name != ANNEX_ASKS)
+            yield Annex(
+                outline.words[titles[name]], parts[name], landscape=name in (ANNEX_WHOLE, ANNEX_FIGURES)
+            )

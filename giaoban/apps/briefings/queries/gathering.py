@@ -61,7 +61,7 @@ def gather(collection: Collection, root: Unit) -> Material:
         texts=texts,
         asks=_asks(collection, below),
         doubts=_doubts(below),
-        reckoning=_reckoning(below),
+        reckoning=_reckoning(below, level),
         synthetic=collection.synthetic,
     )
 
@@ -143,7 +143,9 @@ def _said(row: ReportText) -> Said:
 def _named(unit: Unit) -> Named:
     area = unit.area  # "Ba" alone may be anything below a province, "Xã Ba" not
     called = area.name if unit.level > Level.PROVINCE else area.short_name
-    return Named(unit.name, unit.organisation.short_name, called, central=unit.level == Level.CENTRE)
+    return Named(
+        unit.name, unit.organisation.short_name, called, central=unit.level == Level.CENTRE, level=unit.level
+    )
 
 
 def _doubts(below: QuerySet[Expectation]) -> tuple[Doubted, ...]:
@@ -160,7 +162,7 @@ def _doubts(below: QuerySet[Expectation]) -> tuple[Doubted, ...]:
     )
 
 
-def _reckoning(below: QuerySet[Expectation]) -> Reckoning:
+def _reckoning(below: QuerySet[Expectation], named_level: int) -> Reckoning:
     counts = progress_of(below)
     returned = below.filter(report__steps__step=ReportState.RETURNED).distinct().order_by("unit__sort_key")
     return Reckoning(
@@ -169,4 +171,5 @@ def _reckoning(below: QuerySet[Expectation]) -> Reckoning:
         late=tuple(_named(row.unit) for row in handed_in_late(below)),
         missing=tuple(_named(row.unit) for row in missing(below)),
         returned=tuple(_named(r.unit) for r in returned.select_related("unit__organisation", "unit__area")),
+        named_level=named_level,
     )

@@ -19,8 +19,9 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from .. import policies
+from ..domain.composing import MANY_MISSING
 from ..models import Briefing, BriefingFile
-from .gathering import expected_below
+from .gathering import expected_below, table_level
 from .today import Correction, corrections
 
 NAMED = 60
@@ -75,6 +76,10 @@ def briefing_page(row: Briefing) -> BriefingPage:
     texts = texts_of(row.content)
     body = [t for t in texts if not t.paragraph.section.startswith("annex.")]
     below = expected_below(row.collection, row.root)
+    progress = progress_of(below)
+    named = missing(below)
+    if progress.missing > MANY_MISSING:
+        named = named.filter(level__lte=table_level(below, row.root))
     return BriefingPage(
         row,
         tuple(texts),
@@ -82,9 +87,9 @@ def briefing_page(row: Briefing) -> BriefingPage:
         tuple(t for t in body if t.kind == ParagraphKind.HEADING),
         _newest_files(row),
         row.reports.count(),
-        progress_of(below),
+        progress,
         tuple(handed_in_late(below)[:NAMED]),
-        tuple(missing(below)[:NAMED]),
+        tuple(named[:NAMED]),
         tuple(corrections(row)[: CORRECTIONS + 1]) if row.issued_at else (),
         Comment.objects.filter(content=row.content, answer="").count(),
     )
