@@ -59,12 +59,12 @@ class Made:
         name = f"{NAME}_{os.getpid()}"
         connection.close()
         with psycopg.connect(self.server.url("postgres"), autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            postgres.drop_database(admin, name)
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY FILE_COPY")
             try:
                 yield self.server.url(name)
             finally:
-                admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+                postgres.drop_database(admin, name)
 
 
 def prepare() -> None:

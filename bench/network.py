@@ -70,7 +70,7 @@ def _database(server: postgres.Server, name: str) -> Iterator[str]:
         yield server.url(name)
     finally:
         with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            postgres.drop_database(admin, name)
 
 
 def _django(url: str, *arguments: str) -> Run:

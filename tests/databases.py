@@ -49,7 +49,8 @@ class TestServer:
         try:
             yield Clone(name, self.server.url(name), self.server)
         finally:
-            self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            with psycopg.connect(self.server.url("postgres"), autocommit=True) as admin:
+                postgres.drop_database(admin, name)
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(self.server.url("postgres"), autocommit=True) as admin:
@@ -103,7 +104,7 @@ def migrations_hash() -> str:
 def _build(admin: psycopg.Connection, server: postgres.Server, template: str) -> None:
     """Migrate under another name first: a template under its own name is a whole one."""
     draft = f"{template}_draft"
-    admin.execute(f"DROP DATABASE IF EXISTS {draft} WITH (FORCE)")
+    postgres.drop_database(admin, draft)
     admin.execute(f"CREATE DATABASE {draft}")
     with pointed_at(Clone(draft, server.url(draft), server)):
         call_command("migrate", verbosity=0, interactive=False)
@@ -117,7 +118,7 @@ def _drop_leftovers(admin: psycopg.Connection, keep: str) -> None:
     templates = [n for n in names if n.startswith("template_") and n != keep]
     for name in clones + templates[KEPT_TEMPLATES:]:
         with contextlib.suppress(psycopg.errors.ObjectInUse):
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            postgres.drop_database(admin, name)
 
 
 def _alive(pid: int) -> bool:

@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from giaoban.kit.pg_account import (
@@ -34,6 +35,9 @@ from giaoban.kit.pg_account import (
     install_dir,
     reachable_install,
 )
+
+if TYPE_CHECKING:
+    import psycopg
 
 MAJOR = "18"
 ADMIN = "postgres"
@@ -108,6 +112,26 @@ def stop(data_dir: Path) -> None:
     """Stop the server whoever uses it; open transactions are rolled back. Nothing happens if it is down."""
     with _starting(data_dir):
         _halt(data_dir)
+
+
+def drop_database(admin: psycopg.Connection, name: str) -> None:
+    """Drop a database with everybody who is connected, if it is there; `admin` commits by itself.
+
+    The server's own vacuuming in it cannot be ended by a role that is no superuser: it is waited for, up to 30 s.
+    """
+    from psycopg.errors import InsufficientPrivilege
+    from psycopg.sql import SQL, Identifier
+
+    statement = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name))
+    end = time.monotonic() + 30
+    while True:
+        try:
+            admin.execute(statement)
+            return
+        except InsufficientPrivilege:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
 
 def ensure_database(server: Server, name: str) -> bool:

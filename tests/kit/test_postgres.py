@@ -13,9 +13,11 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from giaoban.kit import pg_account, postgres
 
@@ -232,3 +234,17 @@ def test_a_broken_dump_changes_nothing(place: Path) -> None:
     with pytest.raises(pg_account.PostgresUnavailable):
         postgres.restore(server.settings("one"), file)
     assert ask(server, "SELECT count(*) FROM fact", "one") == 50000
+
+
+def test_dropping_waits_for_the_servers_own_vacuuming(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Admin:
+        def execute(self, statement: sql.Composed) -> None:
+            asked.append(statement.as_string())
+            if len(asked) < 3:
+                raise psycopg.errors.InsufficientPrivilege
+
+    monkeypatch.setattr("giaoban.kit.postgres.time.sleep", lambda _s: None)
+    postgres.drop_database(cast(psycopg.Connection, Admin()), "probe")
+    assert asked == ['DROP DATABASE IF EXISTS "probe" WITH (FORCE)'] * 3

@@ -59,14 +59,14 @@ class Played:
         seals = self.var / f"audit-seals-{NAME}.jsonl"
         own = self.var / f"audit-seals-{name}.jsonl"
         with psycopg.connect(self.server.url("postgres"), autocommit=True) as admin:
-            admin.execute(sql.SQL(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            postgres.drop_database(admin, name)
             admin.execute(sql.SQL(f"CREATE DATABASE {name} TEMPLATE {NAME} STRATEGY FILE_COPY"))
             own.write_bytes(seals.read_bytes())
             try:
                 yield name
             finally:
                 own.unlink()
-                admin.execute(sql.SQL(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                postgres.drop_database(admin, name)
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[tuple[str, float]]:
