@@ -112,7 +112,9 @@ def _asks(collection: Collection, below: QuerySet[Expectation]) -> tuple[Asked, 
         .distinct()
     )
     asked = [_asked(row, collection.period_id) for row in rows.order_by("pk")]
-    return tuple(sorted(asked, key=lambda item: (item.earlier, -len(item.units))))
+    return tuple(
+        sorted(asked, key=lambda item: (item.earlier, -len(item.units), item.body, item.units[0].name))
+    )
 
 
 def _asked(row: Any, period_id: int) -> Asked:

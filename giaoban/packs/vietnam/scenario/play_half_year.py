@@ -231,7 +231,9 @@ def _judge(stage: Stage, collection: Collection, clock: Clock) -> None:
     ten = WEAK_POINTS.ten_times
     waits = Report.objects.filter(expectation__collection=collection, state=ReportState.HANDED_IN)
     rows = list(
-        waits.exclude(expectation__receiver__code=TOP).select_related("expectation__unit__organisation")
+        waits.exclude(expectation__receiver__code=TOP)
+        .select_related("expectation__unit__organisation")
+        .order_by("expectation__unit__code")
     )
     for done, row in enumerate(rows, start=1):
         code = row.expectation.unit.code

@@ -57,7 +57,7 @@ def play(stage: Stage) -> None:
 def _by_key(holder: Unit) -> dict[str, list[Proposal]]:
     keys, found = ask_keys(), defaultdict(list)
     rows = Proposal.objects.filter(holder=holder, period__code=NOW).exclude(state=State.MERGED)
-    for row in rows.order_by("pk"):
+    for row in rows.order_by("raisings__unit__code", "remedy", "pk"):
         if key := keys.get(row.remedy):
             found[key].append(row)
     return found
@@ -95,7 +95,7 @@ def _judge(stage: Stage) -> None:
     ).select_related("unit", "proposal")
     against = script()["contested"]
     said_no = False
-    for raising in answered.order_by("pk"):
+    for raising in answered.order_by("unit__code", "proposal__remedy", "passage", "pk"):
         key, actor = keys.get(raising.passage), stage.actor(raising.unit.code)
         if key in script()["confirmed"]:
             confirm_answer(actor=actor, raising=raising, now=clock())
