@@ -31,7 +31,8 @@ JOIN indicators_period p ON p.id = t.period_id AND p.code = '2026-M01'
 JOIN indicators_cellset c ON c.id = t.cell_set_id AND c.code = %(cells)s, LATERAL (
   SELECT array_agg(v ORDER BY i) live FROM (
     SELECT i, sum(x.v) v FROM reporting_report r JOIN reporting_reportversion w ON w.id = r.version_id
-    JOIN reporting_expectation e ON e.id = r.expectation_id JOIN reporting_collection k ON k.id = e.collection_id,
+    JOIN reporting_expectation e ON e.id = r.expectation_id JOIN reporting_collection k ON k.id = e.collection_id
+    JOIN reporting_formversion f ON f.id = k.form_version_id AND f.cell_set_id = t.cell_set_id,
     unnest(w.own) WITH ORDINALITY x(v, i)
     WHERE k.period_id = t.period_id AND r.state = 'received' GROUP BY i) sums) s
 """
