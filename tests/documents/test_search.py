@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from giaoban.apps.documents.actions.edit_paragraph import edit_paragraph
+from giaoban.apps.documents.enums import Audience, ContentState
 from giaoban.apps.documents.models import Document, ParagraphText
 from giaoban.apps.documents.queries.search import PASSAGES, find
 from giaoban.apps.org.models import Unit
@@ -71,6 +72,18 @@ def test_a_document_with_its_text_is_one_hit(office: Unit) -> None:
     (hit,) = find(writer, "nước sạch")
     assert (hit.document, hit.content) == (row, None)
     assert (len(hit.passages), hit.more) == (PASSAGES, 5 - PASSAGES)
+
+
+def test_the_text_of_anothers_document_is_found_once_it_is_issued(office: Unit) -> None:
+    content = draft(person(office, "nguoi-viet"), office, text("Khoản một: nước sạch"))
+    row, reader = registered(office), actor_in(unit("Nơi khác"))
+    Document.objects.filter(pk=row.pk).update(content=content, audience=Audience.NETWORK)
+    assert find(reader, "nước sạch") == []
+    content.refresh_from_db()
+    content.state, content.issued_at = ContentState.ISSUED, NOW
+    content.save()
+    (hit,) = find(reader, "nước sạch")
+    assert (hit.document, hit.content, len(hit.passages)) == (row, None, 1)
 
 
 def test_the_page_marks_escapes_and_says_when_nothing_is_there(office: Unit) -> None:

@@ -14,6 +14,7 @@ from giaoban.kit.access import Actor
 from giaoban.kit.text import Piece, marked, matches_all_words, whole_word
 
 from .. import policies
+from ..enums import ContentState
 from ..models import Content, Document, ParagraphText
 from .register import documents
 
@@ -62,19 +63,25 @@ def find(actor: Actor, query: str) -> list[Hit]:
     rows = list(documents(actor).filter(register | holding)[:MOST])
     hits = [_registered(row, texts.get(row.content_id or 0, ()), words) for row in rows]
     registered = {row.content_id for row in rows}
-    for content in Content.objects.filter(pk__in=set(texts) - registered).select_related("unit"):
+    loose = Content.objects.visible_to(actor, policies.read_content).filter(pk__in=set(texts) - registered)
+    for content in loose.select_related("unit"):
         hits.append(_loose(content, texts[content.pk], words))
     return sorted(hits, key=lambda hit: hit.day, reverse=True)
 
 
 def _texts(actor: Actor, words: Sequence[str]) -> Mapping[int, list[ParagraphText]]:
-    """Standing paragraphs with all words, by content, of the contents last changed."""
+    """Standing paragraphs with all words, by content, of the contents last changed.
+
+    Of contents the actor may read, and of documents the actor may read once they are issued: a document that has
+    only its number yet stands in the register, its text is still its writers' own.
+    """
     rows: QuerySet[ParagraphText] = ParagraphText.objects.filter(until__isnull=True)
     for word in words:  # the first narrows by the index, the second is exact
         rows = rows.filter(folded__contains=word, folded__regex=whole_word(word))
     mine = Content.objects.visible_to(actor, policies.read_content).values("pk")
     sent = documents(actor).filter(content__isnull=False).values("content")
-    rows = rows.filter(Q(content__in=mine) | Q(content__in=sent)).select_related("paragraph")
+    issued = Q(content__in=sent, content__state=ContentState.ISSUED)
+    rows = rows.filter(Q(content__in=mine) | issued).select_related("paragraph")
     found: dict[int, list[ParagraphText]] = defaultdict(list)
     for row in rows.order_by("-content__updated_at", "content", "position")[: MOST * 40]:
         if row.content_id in found or len(found) < MOST:
