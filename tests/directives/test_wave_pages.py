@@ -21,7 +21,8 @@ from giaoban.kit import clock
 from tests.documents.register import NOW, registered
 from tests.documents.test_register_pages import browser
 
-from .test_dissemination import page, tree
+from .test_dissemination import tree
+from .test_dissemination_pages import page
 from .waves import DEADLINE, SYSTEM, sent
 
 LATER = datetime(2021, 7, 27, 3, tzinfo=UTC)

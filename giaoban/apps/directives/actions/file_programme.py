@@ -12,14 +12,15 @@ from giaoban.apps.files.actions.store_file import Upload, store_file
 from giaoban.apps.files.enums import ATTACHMENTS
 from giaoban.apps.tasks.actions.write_asks import close_asks
 from giaoban.apps.tasks.models import Programme
-from giaoban.kit.access import Actor, authorize
+from giaoban.kit.access import Actor
 from giaoban.kit.errors import Invalid
 from giaoban.kit.usecase import usecase
 
-from .. import events, policies
+from .. import events
 from ..enums import ASK_PROGRAMME
 from ..models import Dissemination
 from .fan_out import SUBJECT
+from .tick_dissemination import own_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,7 @@ def file_programme(
     *, actor: Actor, dissemination: Dissemination, filing: Filing, now: datetime
 ) -> Dissemination:
     """File it, or file a later one in its place. Locks the row; closes the ask. Raises Invalid, FileRefused."""
-    row: Dissemination = (
-        Dissemination.objects.select_for_update(of=("self",))
-        .select_related("directive", "unit")
-        .get(pk=dissemination.pk)
-    )
-    authorize(actor, policies.tick, row, seen_by=policies.see_dissemination)
+    row = own_part(actor, dissemination)
     if filing.programme is None and filing.upload is None:
         raise Invalid(
             _("Choose a programme or attach a file."), problems=(("programme", str(_("Nothing is chosen."))),)

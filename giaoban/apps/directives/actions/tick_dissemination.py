@@ -47,17 +47,23 @@ class Held:
     file_name: str = ""
 
 
-@usecase("directives.tick_dissemination")
-def tick_dissemination(
-    *, actor: Actor, dissemination: Dissemination, held: Held, now: datetime
-) -> Dissemination:
-    """Tick, or correct what was ticked. Locks the row; closes the unit's ask. Raises Invalid, FileRefused."""
+def own_part(actor: Actor, dissemination: Dissemination) -> Dissemination:
+    """The unit's own part of a wave, locked, for whoever may tick it. Inside a use case only."""
     row: Dissemination = (
         Dissemination.objects.select_for_update(of=("self",))
         .select_related("directive", "unit")
         .get(pk=dissemination.pk)
     )
     authorize(actor, policies.tick, row, seen_by=policies.see_dissemination)
+    return row
+
+
+@usecase("directives.tick_dissemination")
+def tick_dissemination(
+    *, actor: Actor, dissemination: Dissemination, held: Held, now: datetime
+) -> Dissemination:
+    """Tick, or correct what was ticked. Locks the row; closes the unit's ask. Raises Invalid, FileRefused."""
+    row = own_part(actor, dissemination)
     _check(held, timezone.localdate(now))
     if held.upload is not None:
         row.material = store_file(
