@@ -12,6 +12,8 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from giaoban.apps.documents.domain.lines import Together
+
 T = TypeVar("T")
 
 
@@ -238,6 +240,7 @@ class Layout:
     letters: str
     urgencies: tuple[str, ...] = field(default=())
     bullet: str = "- "
+    together: Together = field(default=Together())
 
     @property
     def text_width(self) -> float:

@@ -5,7 +5,6 @@ Both renderers draw the result, so numbering, captions, punctuation and fixed wo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +17,7 @@ from giaoban.apps.documents.domain.layout import (
     date_parts,
     format_place_date,
 )
+from giaoban.apps.documents.domain.lines import HELD, Together, even_width, held_together
 from giaoban.apps.documents.domain.paper import (
     Annex,
     Block,
@@ -38,7 +38,6 @@ _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 CHECK_SIZE = 9.0  # points
 SIGNATURE_SHARE = 0.53  # of the text width; the recipients take the rest
 _GAP = 6.0  # points kept free at each side of a header column
-_SLACK = 1.12  # lines of like length need a little more than their equal part
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,14 @@ def _last_item_apart(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def recipient_lines(layout: Layout, recipients: tuple[str, ...]) -> tuple[str, ...]:
     """ "- …;" for each, the filing entry last with a full stop."""
     style = layout.recipients
-    entries = [r.strip().lstrip("-").strip().rstrip(";.") for r in recipients if r.strip()]
+    room = (
+        layout.text_width * (1 - SIGNATURE_SHARE) - 3 * _GAP
+    )  # the dash, the full stop and the gap beside it
+    entries = [
+        _held(r.strip().lstrip("-").strip().rstrip(";."), style.entry, room, layout)
+        for r in recipients
+        if r.strip()
+    ]
     if not any(e.startswith(style.filed_word) for e in entries):
         entries.append(style.filed.rstrip("."))
     return tuple(f"- {e}{'.' if i == len(entries) - 1 else ';'}" for i, e in enumerate(entries))
@@ -193,33 +199,48 @@ def _header_rows(paper: Paper) -> Iterator[tuple[tuple[SetLine, ...], tuple[SetL
     }
     rows = len(layout.header)
     for index, row in enumerate(layout.header):
-        left = list(_header_lines(row.left, values, layout.text_width * layout.left_share))
-        right = list(_header_lines(row.right, values, layout.text_width * (1 - layout.left_share)))
+        share, held = layout.left_share, layout.together
+        left = list(_header_lines(row.left, values, layout.text_width * share, held))
+        right = list(_header_lines(row.right, values, layout.text_width * (1 - share), held))
         if index == rows - 1:
             stamps = (paper.urgency, layout.words.draft if paper.draft_mark else "")
             left += [SetLine(s.upper(), layout.stamp, boxed=True, space_before=6.0) for s in stamps if s]
         yield tuple(left), tuple(right)
 
 
-def _header_lines(lines: tuple[HeaderLine, ...], values: dict[str, str], width: float) -> Iterator[SetLine]:
+def _header_lines(
+    lines: tuple[HeaderLine, ...], values: dict[str, str], width: float, together: Together
+) -> Iterator[SetLine]:
     for line in lines:
         if any(f"{{{name}}}" in line.text and not value for name, value in values.items()):
             continue
         text = line.text.format(**values)
-        yield _ruled(text, line, line.rule, width, line.space_before)
+        yield _ruled(text, line, line.rule, width, together, line.space_before)
 
 
-def _ruled(text: str, style: LineStyle, share: float, width: float, space_before: float = 0.0) -> SetLine:
+def _ruled(
+    text: str, style: LineStyle, share: float, width: float, together: Together, space_before: float = 0.0
+) -> SetLine:
+    """A line with its rule; too long for the width, it breaks into lines of like length, inside no name."""
     # A line never starts with the dash of "chính trị - xã hội".
-    printed = (text.upper() if style.upper else text).replace(" - ", "\u00a0- ")
+    printed = (text.upper() if style.upper else text).replace(" - ", f"{HELD}- ")
     natural = max(text_width(line, style.size, bold=style.bold) for line in printed.split("\n"))
     room = width - 2 * _GAP
-    lines = math.ceil(natural / room) or 1
-    wide = min(natural, room) if lines == 1 else min(room, natural / lines * _SLACK)
-    side = 0.0 if lines == 1 else (width - wide) / 2
+    wide, side = natural, 0.0
+    if natural > room:
+        printed = held_together(printed, together, room=room, size=style.size, bold=style.bold)
+        wide = even_width(printed, room=room, size=style.size, bold=style.bold)[1]
+        side = (width - wide) / 2
     return SetLine(
         printed, style, rule=round(wide * share, 1), space_before=space_before, side=round(side, 1)
     )
+
+
+def _held(text: str, style: LineStyle, room: float, layout: Layout) -> str:
+    """The text, its names kept whole when it takes more than one line."""
+    if text_width(text, style.size, bold=style.bold) <= room:
+        return text
+    return held_together(text, layout.together, room=room, size=style.size, bold=style.bold)
 
 
 def _title_lines(paper: Paper) -> Iterator[SetLine]:
@@ -229,14 +250,18 @@ def _title_lines(paper: Paper) -> Iterator[SetLine]:
     yield _line(paper.type_name, style.type)
     width = paper.layout.text_width * 0.8
     if paper.summary:
-        yield _ruled(paper.summary, style.summary, style.rule, width)
+        words = Together(paper.layout.together.words)
+        yield _ruled(paper.summary, style.summary, style.rule, width, words)
     if style.mark:
         yield SetLine(style.mark, LineStyle(style.summary.size))
 
 
 def _addressee_lines(paper: Paper) -> tuple[str, ...]:
-    names = [a.strip().rstrip(";.") for a in paper.addressees if a.strip()]
-    intro = paper.layout.words.addressees
+    layout = paper.layout
+    intro, room = layout.words.addressees, layout.text_width * 0.6  # beside the words and the indent
+    names = [
+        _held(a.strip().rstrip(";."), layout.addressees, room, layout) for a in paper.addressees if a.strip()
+    ]
     if len(names) <= 1:
         return tuple(f"{intro} {name}" for name in names)
     return (intro, *(f"- {n}{'.' if i == len(names) - 1 else ';'}" for i, n in enumerate(names)))
@@ -246,11 +271,21 @@ def _signature_lines(paper: Paper) -> Iterator[SetLine]:
     layout, who = paper.layout, paper.signature
     style, width = layout.signature, layout.text_width * SIGNATURE_SHARE
     if who.authority:
-        yield _ruled(_abbreviated(layout, who.authority, "collective"), style.authority, 0, width)
+        yield _ruled(
+            _abbreviated(layout, who.authority, "collective"), style.authority, 0, width, layout.together
+        )
     if who.on_behalf:
-        yield _ruled(_abbreviated(layout, who.on_behalf, "deputy"), style.authority, 0, width)
+        yield _ruled(
+            _abbreviated(layout, who.on_behalf, "deputy"), style.authority, 0, width, layout.together
+        )
     alone = not (who.authority or who.on_behalf)
-    yield _ruled(_abbreviated(layout, who.post, ""), style.authority if alone else style.post, 0, width)
+    yield _ruled(
+        _abbreviated(layout, who.post, ""),
+        style.authority if alone else style.post,
+        0,
+        width,
+        layout.together,
+    )
 
 
 def _abbreviated(layout: Layout, text: str, default: str) -> str:

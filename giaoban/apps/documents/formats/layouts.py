@@ -11,6 +11,8 @@ from django.conf import settings
 from giaoban.apps.documents.domain.layout import Layout, LayoutError, layout_from_data
 
 FOLDER = "layouts"
+TOGETHER = "proper_names.yaml"
+"""Words of the pack at which no line of any layout ends."""
 
 
 def layout_names() -> tuple[str, ...]:
@@ -24,8 +26,10 @@ def load_layout(code: str) -> Layout:
     """The pack's layout of that code. Raises LayoutError when there is none or its data does not fit."""
     if code not in layout_names():
         raise LayoutError(f"no layout {code!r}; there are {', '.join(layout_names())}")
-    text = (resources.files(settings.COUNTRY_PACK) / FOLDER / f"{code}.yaml").read_text(encoding="utf-8")
+    pack = resources.files(settings.COUNTRY_PACK)
+    text = (pack / FOLDER / f"{code}.yaml").read_text(encoding="utf-8")
+    together = (pack / TOGETHER).read_text(encoding="utf-8")
     try:
-        return layout_from_data(yaml.safe_load(text))
+        return layout_from_data({**yaml.safe_load(text), "together": yaml.safe_load(together)})
     except (LayoutError, yaml.YAMLError) as error:
         raise LayoutError(f"{code}.yaml: {error}") from error
