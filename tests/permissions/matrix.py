@@ -127,6 +127,8 @@ USE_CASES: dict[str, str] = {
     "reporting.switch_steps": "FFFaFaFF",
     "reporting.take_in_workbook": "NNaaaFaa",
     "tasks.accept_task": "NNaaaFFF",
+    "tasks.agree_change": "NNFFFFaa",
+    "tasks.ask_change": "NNaaaFFF",
     "tasks.begin_task": "NNaaaFFF",
     "tasks.cancel_entry": "NNaaaFNN",
     "tasks.change_entry": "NNaaaFNN",
@@ -142,7 +144,10 @@ USE_CASES: dict[str, str] = {
     "tasks.issue_week": "NNFaFFNN",
     "tasks.name_obstacle": "FFaaaFFF",
     "tasks.open_programme": "FFaaFFFF",
+    "tasks.postpone_task": "NNFFFFaa",
+    "tasks.refuse_change": "NNFFFFaa",
     "tasks.send_back_task": "NNFFFFaa",
+    "tasks.withdraw_change": "NNaaaFFF",
     "tasks.write_entry": "FFaaaFFF",
 }
 # Address name → how it is filled (a model: the scene's row of it), and the answers.

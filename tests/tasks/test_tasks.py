@@ -301,7 +301,8 @@ def test_lists_and_pages_agree_on_progress() -> None:
     for row in rows:
         state = dice.choice(list(TaskState))
         ended = NOW if state in ENDED else None
-        Task.objects.filter(pk=row.pk).update(state=state, result="x", ended_at=ended)
+        rests = TODAY if state == TaskState.POSTPONED else None
+        Task.objects.filter(pk=row.pk).update(state=state, result="x", ended_at=ended, rests_until=rests)
     today = TODAY + timedelta(days=5)
     card = programme_card(actor, programme.pk, today)
     listed = programmes(actor, today).get()

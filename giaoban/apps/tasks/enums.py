@@ -24,10 +24,48 @@ class AskKind(TextChoices):
     COMMENT = "comment", _("Comment on a draft")
     TASK = "task", _("Carry out a task")
     CONFIRM_TASK = "confirm_task", _("Confirm a result")
+    ANSWER_WISH = "answer_wish", _("Answer a request about a task")
     ANSWER_PROPOSAL = "answer_proposal", _("Answer a proposal")
     CONFIRM_ANSWER = "confirm_answer", _("Confirm an answer")
     ATTEND = "attend", _("Take part in a conference")
     PAPER = "paper", _("Prepare a paper")
+
+
+FROM_OUTSIDE = (
+    AskKind.REPORT, AskKind.CORRECT_REPORT, AskKind.ACKNOWLEDGE, AskKind.DISSEMINATE, AskKind.FILE_PROGRAMME,
+    AskKind.COMMENT, AskKind.TASK, AskKind.ANSWER_PROPOSAL, AskKind.ATTEND, AskKind.PAPER,
+)  # fmt: skip
+"""What others ask of a unit. The rest are steps inside it, which nobody else is shown."""
+
+
+class AskGroup(TextChoices):
+    """Kinds of asks, as the burden of a unit counts them."""
+
+    REPORTS = "reports", _("Reports")
+    TASKS = "tasks", _("Tasks")
+    DOCUMENTS = "documents", _("Documents")
+    OTHERS = "others", _("Conferences, proposals, others")
+
+
+_GROUPS: dict[str, AskGroup] = {
+    **dict.fromkeys(
+        (AskKind.REPORT, AskKind.CORRECT_REPORT, AskKind.AGREE_REPORT, AskKind.RECEIVE_REPORT, AskKind.RESOLVE_DOUBT),
+        AskGroup.REPORTS,
+    ),
+    **dict.fromkeys((AskKind.TASK, AskKind.CONFIRM_TASK, AskKind.ANSWER_WISH), AskGroup.TASKS),
+    **dict.fromkeys(
+        (
+            AskKind.INSTRUCT, AskKind.ACKNOWLEDGE, AskKind.CARRY_OUT, AskKind.REPLACED, AskKind.OUTGOING,
+            AskKind.DISSEMINATE, AskKind.FILE_PROGRAMME, AskKind.CHASE_LATE, AskKind.COMMENT,
+        ),
+        AskGroup.DOCUMENTS,
+    ),
+}  # fmt: skip
+
+
+def group_of(kind: str) -> AskGroup:
+    """The group of a kind, also of one that another room added."""
+    return _GROUPS.get(kind, AskGroup.OTHERS)
 
 
 class AskState(TextChoices):
@@ -46,22 +84,38 @@ class TaskState(TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("task", "Accepted")
     IN_PROGRESS = "in_progress", _("In progress")
     SENT_BACK = "sent_back", _("Sent back")
+    POSTPONED = "postponed", pgettext_lazy("task", "Put off")
     CLAIMED_DONE = "claimed_done", _("Reported done")
     CONFIRMED = "confirmed", _("Confirmed done")
     DROPPED = "dropped", _("Dropped")
 
 
 ENDED = (TaskState.CONFIRMED, TaskState.DROPPED)
-WITH_LEAD = (TaskState.PLANNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.SENT_BACK)
+WITH_LEAD = (
+    TaskState.PLANNED,
+    TaskState.ACCEPTED,
+    TaskState.IN_PROGRESS,
+    TaskState.SENT_BACK,
+    TaskState.POSTPONED,
+)
 TASK_TONE = {
     TaskState.PLANNED: "neutral",
     TaskState.ACCEPTED: "info",
     TaskState.IN_PROGRESS: "progress",
     TaskState.SENT_BACK: "late",
+    TaskState.POSTPONED: "neutral",
     TaskState.CLAIMED_DONE: "due",
     TaskState.CONFIRMED: "done",
     TaskState.DROPPED: "neutral",
 }
+
+
+class Wish(TextChoices):
+    """What the lead unit asks of whoever gave the task."""
+
+    EXTEND = "extend", _("More time")
+    POSTPONE = "postpone", _("Put it off")
+    DROP = "drop", _("Drop the task")
 
 
 class TaskStepKind(TextChoices):
@@ -74,7 +128,12 @@ class TaskStepKind(TextChoices):
     CONFIRMED = "confirmed", _("Confirmed done")
     SENT_BACK = "sent_back", _("Sent back")
     EXTENDED = "extended", _("Deadline moved")
+    POSTPONED = "postponed", pgettext_lazy("task", "Put off")
     DROPPED = "dropped", _("Dropped")
+    ASKED = "asked", pgettext_lazy("task", "Request made")
+    AGREED = "agreed", pgettext_lazy("task", "Request agreed to")
+    REFUSED = "refused", pgettext_lazy("task", "Request refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("task", "Request withdrawn")
 
 
 STEP_VERB = {
@@ -84,7 +143,12 @@ STEP_VERB = {
     TaskStepKind.CONFIRMED: _("Confirm the result"),
     TaskStepKind.SENT_BACK: _("Send back"),
     TaskStepKind.EXTENDED: _("Move the deadline"),
+    TaskStepKind.POSTPONED: pgettext_lazy("task", "Put off"),
     TaskStepKind.DROPPED: _("Drop"),
+    TaskStepKind.ASKED: _("Ask for more time, to put it off or to drop it"),
+    TaskStepKind.AGREED: _("Agree to the request"),
+    TaskStepKind.REFUSED: _("Refuse the request"),
+    TaskStepKind.WITHDRAWN: _("Withdraw the request"),
 }
 STEP_TONE = {
     TaskStepKind.GIVEN: "neutral",
@@ -94,7 +158,12 @@ STEP_TONE = {
     TaskStepKind.CONFIRMED: "done",
     TaskStepKind.SENT_BACK: "late",
     TaskStepKind.EXTENDED: "due",
+    TaskStepKind.POSTPONED: "neutral",
     TaskStepKind.DROPPED: "neutral",
+    TaskStepKind.ASKED: "due",
+    TaskStepKind.AGREED: "info",
+    TaskStepKind.REFUSED: "late",
+    TaskStepKind.WITHDRAWN: "neutral",
 }
 
 
@@ -171,6 +240,7 @@ class LineState(TextChoices):
     HELD = "held", _("Held")
     CANCELLED = "cancelled", pgettext_lazy("entry", "Cancelled")
     LATE = "late", _("Late")
+    UNANSWERED = "unanswered", _("Waits for an answer")
     SCHEDULED = "scheduled", _("In the schedule")
     AGAIN = "again", _("Scheduled again")
     STILL = "still", _("Still not done")
@@ -181,6 +251,7 @@ LINE_TONE: dict[str, str] = {
     LineState.HELD: "done",
     LineState.CANCELLED: "late",
     LineState.LATE: "late",
+    LineState.UNANSWERED: "due",
     LineState.SCHEDULED: "info",
     LineState.AGAIN: "due",
     LineState.STILL: "late",

@@ -10,7 +10,12 @@ TASK_STEP = {
     "confirmed": "tasks.confirmed",
     "sent_back": "tasks.sent_back",
     "extended": "tasks.extended",
+    "postponed": "tasks.postponed",
     "dropped": "tasks.dropped",
+    "asked": "tasks.change_asked",
+    "agreed": "tasks.change_agreed",
+    "refused": "tasks.change_refused",
+    "withdrawn": "tasks.change_withdrawn",
 }
 WEEK_ISSUED = "tasks.week_issued"
 WEEK_COPIED = "tasks.week_copied"

@@ -10,7 +10,8 @@ each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit import clock, numbers
+from giaoban.kit.errors import Invalid
 
 Text = str | Promise
 BooleanField, CharField, ChoiceField = forms.BooleanField, forms.CharField, forms.ChoiceField
@@ -54,6 +56,17 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
+
+
+@contextmanager
+def problems_in(form: forms.Form) -> Iterator[None]:
+    """The sentences of a use case that refuses, each at its field where the form has it."""
+    try:
+        yield
+    except Invalid as problem:
+        for place, sentence in problem.problems or ((None, str(problem)),):
+            known = place if place in form.fields else None
+            form.add_error(known, str(sentence) or str(problem))
 
 
 class NumberField(forms.Field):

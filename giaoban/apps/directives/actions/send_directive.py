@@ -13,6 +13,7 @@ from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.documents import policies as documents
 from giaoban.apps.documents.models import Document
 from giaoban.apps.org.models import Unit
+from giaoban.apps.tasks.queries.meant import addressing_from, meant
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.jobs import later
@@ -21,7 +22,6 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..domain.order import Order
 from ..models import Directive, Dissemination, GivenTask, LevelTerm
-from ..queries.meant import addressing_from, meant
 from .ask_dissemination import begin, move_deadlines
 from .fan_out import fan_out
 from .repeat_telegram import REPEAT

@@ -1,6 +1,7 @@
 """Reads of directives: whom an order means, how far a wave is, one unit's part, whom a replacement concerns."""
 
-from .meant import addressing_from, below, choices_below, meant, units_below
+from giaoban.apps.tasks.queries.meant import addressing_from, below, choices_below, meant, units_below
+
 from .reading import (
     addressees,
     delivery_of,

@@ -13,13 +13,13 @@ from giaoban.apps.documents.models import Delivery, Document, DocumentLink
 from giaoban.apps.documents.policies import read_document
 from giaoban.apps.org.models import AreaPlacement, Unit
 from giaoban.apps.tasks.models import Programme, Task
+from giaoban.apps.tasks.queries.meant import units_below
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from .. import policies
 from ..enums import TASK_ORIGIN, DisseminationState
 from ..models import Directive, Dissemination, GivenTask, LevelTerm, ReplacementNotice
-from .meant import units_below
 from .wave import Place
 
 _DONE = Q(disseminations__state=DisseminationState.DONE)

@@ -14,13 +14,13 @@ from giaoban.apps.documents.models import Document
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Organisation, UnitGroup
 from giaoban.apps.tasks.models import Programme
+from giaoban.apps.tasks.queries.meant import addressing_from
 from giaoban.kit.ui import forms
 
 from ..actions.file_programme import Filing
 from ..actions.tick_dissemination import Held
 from ..domain.order import Order, TaskForAll, Term
 from ..enums import Form
-from ..queries.meant import addressing_from
 
 Choices = tuple[Sequence[int], Sequence[Organisation], Sequence[UnitGroup]]
 TASKS = (1, 2, 3)

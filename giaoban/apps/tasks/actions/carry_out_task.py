@@ -35,7 +35,7 @@ def begin_task(*, actor: Actor, task: Task, now: datetime) -> Task:
 
 @usecase("tasks.claim_task")
 def claim_task(*, actor: Actor, task: Task, result: str, now: datetime) -> Task:
-    """Report it done, with the result; whoever gave it is asked to confirm. Locks the task.
+    """Report it done, with the result; whoever gave it is asked to confirm, a request falls away. Locks the task.
 
     Raises Invalid without a result, Conflict when it is not in the unit's hands.
     """
@@ -43,5 +43,6 @@ def claim_task(*, actor: Actor, task: Task, result: str, now: datetime) -> Task:
     row = locked(task)
     take(row, TaskStepKind.CLAIMED, actor=actor, unit_id=row.lead_id, now=now, words=result)
     close_asks(kind=AskKind.TASK, subject_type=SUBJECT, subject_ids=[row.pk], now=now)
+    close_asks(kind=AskKind.ANSWER_WISH, subject_type=SUBJECT, subject_ids=[row.pk], now=now, done=False)
     open_asks(asks=[ask_for(row, AskKind.CONFIRM_TASK)], now=now)
     return row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from ..enums import TaskState
+from ..enums import WITH_LEAD, TaskState
 
 
 class Node(NamedTuple):
@@ -17,16 +17,21 @@ class Node(NamedTuple):
     parent: int | None
     state: str
     deadline: date
+    waits: bool = False
+    """The lead unit asked in time for a change of it and has no answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Leaves that are not dropped: all, confirmed, reported done, late (not finished after the deadline)."""
+    """Leaves that are not dropped: all, confirmed, reported done, late (not finished after the deadline); `waiting`
+    are past it for want of the giver's answer, and not called late.
+    """
 
     total: int = 0
     confirmed: int = 0
     claimed: int = 0
     late: int = 0
+    waiting: int = 0
 
     def __add__(self, other: Progress) -> Progress:
         return Progress(
@@ -34,6 +39,7 @@ class Progress:
             self.confirmed + other.confirmed,
             self.claimed + other.claimed,
             self.late + other.late,
+            self.waiting + other.waiting,
         )
 
     @property
@@ -42,12 +48,18 @@ class Progress:
         return self.confirmed / self.total if self.total else 0.0
 
 
-def leaf_progress(state: str, deadline: date, today: date) -> Progress:
+def leaf_progress(state: str, deadline: date, today: date, waits: bool = False) -> Progress:
     """What one leaf counts for."""
     if state == TaskState.DROPPED:
         return Progress()
-    confirmed, claimed = state == TaskState.CONFIRMED, state == TaskState.CLAIMED_DONE
-    return Progress(1, int(confirmed), int(claimed), int(not confirmed and not claimed and deadline < today))
+    past = state in WITH_LEAD and deadline < today
+    return Progress(
+        1,
+        int(state == TaskState.CONFIRMED),
+        int(state == TaskState.CLAIMED_DONE),
+        int(past and not waits),
+        int(past and waits),
+    )
 
 
 def progress_of(nodes: Iterable[Node], today: date) -> dict[int, Progress]:
@@ -60,7 +72,7 @@ def progress_of(nodes: Iterable[Node], today: date) -> dict[int, Progress]:
     for node in by_id.values():
         if node.id in parents:
             continue
-        counts = leaf_progress(node.state, node.deadline, today)
+        counts = leaf_progress(node.state, node.deadline, today, node.waits)
         at: Node | None = node
         while at is not None:
             found[at.id] += counts

@@ -1,5 +1,6 @@
 """Reads of asks, tasks and programmes, of the week and of Monday's page."""
 
+from .burden import Added, Overlap, UnitBurden, burden, unit_burden, what_it_adds
 from .mondays import Line, Monday, lines_of, monday_page, obstacle_of, previous_page
 from .tasks import (
     AskCounts,
@@ -8,7 +9,6 @@ from .tasks import (
     TaskCounts,
     ask_counts,
     asked_of,
-    burden,
     late_tasks,
     leads_for,
     programme_card,
@@ -17,6 +17,8 @@ from .tasks import (
     task_card,
     task_counts,
     tasks,
+    unanswered_tasks,
+    wish_key,
 )
 from .weeks import (
     Scheduled,
@@ -32,13 +34,16 @@ from .weeks import (
 )
 
 __all__ = [
+    "Added",
     "AskCounts",
     "Line",
     "Monday",
+    "Overlap",
     "ProgrammeCard",
     "Scheduled",
     "TaskCard",
     "TaskCounts",
+    "UnitBurden",
     "WeekView",
     "ask_counts",
     "asked_of",
@@ -61,6 +66,10 @@ __all__ = [
     "task_counts",
     "tasks",
     "tasks_to_link",
+    "unanswered_tasks",
+    "unit_burden",
     "week_of",
     "week_view",
+    "what_it_adds",
+    "wish_key",
 ]

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Raising
@@ -16,7 +17,7 @@ from giaoban.kit.errors import NotFound
 from giaoban.kit.text import fold
 
 from .. import policies
-from ..enums import WITH_LEAD, LineState, Mark, MondayState, Section, TaskState
+from ..enums import WITH_LEAD, LineState, Mark, MondayState, Section, TaskState, Wish
 from ..models import MondayLine, MondayPage, Task, WeekEntry
 from .weeks import place_of
 
@@ -165,11 +166,20 @@ def _done(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator
 def _not_done(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator[Line]:
     for task in tasks:
         if task.state in WITH_LEAD and task.deadline < monday:
-            yield replace(_task(task, Section.NOT_DONE), state=LineState.LATE)
+            state = LineState.UNANSWERED if task.asked_in_time else LineState.LATE
+            yield replace(_task(task, Section.NOT_DONE), state=state, words=_asked(task))
     for entry in entries:
         if entry.week.monday < monday and entry.is_cancelled:
             reason = next((c.reason for c in entry.changes.all() if c.kind == Mark.CANCELLED), "")
             yield replace(_entry(entry, Section.NOT_DONE, LineState.CANCELLED), words=reason)
+
+
+def _asked(task: Task) -> str:
+    """That a request of the unit waits, since when; "" when none does."""
+    if task.wished_on is None:
+        return ""
+    said = {"wish": Wish(task.wish).label, "day": f"{task.wished_on:%d/%m/%Y}"}
+    return _("Asked on %(day)s, no answer yet: %(wish)s") % said
 
 
 def _next(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator[Line]:

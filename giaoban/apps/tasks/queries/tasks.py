@@ -6,21 +6,32 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from giaoban.apps.indicators.queries import Reported, reported_against
 from giaoban.apps.org.models import Unit, UnitLine
-from giaoban.kit import clock
 from giaoban.kit.access import Actor, Policy
 from giaoban.kit.errors import NotFound
 
 from .. import policies
-from ..domain.asks import WeekLoad, by_week
 from ..domain.progress import Node, Progress, progress_of, whole
 from ..domain.states import open_steps
 from ..enums import WITH_LEAD, AskState, TaskState, TaskStepKind
 from ..models import Ask, Programme, Task, TaskStep
+
+_OF_THE_LEAD = (
+    TaskStepKind.ACCEPTED,
+    TaskStepKind.BEGUN,
+    TaskStepKind.CLAIMED,
+    TaskStepKind.ASKED,
+    TaskStepKind.WITHDRAWN,
+)
+_UNANSWERED = Q(wished_on__isnull=False, wished_on__lte=F("deadline"))
+"""A request about the task was made while there was time, and has no answer."""
+
+
+def _past(today: date) -> Q:
+    return Q(state__in=WITH_LEAD, deadline__lt=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +63,15 @@ def ask_counts(actor: Actor, now: datetime, unit_id: int | None = None) -> AskCo
     return AskCounts(**found)
 
 
-def burden(unit: Unit, now: datetime, weeks: int = 8) -> list[WeekLoad]:
-    """What is asked of `unit` by week, from this week on; what is overdue counts in this week. One query."""
-    rows = (
-        Ask.objects.filter(unit=unit, state=AskState.OPEN, due__isnull=False)
-        .annotate(day=TruncDate("due"))
-        .values_list("day", "kind")
-        .annotate(count=Count("pk"))
-        .order_by("day", "kind")
-    )
-    return by_week(list(rows), clock.local_day(now), weeks)
-
-
 @dataclass(frozen=True, slots=True)
 class TaskCounts:
-    """Of the actor's own units: tasks in their hands, late ones of these, results waiting to be confirmed."""
+    """Of the actor's own units: tasks in their hands; of these late ones, and those about which a request waits for
+    its answer; and what waits for their own word: results to be confirmed.
+    """
 
     in_hand: int
     late: int
+    unanswered: int
     to_confirm: int
 
 
@@ -84,7 +86,14 @@ class TaskCard:
     progress: Progress
     may: tuple[TaskStepKind, ...]
     late: bool
+    past: bool
     reported: Reported | None
+
+    @property
+    def wish_reason(self) -> str:
+        """Why the lead unit asks for what waits; "" when nothing does."""
+        asked = (step.reason for step in self.steps if step.step == TaskStepKind.ASKED)
+        return next(asked, "") if self.task.wish else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,13 @@ def tasks(actor: Actor) -> QuerySet[Task]:
 
 
 def late_tasks(rows: QuerySet[Task], today: date) -> QuerySet[Task]:
-    """Those of `rows` past their deadline and not reported done."""
-    return rows.filter(state__in=WITH_LEAD, deadline__lt=today)
+    """Those of `rows` past their deadline and not reported done, unless a request that was made in time waits."""
+    return rows.filter(_past(today) & ~_UNANSWERED)
+
+
+def unanswered_tasks(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """Those of `rows` about which the lead unit asked for a change and has no answer yet."""
+    return rows.exclude(wish="")
 
 
 def task_counts(actor: Actor, today: date) -> TaskCounts:
@@ -116,7 +130,8 @@ def task_counts(actor: Actor, today: date) -> TaskCounts:
     in_hand = Q(lead_id__in=actor.unit_ids, state__in=WITH_LEAD)
     found = Task.objects.visible_to(actor, policies.see).aggregate(
         in_hand=Count("pk", filter=in_hand),
-        late=Count("pk", filter=in_hand & Q(deadline__lt=today)),
+        late=Count("pk", filter=in_hand & _past(today) & ~_UNANSWERED),
+        unanswered=Count("pk", filter=in_hand & ~Q(wish="")),
         to_confirm=Count("pk", filter=Q(assigned_by_id__in=actor.unit_ids, state=TaskState.CLAIMED_DONE)),
     )
     return TaskCounts(**found)
@@ -128,17 +143,23 @@ def task_card(actor: Actor, pk: int, today: date) -> TaskCard:
     if found is None:
         raise NotFound()
     parts = list(tasks(actor).filter(parent=found).order_by("position", "pk"))
-    below = Node(found.pk, None, found.state, found.deadline), *_nodes_below(found.pk)
+    below = Node(found.pk, None, found.state, found.deadline, found.asked_in_time), *_nodes_below(found.pk)
     return TaskCard(
         task=found,
         coordinating=list(found.coordinating.order_by("level", "sort_key")),
         parts=parts,
         steps=_history(found),
         progress=progress_of(below, today)[found.pk],
-        may=tuple(s for s in open_steps(found.state) if _policy_of(s).allows(actor, found)),
+        may=tuple(s for s in open_steps(found.state, found.wish) if _policy_of(s).allows(actor, found)),
         late=found.is_late(today),
+        past=found.is_past(today),
         reported=_reported(found),
     )
+
+
+def wish_key(task: Task) -> str:
+    """Tells one request about a task from another; "" when none waits."""
+    return f"{task.wish}|{task.wish_deadline}|{task.wish_rests_until}|{task.wished_on}" if task.wish else ""
 
 
 def _history(task: Task) -> list[TaskStep]:
@@ -156,9 +177,10 @@ def _reported(task: Task) -> Reported | None:
 
 
 def programmes(actor: Actor, today: date) -> QuerySet[Programme]:
-    """Programmes that the actor may read, with `total`, `confirmed`, `claimed` and `late` leaves."""
+    """Programmes that the actor may read, with `total`, `confirmed`, `claimed`, `late` and `waiting` leaves."""
     leaf = Q(tasks__parts__isnull=True) & ~Q(tasks__state=TaskState.DROPPED)
-    late = Q(tasks__state__in=WITH_LEAD, tasks__deadline__lt=today)
+    in_time = Q(tasks__wished_on__isnull=False, tasks__wished_on__lte=F("tasks__deadline"))
+    past = leaf & Q(tasks__state__in=WITH_LEAD, tasks__deadline__lt=today)
     rows: QuerySet[Programme] = (
         Programme.objects.visible_to(actor, policies.see_programme)
         .select_related("unit", "period", "document")
@@ -166,7 +188,8 @@ def programmes(actor: Actor, today: date) -> QuerySet[Programme]:
             total=Count("tasks", filter=leaf),
             confirmed=Count("tasks", filter=leaf & Q(tasks__state=TaskState.CONFIRMED)),
             claimed=Count("tasks", filter=leaf & Q(tasks__state=TaskState.CLAIMED_DONE)),
-            late=Count("tasks", filter=leaf & late),
+            late=Count("tasks", filter=past & ~in_time),
+            waiting=Count("tasks", filter=past & in_time),
         )
     )
     return rows
@@ -190,7 +213,9 @@ def programme_card(actor: Actor, pk: int, today: date) -> ProgrammeCard:
         raise NotFound()
     nodes = [
         Node(*row)
-        for row in Task.objects.filter(programme=found).values_list("pk", "parent_id", "state", "deadline")
+        for row in Task.objects.filter(programme=found).values_list(
+            "pk", "parent_id", "state", "deadline", Case(When(_UNANSWERED, then=True), default=False)
+        )
     ]
     shown = list(tasks(actor).filter(programme=found).order_by("position", "pk"))
     return ProgrammeCard(found, shown, progress_of(nodes, today), whole(nodes, today))
@@ -208,15 +233,14 @@ def _nodes_below(task_id: int) -> list[Node]:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE below AS ("
-            " SELECT id, parent_id, state, deadline FROM tasks_task WHERE parent_id = %s"
-            " UNION ALL SELECT t.id, t.parent_id, t.state, t.deadline"
+            " SELECT id, parent_id, state, deadline, wished_on FROM tasks_task WHERE parent_id = %s"
+            " UNION ALL SELECT t.id, t.parent_id, t.state, t.deadline, t.wished_on"
             " FROM tasks_task t JOIN below b ON t.parent_id = b.id)"
-            " SELECT id, parent_id, state, deadline FROM below",
+            " SELECT id, parent_id, state, deadline, coalesce(wished_on <= deadline, false) FROM below",
             [task_id],
         )
         return [Node(*row) for row in cursor.fetchall()]
 
 
 def _policy_of(step: TaskStepKind) -> Policy[Task]:
-    with_lead = (TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CLAIMED)
-    return policies.carry_out if step in with_lead else policies.judge
+    return policies.carry_out if step in _OF_THE_LEAD else policies.judge

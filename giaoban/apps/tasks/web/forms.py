@@ -18,24 +18,49 @@ from giaoban.kit.ui import forms
 from ..domain.giving import NewTask
 from ..domain.states import OWES_WORDS
 from ..domain.week import NewEntry
-from ..enums import Part, TaskStepKind
+from ..enums import Part, TaskStepKind, Wish
 from ..models import Programme, Task
+from ..queries import wish_key
+
+_DAYS = {
+    TaskStepKind.EXTENDED: ("deadline",),
+    TaskStepKind.POSTPONED: ("rests_until", "deadline"),
+    TaskStepKind.ASKED: ("wish", "rests_until", "deadline"),
+}
+_AGREED_DAYS = {Wish.EXTEND: ("deadline",), Wish.POSTPONE: ("rests_until", "deadline")}
 
 
 class StepForm(forms.Form):
-    """The words of a step (a result, a reason), and the new deadline where the step sets one."""
+    """The words of a step (a result, a reason), and the days where the step sets or asks for some."""
 
-    words = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
+    wish = forms.ChoiceField(label=_("What you ask for"), choices=Wish.choices, widget=forms.RadioSelect)
+    rests_until = forms.DayField(label=_("Work goes on from"))
     deadline = forms.DayField(label=_("New deadline"))
+    words = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, step: TaskStepKind, *args: Any, **options: Any) -> None:
+    def __init__(self, step: TaskStepKind, task: Task, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if step is not TaskStepKind.EXTENDED:
-            del self.fields["deadline"]
+        agreed = step is TaskStepKind.AGREED
+        kept = _AGREED_DAYS.get(Wish(task.wish), ()) if agreed and task.wish else _DAYS.get(step, ())
+        for name in {"wish", "rests_until", "deadline", "seen"} - {*kept, *(("seen",) if agreed else ())}:
+            del self.fields[name]
         if step is TaskStepKind.CLAIMED:
             self.fields["words"].label = _("With what result")
             self.fields["words"].help_text = _("Figures first; then where the evidence lies.")
+        if step is TaskStepKind.ASKED:
+            self.fields["rests_until"].required = self.fields["deadline"].required = False
+            self.fields["rests_until"].help_text = _("Only where work is to be put off.")
+            self.fields["deadline"].help_text = _("Not needed where the task is to be dropped.")
+        if agreed:
+            self.initial["deadline"], self.initial["rests_until"] = task.wish_deadline, task.wish_rests_until
+            self.initial["seen"] = wish_key(task)
         self.fields["words"].required = step in OWES_WORDS
+
+    def days(self) -> dict[str, Any]:
+        """What the step takes besides the words."""
+        found = {name: v for name, v in self.cleaned_data.items() if name != "words"}
+        return found | ({"wish": Wish(found["wish"])} if "wish" in found else {})
 
 
 class TaskForm(forms.Form):

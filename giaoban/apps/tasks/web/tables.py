@@ -13,7 +13,7 @@ from giaoban.kit.ui import columns, filters, tables
 
 from ..enums import PROGRAMME_TONE, TASK_TONE, WITH_LEAD, ProgrammeState, TaskState
 from ..models import Programme
-from ..queries import late_tasks
+from ..queries import late_tasks, unanswered_tasks
 
 
 def task_link(record: Any) -> str:
@@ -34,6 +34,9 @@ class TaskTable(tables.Table):
     )
     deadline = columns.DayColumn(_("Deadline"))
     state = columns.StateColumn(TaskState, TASK_TONE)
+    wished_on = columns.DayColumn(
+        _("Waits for an answer since"), hint=_("Asked for a change; not late meanwhile.")
+    )
     is_key = columns.YesColumn(_("Key task"))
 
     class Meta(tables.Table.Meta):
@@ -56,6 +59,7 @@ class TaskFilter(filters.FilterSet):
     programme = filters.ModelChoiceFilter(queryset=Programme.objects.none(), label=_("Action programme"))
     mine = filters.YesFilter(method="only_mine", label=_("In my unit's hands"))
     late = filters.YesFilter(method="only_late", label=_("Late"))
+    unanswered = filters.YesFilter(method="only_unanswered", label=_("Waits for an answer"))
     key = filters.YesFilter(field_name="is_key", label=_("Key tasks"))
 
     def __init__(self, request: Any, rows: Any, programmes: Any, day: date) -> None:
@@ -76,6 +80,9 @@ class TaskFilter(filters.FilterSet):
     def only_late(self, rows: Any, _name: str, wanted: bool) -> Any:
         return late_tasks(rows, self.day) if wanted else rows
 
+    def only_unanswered(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return unanswered_tasks(rows) if wanted else rows
+
 
 class ProgrammeTable(tables.Table):
     """Programmes with how far their tasks are."""
@@ -86,6 +93,7 @@ class ProgrammeTable(tables.Table):
     total = columns.NumberColumn(_("Tasks"), unit=_("tasks"))
     confirmed = columns.NumberColumn(_("Confirmed done"), unit=_("tasks"))
     late = columns.NumberColumn(_("Late"), unit=_("tasks"))
+    waiting = columns.NumberColumn(_("Wait for an answer"), unit=_("tasks"))
     state = columns.StateColumn(ProgrammeState, PROGRAMME_TONE)
 
     class Meta(tables.Table.Meta):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +18,10 @@ from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
-from giaoban.kit.errors import Invalid
 from giaoban.kit.request import Request
 from giaoban.kit.ui import tables
 from giaoban.kit.ui.breadcrumbs import trail
+from giaoban.kit.ui.forms import problems_in
 
 from ... import policies, queries
 from ...actions.send_directive import pass_down, send_directive
@@ -85,17 +83,6 @@ def pass_on(request: Request, pk: int) -> HttpResponse:
             return redirect(directive_url(sent))
     document, context = row.directive.document, {"row": row, **_meant(left)}
     return _page(request, "directives/pass_down.html", document, form, _("Pass it down"), context)
-
-
-@contextmanager
-def problems_in(form: Any) -> Iterator[None]:
-    """The sentences of a use case that refuses, each at its field where the form has it."""
-    try:
-        yield
-    except Invalid as problem:
-        for place, sentence in problem.problems or ((None, str(problem)),):
-            known = place if place in form.fields else None
-            form.add_error(known, str(sentence) or str(problem))
 
 
 def _sent(request: Request, row: Document, unit: Unit, form: OrderForm) -> HttpResponse:

@@ -14,6 +14,7 @@ from giaoban.apps.files.queries import download_url
 from giaoban.kit import clock
 from giaoban.kit.errors import NotFound
 from giaoban.kit.request import Request
+from giaoban.kit.ui.forms import problems_in
 
 from ... import policies, queries
 from ...actions.file_programme import file_programme
@@ -21,7 +22,6 @@ from ...actions.tick_dissemination import tick_dissemination
 from ...models import Dissemination
 from .. import charts
 from ..forms import FileForm, TickForm
-from .asking import problems_in
 from .crumbs import crumbs_of, posted
 
 

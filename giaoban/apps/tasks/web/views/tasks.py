@@ -18,19 +18,22 @@ from giaoban.kit.errors import NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui import parts, tables
 from giaoban.kit.ui.breadcrumbs import trail
+from giaoban.kit.ui.forms import problems_in
 
 from ... import policies, queries
+from ...actions.ask_change import agree_change, ask_change, refuse_change, withdraw_change
 from ...actions.carry_out_task import accept_task, begin_task, claim_task
-from ...actions.change_task import drop_task, extend_task
+from ...actions.change_task import drop_task, extend_task, postpone_task
 from ...actions.create_tasks import give_task
 from ...actions.judge_task import confirm_task, send_back_task
 from ...actions.open_programme import open_programme
-from ...enums import STEP_TONE, STEP_VERB, TASK_TONE, TaskState, TaskStepKind
+from ...enums import STEP_TONE, STEP_VERB, TASK_TONE, TaskState, TaskStepKind, Wish
 from ...models import Task, TaskStep
 from ..forms import ProgrammeForm, StepForm, TaskForm
 from ..tables import PartTable, ProgrammeTable, TaskFilter, TaskTable
 
-_SIMPLE = (TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CONFIRMED)
+_SIMPLE = (TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CONFIRMED, TaskStepKind.WITHDRAWN)
+_FIRST = (*_SIMPLE[:3], TaskStepKind.CLAIMED, TaskStepKind.AGREED)
 # Each step with its use case, and under which name that takes the words.
 _STEPS: dict[TaskStepKind, tuple[Callable[..., Task], str]] = {
     TaskStepKind.ACCEPTED: (accept_task, ""),
@@ -39,7 +42,12 @@ _STEPS: dict[TaskStepKind, tuple[Callable[..., Task], str]] = {
     TaskStepKind.CONFIRMED: (confirm_task, "remark"),
     TaskStepKind.SENT_BACK: (send_back_task, "reason"),
     TaskStepKind.EXTENDED: (extend_task, "reason"),
+    TaskStepKind.POSTPONED: (postpone_task, "reason"),
     TaskStepKind.DROPPED: (drop_task, "reason"),
+    TaskStepKind.ASKED: (ask_change, "reason"),
+    TaskStepKind.AGREED: (agree_change, "remark"),
+    TaskStepKind.REFUSED: (refuse_change, "reason"),
+    TaskStepKind.WITHDRAWN: (withdraw_change, ""),
 }
 
 
@@ -66,7 +74,8 @@ def task(request: Request, pk: int) -> HttpResponse:
         "card": card,
         "title": card.task.title,
         "crumbs": trail((_("Tasks"), reverse("tasks:list")), card.task.lead.short_name),
-        "steps": [(s, STEP_VERB[s], s in _SIMPLE) for s in card.may],
+        "steps": [(s, STEP_VERB[s], s in _SIMPLE, s in _FIRST) for s in card.may],
+        "asked": _asked(card.task),
         "state": TaskState(card.task.state),
         "tones": TASK_TONE,
         "history": [_event(s) for s in card.steps],
@@ -80,11 +89,12 @@ def step(request: Request, pk: int, step: str) -> HttpResponse:
         raise NotFound()
     kind = TaskStepKind(step)
     card = queries.task_card(request.actor, pk, today())
-    form = StepForm(kind, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        _take(request, card.task, kind, form)
-        messages.success(request, _("Done: %(step)s.") % {"step": kind.label})
-        return redirect("tasks:task", pk)
+    form = StepForm(kind, card.task, request.POST if request.method == "POST" else None)
+    with problems_in(form):
+        if request.method == "POST" and form.is_valid():
+            _take(request, card.task, kind, form)
+            messages.success(request, _("Done: %(step)s.") % {"step": kind.label})
+            return redirect("tasks:task", pk)
     here = reverse("tasks:task", args=[pk])
     context = {"title": STEP_VERB[kind], "lead": card.task.title, "form": form, "submit_label": STEP_VERB[kind],
                "cancel_url": here, "crumbs": trail((_("Tasks"), reverse("tasks:list")), STEP_VERB[kind])}  # fmt: skip
@@ -143,25 +153,42 @@ def _form_page(request: Request, form: TaskForm | ProgrammeForm, title: str, bac
 
 def _take(request: Request, found: Task, kind: TaskStepKind, form: StepForm) -> None:
     do, words_as = _STEPS[kind]
-    more = {words_as: form.cleaned_data["words"]} if words_as else {}
-    if kind is TaskStepKind.EXTENDED:
-        more["deadline"] = form.cleaned_data["deadline"]
+    more = form.days() | ({words_as: form.cleaned_data["words"]} if words_as else {})
     do(actor=request.actor, task=found, now=clock.now(), **more)
 
 
 def _event(row: TaskStep) -> parts.Event:
     kind = TaskStepKind(row.step)
-    title = f"{kind.label} ({row.deadline:%d/%m/%Y})" if row.deadline else str(kind.label)
+    wish = f": {Wish(row.wish).label}" if row.wish else ""
+    title = f"{kind.label}{wish} ({row.deadline:%d/%m/%Y})" if row.deadline else f"{kind.label}{wish}"
     who = " · ".join(str(w) for w in (row.user, row.unit) if w)
     return parts.Event(row.at, title, who, row.reason, STEP_TONE[kind])
 
 
+def _asked(found: Task) -> str:
+    """The request that waits, in one sentence; "" when none does."""
+    if found.wished_on is None:
+        return ""
+    said = {
+        "wish": Wish(found.wish).label,
+        "day": f"{found.wished_on:%d/%m/%Y}",
+        "giver": found.assigned_by.name,
+    }
+    if found.wish == Wish.DROP:
+        return _("%(wish)s – asked on %(day)s; %(giver)s has not answered yet.") % said
+    said["until"] = f"{found.wish_deadline:%d/%m/%Y}"
+    return _("%(wish)s, until %(until)s – asked on %(day)s; %(giver)s has not answered yet.") % said
+
+
 def _tiles(counts: queries.TaskCounts) -> list[parts.Tile]:
-    """Three figures, each with the list behind it."""
+    """Four figures, each with the list behind it."""
     here = reverse("tasks:list")
     tone = "late" if counts.late else ""
     return [
         parts.Tile(_("In my unit's hands"), counts.in_hand, _("tasks"), url=f"{here}?mine=on"),
         parts.Tile(_("Late"), counts.late, _("tasks"), url=f"{here}?mine=on&late=on", tone=tone),
+        parts.Tile(
+            _("Wait for an answer"), counts.unanswered, _("requests"), url=f"{here}?mine=on&unanswered=on"
+        ),
         parts.Tile(_("To be confirmed"), counts.to_confirm, _("results"), url=f"{here}?state=claimed_done"),
     ]
