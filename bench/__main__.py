@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psycopg
 
 from giaoban.config import env
 from giaoban.kit import postgres
@@ -24,7 +28,8 @@ NAMES = (
     "acks",
     "pages",
 )
-DATABASE = "giaoban_bench"
+PREFIX = "giaoban_bench_"
+RECIPE = ("data.py", "form.py", "rooms.py")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,19 +38,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.pop("GIAOBAN_DEMO", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.config.settings")
     with postgres.using(env.pg_dir()) as server:
-        postgres.ensure_database(server, DATABASE)
-        os.environ["DATABASE_URL"] = server.url(DATABASE)
+        database = _database(server)
+        os.environ["DATABASE_URL"] = server.url(database)
         from bench.rows import machine
 
         if not options.json:
-            print(machine(server.url(DATABASE)))
+            print(machine(server.url(database)))
             if options.quick:
                 print("--quick: smaller workloads, fewer repetitions; the figures are rough.")
         missed = 0
-        for row in _rows(options.names or NAMES, options.quick, server):
+        for row in _rows(options.names or NAMES, options.quick, server, database):
             missed += not row["ok"]
             print(json.dumps(row, ensure_ascii=False) if options.json else _shown(row), flush=True)
     return 1 if missed else 0
+
+
+def _database(server: postgres.Server) -> str:
+    """The database of this recipe; its name is made from it. What an older recipe left is dropped."""
+    source = b"".join((Path(__file__).parent / name).read_bytes() for name in RECIPE)
+    database = f"{PREFIX}{hashlib.sha256(source).hexdigest()[:10]}"
+    with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
+        found = admin.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX[:-1]])
+        for (name,) in found.fetchall():
+            if name != database:
+                postgres.drop_database(admin, name)
+    postgres.ensure_database(server, database)
+    return database
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -62,7 +80,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _rows(names: Sequence[str], quick: bool, server: postgres.Server) -> Iterator[dict[str, object]]:
+def _rows(
+    names: Sequence[str], quick: bool, server: postgres.Server, database: str
+) -> Iterator[dict[str, object]]:
     import django
 
     django.setup()
@@ -70,9 +90,10 @@ def _rows(names: Sequence[str], quick: bool, server: postgres.Server) -> Iterato
 
     if set(names) - {"network"}:
         prepare()
+    made = Made(server, database)
     for name in names:
         module = importlib.import_module(f"bench.{name}")
-        yield from module.run(quick) if name == "network" else module.run(Made(server), quick)
+        yield from module.run(quick) if name == "network" else module.run(made, quick)
 
 
 def _shown(row: dict[str, object]) -> str:

@@ -26,11 +26,11 @@ RATE, BOUND, COUNT, QUICK = 150.0, 300.0, 19_926, 1_500
 WARM = 5.0
 
 _USERS = """
+CREATE TEMP TABLE asked ON COMMIT DROP AS SELECT DISTINCT unit_id FROM directives_dissemination;
 INSERT INTO accounts_user (username, label, password, is_active, created_at)
-SELECT 'bench-u' || unit_id, 'Cán bộ xã', '!', true, now() FROM directives_dissemination ORDER BY unit_id;
+SELECT 'bench-u' || unit_id, 'Cán bộ xã', '!', true, now() FROM asked;
 INSERT INTO accounts_appointment (user_id, unit_id, post, valid)
-SELECT u.id, d.unit_id, 'officer', '[2020-01-01,)' FROM directives_dissemination d
-  JOIN accounts_user u ON u.username = 'bench-u' || d.unit_id
+SELECT u.id, unit_id, 'officer', '[2020-01-01,)' FROM asked JOIN accounts_user u ON u.username = 'bench-u' || unit_id
 """
 
 

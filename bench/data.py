@@ -30,7 +30,6 @@ from giaoban.kit import postgres
 from giaoban.kit.access import Actor, Hat
 from giaoban.kit.periods import parse_period
 
-NAME = "giaoban_bench"
 NOW = datetime(2026, 1, 16, 3, 0, tzinfo=UTC)
 DEADLINE = datetime(2026, 1, 20, 10, 0, tzinfo=UTC)
 SYSTEM = Actor.system("bench")
@@ -47,7 +46,7 @@ class Made:
     """What the rows work on."""
 
     server: postgres.Server
-    name: str = NAME
+    name: str
 
     @property
     def url(self) -> str:
@@ -56,7 +55,7 @@ class Made:
     @contextlib.contextmanager
     def clone(self) -> Iterator[str]:
         """The address of a copy, dropped afterwards. Nobody may be connected to the original meanwhile."""
-        name = f"{NAME}_{os.getpid()}"
+        name = f"{self.name}_{os.getpid()}"
         connection.close()
         with psycopg.connect(self.server.url("postgres"), autocommit=True) as admin:
             postgres.drop_database(admin, name)

@@ -23,7 +23,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from giaoban.config import cli, env
+from giaoban.config import cli, env, prepare
 from giaoban.kit import postgres
 
 GRACE = 2.0  # seconds between SIGTERM and SIGKILL; PostgreSQL gets the rest of the five
@@ -161,8 +161,8 @@ def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
         environment["GIAOBAN_PUBLIC_URL"] = address
     supervisor = Supervisor(environment)
     try:
-        prepare = [sys.executable, "-m", "giaoban.config.prepare"]
-        if subprocess.run(prepare, env=environment, check=False).returncode != 0:  # noqa: S603
+        preparing = [sys.executable, "-m", "giaoban.config.prepare"]
+        if not prepare.is_done() and subprocess.run(preparing, env=environment, check=False).returncode != 0:  # noqa: S603
             say("The database could not be brought up to date; see above. Nothing was started.")
             return 1
         pages, *others = _programs(host, port, workers)

@@ -13,9 +13,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from giaoban.config import env, serve
+from giaoban.config import env, prepare, serve
 from tests.databases import Clone
 
 
@@ -72,7 +73,7 @@ def serving(url: str, *arguments: str, **variables: str) -> Iterator[tuple[subpr
     )  # fmt: skip
     try:
         assert wait_for(lambda: answers(port), 60), process.communicate(timeout=5)[0]
-        assert wait_for(lambda: "procrastinate worker" in " ".join(members(marker).values()), 20)
+        assert wait_for(lambda: "procrastinate worker" in " ".join(members(marker).values()), 60)
         yield process, port, marker
     finally:
         for pid in (process.pid, *members(marker)):
@@ -100,8 +101,8 @@ def test_what_is_killed_comes_back(fresh_db: Clone) -> None:
                 if word in command:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
-        assert wait_for(lambda: answers(port), 20)
-        assert wait_for(lambda: "procrastinate worker" in " ".join(members(marker).values()), 20)
+        assert wait_for(lambda: answers(port), 60)
+        assert wait_for(lambda: "procrastinate worker" in " ".join(members(marker).values()), 60)
 
 
 @pytest.mark.concurrency
@@ -128,3 +129,27 @@ def test_the_demonstration_answers_on_this_machine_only(
     monkeypatch.setenv("GIAOBAN_DEMO", "1")
     assert serve.main(["--host", host]) == 2
     assert "this machine only" in capsys.readouterr().out
+
+
+def test_a_second_start_prepares_nothing(
+    fresh_db: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"DATABASE_URL": fresh_db.url, "GIAOBAN_VAR": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    assert not prepare.is_done()
+    run = [sys.executable, "-m", "giaoban.config.prepare"]
+    subprocess.run(run, env=os.environ | {"GIAOBAN_STATIC_COLLECTED": "1"}, cwd=env.ROOT, check=True)
+    assert prepare.is_done()
+    with psycopg.connect(fresh_db.url) as connection:
+        connection.execute("DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations)")
+    assert not prepare.is_done(), "an older database, as after a restore"
+
+
+def test_files_not_collected_leave_the_next_start_its_work(
+    fresh_db: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", fresh_db.url)
+    monkeypatch.setenv("GIAOBAN_VAR", str(tmp_path))
+    run = [sys.executable, "-m", "giaoban.config.prepare"]
+    subprocess.run(run, env=os.environ | {"GIAOBAN_STATIC_COLLECTED": "0"}, cwd=env.ROOT, check=True)
+    assert not prepare.is_done()
