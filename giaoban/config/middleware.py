@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +16,10 @@ from giaoban.kit import clock
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import GiaoBanError, NotFound
 from giaoban.kit.request import Request
-from giaoban.kit.ui.errors import error_page
+from giaoban.kit.ui.errors import error_page, signed_out
 
 Respond = Callable[[HttpRequest], HttpResponse]
+_KEPT = re.compile(r"[0-9a-f]{32}")
 
 
 class LanguageMiddleware:
@@ -49,6 +52,45 @@ class ActorMiddleware:
         else:
             request.actor = Actor.public()
         return self.respond(request)
+
+
+class SignInMiddleware:
+    """Every page needs a sign-in unless its view is marked `login_not_required`; words typed into a form are not
+    lost on the way there, which is why Django's own is not used.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        if request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        return signed_out(request)
+
+
+class TakenMiddleware:
+    """Tells the browser which form was taken, so that it forgets the words it keeps (kit/static/kit/kept.js).
+
+    Taken: posted by somebody signed in, and neither refused nor sent to the sign-in. The name of the cookie
+    carries the id, so that two tabs do not overwrite each other's.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        if request.method != "POST" or response.status_code >= 400 or not request.user.is_authenticated:
+            return response
+        kept = request.POST.get("gb_kept", "")
+        if _KEPT.fullmatch(kept):
+            response.set_cookie(f"gb_taken_{kept}", "1", max_age=300, samesite="Lax", secure=settings.HTTPS)
+        return response
 
 
 class ErrorMiddleware:

@@ -75,8 +75,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "giaoban.config.middleware.ActorMiddleware",
+    "giaoban.config.middleware.TakenMiddleware",
     "giaoban.config.middleware.ErrorMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "giaoban.config.middleware.SignInMiddleware",
 ]
 
 ROOT_URLCONF = "giaoban.config.urls"

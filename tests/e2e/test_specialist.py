@@ -142,6 +142,7 @@ def compose(page: Page) -> None:
     page.get_by_role("link", name="Lập báo cáo giao ban").click()
     page.get_by_label("Báo cáo của đợt").select_option(index=0)
     page.get_by_label("Thể thức văn bản").select_option("state")
+    expect(page.locator("#standing")).to_contain_text("Đã tiếp nhận đủ 2 báo cáo")
     look(page, "compose")
     page.get_by_role("button", name="Lập báo cáo").click()
     look(page, "composing")

@@ -64,11 +64,15 @@ def test_nothing_is_handed_in_that_is_not_on_the_screen(site: Site, browser: Bro
     month.fill("front-c1")
     with person(browser, site, month.net.user("front-c1")) as page:
         enter(page, month)
+        expect(page.locator("[data-left]")).to_contain_text("Đã đủ")
         box = page.get_by_role("textbox", name=HOUSEHOLDS)
         box.fill("470 cuộc")
         page.get_by_role("button", name="Gửi báo cáo").click()
         expect(page.locator(".gb-save-state")).to_contain_text("Chưa gửi được")
         expect(box).to_be_focused()
+        left = page.locator("[data-left]")
+        expect(left).to_contain_text("cần sửa: 1")  # one truth: not "complete" beside a cell that was refused
+        expect(left).not_to_contain_text("Đã đủ")
         assert month.report("front-c1").state == ReportState.DRAFTING
         box.fill("470")
         page.get_by_role("button", name="Gửi báo cáo").click()  # still unsent: it is sent first

@@ -63,6 +63,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     demo = bool(getattr(settings, "DEMO", False))
     return {
         "gb_nav": nav,
+        "gb_account": getattr(getattr(request, "user", None), "pk", None),
         "gb_theme": chosen_theme(request),
         "gb_demo": demo,
         "gb_today": clock.local_day(clock.now()) if demo else None,

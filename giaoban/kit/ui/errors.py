@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -54,6 +56,13 @@ VOICES: dict[int, Voice] = {
         _("Start from your list of work, or search for what you need."),
         "map-pin-off",
     ),
+    401: Voice(
+        _("You were signed out"),
+        _("The session had ended, or somebody signed out in another tab."),
+        _("Nothing was sent. What was typed is still in the form, or stands below."),
+        _("Sign in again with the same account and send the form once more."),
+        "log-in",
+    ),
     409: Voice(
         _("This has changed in the meantime"),
         _("Somebody else has just done this, or its state has changed."),
@@ -97,12 +106,13 @@ NO_LIST = replace(VOICES[422], todo=_("Correct what the sentence above names and
 PAGE_TOO_OLD = Voice(
     _("This page is no longer valid"),
     _("It was open for too long, you signed in or out in another tab, or cookies are switched off."),
-    _("Nothing was sent. Your browser usually still shows what you typed when you go back one page."),
-    _(
-        "Go back, copy what you typed, reload the page and send it again. Allow cookies if it happens each time."
-    ),
+    _("Nothing was sent. What was typed stands below; the form it belongs to offers it again."),
+    _("Open the page before and send the form once more. Allow cookies if it happens each time."),
     "timer-off",
 )
+_LONG = 20
+"""Characters from which a posted value counts as words that somebody would miss."""
+_NO_WORDS = {"csrfmiddlewaretoken", "next", "gb_kept", "changes"}
 
 
 def _answer(request: HttpRequest, status: int, **extra: Any) -> HttpResponse:
@@ -147,6 +157,38 @@ def _back(request: HttpRequest) -> str:
     return path if url_has_allowed_host_and_scheme(path, None) and path.startswith("/") else ""
 
 
+def _words(request: HttpRequest) -> list[str]:
+    """What somebody typed into the form that arrived: shown back to them, stored nowhere."""
+    named = [(name, text) for name, texts in request.POST.lists() for text in texts]
+    return [
+        t for name, t in named if name not in _NO_WORDS and "password" not in name and len(t.strip()) >= _LONG
+    ]
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """The form was sent by a page of this site: nobody else's words are shown here."""
+    try:
+        sent_by = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    except ValueError:
+        return False
+    return sent_by.netloc == request.get_host()
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """A page that needs a sign-in, asked for without one.
+
+    The page of a form, not the address it was sent to, is where signing in leads. A form with words gets them
+    back (401); so does a fragment, which must not be replaced by the page of signing in.
+    """
+    fragment = bool(getattr(request, "htmx", False))
+    page = _back(request) if request.method != "GET" or fragment else request.get_full_path()
+    words = _words(request) if request.method == "POST" and request.accepts("text/html") else []
+    if not words and not fragment:
+        return redirect_to_login(page or "/", settings.LOGIN_URL)
+    sign_in = redirect_to_login(page or "/", settings.LOGIN_URL).url
+    return _answer(request, 401, words=words, sign_in=sign_in)
+
+
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, 400)
 
@@ -171,4 +213,5 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """For `settings.CSRF_FAILURE_VIEW`: mostly a page left open over night."""
-    return _answer(request, 403, voice=PAGE_TOO_OLD)
+    words = _words(request) if _is_ours(request) else []
+    return _answer(request, 403, voice=PAGE_TOO_OLD, words=words, back=_back(request))

@@ -58,15 +58,16 @@ def compose(request: Request) -> HttpResponse:
     """Order a briefing; it is composed in the background."""
     unit = get_object_or_404(Unit, pk=request.actor.worn)
     authorize(request.actor, policies.compose, unit)
-    form = ComposeForm(request.actor, request.POST or None)
+    form = ComposeForm(request.actor, clock.now(), request.POST or None, initial=request.GET.dict())
     if form.is_valid():
-        job = order_briefing(actor=request.actor, unit=unit, **form.cleaned_data)
+        job = order_briefing(actor=request.actor, unit=unit, **form.order())
         if job is not None:
             return redirect("briefings:composing", job)
         messages.info(request, _("The same briefing is being composed already; it appears in the list."))
         return redirect("briefings:list")
-    context = {"title": _("Compose a briefing"), "form": form, "submit_label": _("Compose")}
-    return _form_page(request, context, reverse("briefings:list"))
+    context = {"title": _("Compose a briefing"), "form": form}
+    template = "briefings/_standing.html" if request.htmx else "briefings/compose.html"
+    return _form_page(request, context, reverse("briefings:list"), template)
 
 
 def composing(request: Request, job: int) -> HttpResponse:
@@ -153,7 +154,9 @@ def _crumbs() -> list[Crumb]:
     return trail((_("Briefings"), reverse("briefings:list")))
 
 
-def _form_page(request: Request, context: dict[str, Any], back: str) -> HttpResponse:
+def _form_page(
+    request: Request, context: dict[str, Any], back: str, template: str = "kit/form.html"
+) -> HttpResponse:
     wrong = context["form"].is_bound
     context |= {"cancel_url": back, "crumbs": [*_crumbs(), Crumb(context["title"])]}
-    return render(request, "kit/form.html", context, status=422 if wrong else 200)
+    return render(request, template, context, status=422 if wrong else 200)

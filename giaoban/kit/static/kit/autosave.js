@@ -17,7 +17,8 @@ class GbAutosave extends HTMLElement {
     this.form = this.querySelector("form");
     this.line = this.querySelector(".gb-save-state");
     if (!this.form || !this.line) return;
-    this.store = `gb-autosave:${this.getAttribute("key") || location.pathname}`;
+    const account = document.querySelector("gb-kept")?.getAttribute("account");
+    this.store = `gb-autosave:${account ? `${account}:` : ""}${this.getAttribute("key") || location.pathname}`;
     this.version = this.getAttribute("version") || "";
     this.window = this.form.elements.window?.value || "";
     this.tries = 0;
@@ -244,15 +245,19 @@ class GbAutosave extends HTMLElement {
   async holdBack(event, step) {
     if (!Object.keys(this.journal()).length) return;
     event.preventDefault();
-    if (!this.held.size) {
-      clearTimeout(this.timer);
-      while (this.sending) await new Promise((go) => setTimeout(go, 100));
-      await this.send();
-    }
+    await this.flush();
     const left = Object.keys(this.journal());
     if (!left.length) return step.submit();
     this.say("unfinished", {}, left);
     this.form.elements[left[0]]?.focus?.();
+  }
+
+  // Everything that can be sent goes out now.
+  async flush() {
+    if (this.held.size || !Object.keys(this.journal()).length) return;
+    clearTimeout(this.timer);
+    while (this.sending) await new Promise((go) => setTimeout(go, 100));
+    await this.send();
   }
 
   // The page closes: what is left goes out once more; the journal keeps it if that fails.
@@ -282,6 +287,7 @@ class GbAutosave extends HTMLElement {
       link.textContent = this.nameOf(field);
       said.append(" ", link);
     }
+    this.dispatchEvent(new CustomEvent("gb-state", { bubbles: true, detail: { state } }));
   }
 }
 customElements.define("gb-autosave", GbAutosave);

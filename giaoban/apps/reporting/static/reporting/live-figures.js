@@ -54,9 +54,24 @@ function setRemarks(form, remarks) {
   for (const box of form.querySelectorAll("[data-explains]")) box.hidden = !wanted.has(box.dataset.explains);
 }
 
+// One truth beside the line of saving: what is refused or in conflict on the screen is named here too, and
+// "complete" is said only of what is saved.
+function tellLeft() {
+  const place = document.querySelector("[data-left]");
+  const line = document.querySelector(".gb-save-state");
+  if (!place) return;
+  const wrong = document.querySelectorAll('.rp-entry [aria-invalid="true"], .rp-entry .gb-cell-choice').length;
+  const left = Number(place.dataset.left);
+  const said = [];
+  if (wrong) said.push(place.dataset.wrong.replace("%(count)s", wrong));
+  if (left) said.push(place.dataset.some.replace("%(count)s", left));
+  if (!said.length && (line?.dataset.state ?? "saved") === "saved") said.push(place.dataset.done);
+  place.textContent = said.join(" · ");
+}
+
 function setLeft(left, sections) {
   const place = document.querySelector("[data-left]");
-  if (place) place.textContent = left ? place.dataset.some.replace("%(count)s", left) : place.dataset.done;
+  if (place) place.dataset.left = left;
   for (const mark of document.querySelectorAll("[data-section]")) {
     const count = sections[mark.dataset.section] || 0;
     mark.textContent = count;
@@ -77,6 +92,7 @@ function setEntries(form, entries) {
   }
 }
 
+document.addEventListener("gb-state", tellLeft);
 document.addEventListener("gb-saved", (event) => {
   const { figures, remarks, left, sections, entries } = event.detail;
   if (!figures) return;
