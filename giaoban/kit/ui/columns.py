@@ -16,7 +16,7 @@ from typing import Any
 import django_tables2
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -144,6 +144,20 @@ class MomentColumn(Column):
 
     def html(self, value: datetime, record: Any) -> str:
         return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
+
+
+class ChoiceColumn(Column):
+    """A value of `choices` (a TextChoices) in words; Django's own `get_…_display` translates all of them for one."""
+
+    def __init__(self, choices: Any, label: Text | None = None, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.choices = choices
+
+    def html(self, value: str, record: Any) -> str:
+        return escape(self.choices(value).label)
+
+    def plain(self, value: str, record: Any) -> Any:
+        return str(self.choices(value).label)
 
 
 class StateColumn(Column):

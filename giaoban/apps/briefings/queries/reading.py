@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,8 @@ from giaoban.apps.documents.queries.contents import texts_of
 from giaoban.apps.org.models import Unit
 from giaoban.apps.reporting.models import Collection, Expectation
 from giaoban.apps.reporting.policies import see_expectation
-from giaoban.apps.reporting.queries.progress import Progress, handed_in_late, missing, progress_of
+from giaoban.apps.reporting.queries import tallies
+from giaoban.apps.reporting.queries.progress import Progress, handed_in_late, missing
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
@@ -72,12 +73,16 @@ def briefing(actor: Actor, pk: int) -> Briefing:
 
 
 def briefing_page(row: Briefing) -> BriefingPage:
-    """Everything on the page of a briefing. Eleven queries; corrections only once it was issued."""
+    """Everything on the page of a briefing. At most eleven queries; corrections only once it was issued.
+
+    Who is late or missing is looked for only when the stored counts say that there is somebody.
+    """
     texts = texts_of(row.content)
     body = [t for t in texts if not t.paragraph.section.startswith("annex.")]
     below = expected_below(row.collection, row.root)
-    progress = progress_of(below)
-    named = missing(below)
+    counts = tallies.below_and_direct(row.collection_id, row.root_id)
+    progress = Progress(*(counts[f.name] for f in fields(Progress)))
+    named = missing(below) if progress.missing else below.none()
     if progress.missing > MANY_MISSING:
         named = named.filter(level__lte=table_level(below, row.root))
     return BriefingPage(
@@ -88,7 +93,7 @@ def briefing_page(row: Briefing) -> BriefingPage:
         _newest_files(row),
         row.reports.count(),
         progress,
-        tuple(handed_in_late(below)[:NAMED]),
+        tuple(handed_in_late(below)[:NAMED]) if progress.late else (),
         tuple(named[:NAMED]),
         tuple(corrections(row)[: CORRECTIONS + 1]) if row.issued_at else (),
         Comment.objects.filter(content=row.content, answer="").count(),

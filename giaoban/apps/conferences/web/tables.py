@@ -24,7 +24,7 @@ class ConferenceTable(tables.Table):
     title = columns.Column(_("Conference"), order_by="folded", link=conference_link)
     starts_at = columns.MomentColumn(_("Begins at"))
     unit = columns.Column(_("Convened by"), accessor="unit.short_name", order_by="unit.sort_key")
-    kind = columns.Column(_("Kind"), accessor="get_kind_display", order_by="kind")
+    kind = columns.ChoiceColumn(ConferenceKind, _("Kind"))
     site_count = columns.NumberColumn(_("Sites"))
     task_count = columns.NumberColumn(_("Tasks"))
     state = columns.StateColumn(ConferenceState, TONE)

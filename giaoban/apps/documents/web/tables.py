@@ -76,7 +76,7 @@ class ContentTable(tables.Table):
     """Drafts and issued contents."""
 
     title = columns.Column(_("Title"), link=content_url)
-    kind = columns.Column(_("Kind"), accessor="get_kind_display", order_by="kind")
+    kind = columns.ChoiceColumn(ContentKind, _("Kind"))
     unit = columns.Column(_("Unit"), accessor="unit.short_name", order_by="unit.sort_key")
     state = columns.StateColumn(ContentState, CONTENT_TONE)
     waiting = columns.NumberColumn(_("Comments without answer"))

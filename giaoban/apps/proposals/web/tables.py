@@ -20,7 +20,7 @@ class ProposalTable(tables.Table):
     """What is asked, by how many, of whom, how far."""
 
     headline = columns.Column(_("What is asked for"), order_by="folded", link=proposal_link)
-    kind = columns.Column(_("Kind"), accessor="get_kind_display", order_by="kind")
+    kind = columns.ChoiceColumn(Kind, _("Kind"))
     raisers = columns.NumberColumn(_("Raised by"), unit=_("units"))
     addressee = columns.Column(_("Addressee"), orderable=False)
     due = columns.DayColumn(_("Answer by"))
