@@ -60,6 +60,7 @@ def planned(centre: Unit, **changes: Any) -> Conference:
         "starts_at": NOW,
         "place": "Hà Nội",
         "chair_post": "Trưởng Ban Dân vận Trung ương",
+        "now": NOW - timedelta(days=7),
     }
     return plan_conference(actor=actor_in(centre), unit=centre, **{**values, **changes})
 
@@ -344,5 +345,5 @@ class TestWho:
         with pytest.raises(Forbidden):
             plan_conference(
                 actor=actor_in(centre, Post.AUDITOR), unit=centre, title="x", kind=ConferenceKind.WEEKLY,
-                form=ConferenceForm.HALL, starts_at=NOW, place="x", chair_post="x",
+                form=ConferenceForm.HALL, starts_at=NOW, place="x", chair_post="x", now=NOW,
             )  # fmt: skip

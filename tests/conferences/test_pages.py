@@ -39,7 +39,7 @@ def test_from_plan_to_tasks_by_forms(net: tuple[Unit, Unit, Unit]) -> None:
     centre, one, two = net
     secretary, chair = signed_in(centre, Post.CLERK), signed_in(centre, Post.LEADER)
     typed = {"title": "Hội nghị sơ kết", "kind": "half_year", "form": "online", "day": "06/07/2021", "hour": "8h30",
-             "place": "Hà Nội", "chair_post": "Trưởng Ban"}  # fmt: skip
+             "place": "Hà Nội", "chair_post": "Trưởng Ban", "after_the_fact": "on"}  # fmt: skip
     assert secretary.post(reverse("conferences:plan"), typed).status_code == 302
     found = Conference.objects.get()
     assert found.starts_at.isoformat() == "2021-07-06T01:30:00+00:00"

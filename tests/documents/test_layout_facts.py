@@ -104,6 +104,15 @@ def test_the_line_under_the_issuer_is_a_third_to_a_half_of_its_words() -> None:
     assert words / 3 <= width <= words / 2
 
 
+@pytest.mark.parametrize(
+    "summary", ["Về việc đôn đốc báo cáo", "V/v: đôn đốc báo cáo", "V/v về việc đôn đốc báo cáo"]
+)
+def test_a_letter_says_only_once_what_it_is_about(summary: str) -> None:
+    letter = sample("state", type_name="", summary=summary, number="270/MTTW")
+    _, (left, _) = header_lines(opened(letter))
+    assert left[1].text == "V/v đôn đốc báo cáo"
+
+
 def test_a_letter_has_its_summary_under_the_number() -> None:
     letter = sample("state", type_name="", summary="đôn đốc báo cáo", number="270/MTTW", urgency="Hoả tốc")
     document = opened(letter)

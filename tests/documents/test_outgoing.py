@@ -246,6 +246,14 @@ class TestWriting:
         assert setting.check is not None
         assert not [entry for entry in setting.recipients if "Tra cứu" in entry]
 
+    def test_what_a_letter_is_about_is_not_said_twice_in_its_text(self) -> None:
+        letter = next(t for t in load_templates() if t.code == "cong_van")
+        values = {"noi_dung": "Về việc đăng ký tham luận", "de_nghi": "x"}
+        words = {"don_vi": "Ủy ban", "dia_danh": "Hà Nội", "ngay": "06/07/2021"}
+        first = letter.paragraphs_with(values, words)[0].block
+        assert "có ý kiến về đăng ký tham luận như sau" in str(first)
+        assert letter.summary_with(values, words) == "đăng ký tham luận"
+
     @pytest.mark.parametrize("paper", ["pdf", "docx"])
     def test_the_check_line_is_printed_below_the_recipients(self, paper: Any) -> None:
         made = outgoing_file(

@@ -23,7 +23,7 @@ from giaoban.apps.documents.actions.register_document import (
     note_paper_register,
     register_document,
 )
-from giaoban.apps.documents.domain.register import TypeSpec, leading_number
+from giaoban.apps.documents.domain.register import TypeSpec, leading_number, without_opening
 from giaoban.apps.documents.enums import Audience, Direction, DocumentState, LinkKind, Secrecy
 from giaoban.apps.documents.models import Delivery, Document, DocumentType, PaperRegisterNote
 from giaoban.apps.documents.queries import register as queries
@@ -336,3 +336,20 @@ def test_the_same_form_sent_four_times_at_once_is_one_document(fresh_db: Clone) 
         thread.join()
     assert sorted(ends) == ["registered", *["there already"] * 3]
     assert Document.objects.filter(symbol="7/X").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Về việc đôn đốc báo cáo", "đôn đốc báo cáo"),
+        ("V/v: về  việc đôn đốc", "đôn đốc"),
+        ("V/v V/v đôn đốc", "đôn đốc"),
+        ("về việc làm cho thanh niên", "việc làm cho thanh niên"),
+        ("V/v về việc làm rõ số liệu", "việc làm rõ số liệu"),
+        ("về đích nông thôn mới", "về đích nông thôn mới"),
+        ("Vietnam", "Vietnam"),
+        ("Về việc", "Về việc"),
+    ],
+)
+def test_what_another_text_says_before_it_is_taken_off(text: str, rest: str) -> None:
+    assert without_opening(text, (("Về việc làm", "việc làm"), ("Về việc",), ("V/v",))) == rest

@@ -13,9 +13,26 @@ from __future__ import annotations
 from typing import Any
 
 from giaoban.apps.briefings.models import Briefing
-from giaoban.apps.conferences.models import AgreedTask, Conclusion, Conference, Paper, Site, Stance
+from giaoban.apps.conferences.models import (
+    AgreedTask,
+    ChangeNotice,
+    Conclusion,
+    Conference,
+    Paper,
+    Site,
+    Stance,
+)
 from giaoban.apps.directives.models import Directive, Dissemination, ReplacementNotice
-from giaoban.apps.documents.models import Comment, Content, Delivery, Document, Outgoing, Paragraph
+from giaoban.apps.documents.models import (
+    Comment,
+    Content,
+    Delivery,
+    Document,
+    EntryChange,
+    Outgoing,
+    Paragraph,
+    StruckNotice,
+)
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.reporting.models import Collection, Doubt, ImportBatch, Report
@@ -34,10 +51,13 @@ USE_CASES: dict[str, str] = {
     "briefings.order_papers": "NNNNNNaa",
     "conferences.add_sites": "NNFFFFaa",
     "conferences.ask_paper": "NNFFFFaa",
+    "conferences.call_off_conference": "NNFFFFaa",
+    "conferences.change_conference": "NNFFFFaa",
     "conferences.close_conference": "NNFFFFaa",
     "conferences.confirm_conclusions": "NNFFFFFa",
     "conferences.follow_conclusion": "NNFFFFaa",
     "conferences.hand_in_paper": "NNaaaFaa",
+    "conferences.note_changes": "NNaaaFNN",
     "conferences.note_line_test": "NNaaaFaa",
     "conferences.open_conference": "NNFFFFaa",
     "conferences.order_papers": "NNFFFFaa",
@@ -66,6 +86,7 @@ USE_CASES: dict[str, str] = {
     "documents.begin_series": "FFFFaFFF",
     "documents.circulate_content": "NNaaaFNN",
     "documents.comment_on_paragraph": "NNaaaFNN",
+    "documents.correct_entry": "NNFFaFNN",
     "documents.create_content": "FFaaaFFF",
     "documents.delete_paragraph": "NNaaaFNN",
     "documents.deliver_document": "NNaFaFNN",
@@ -82,6 +103,7 @@ USE_CASES: dict[str, str] = {
     "documents.mark_version": "NNaaaFNN",
     "documents.merge_paragraphs": "NNaaaFNN",
     "documents.move_paragraph": "NNaaaFNN",
+    "documents.note_struck": "NNaaaFNN",
     "documents.note_paper_register": "FFFFaFFF",
     "documents.number_document": "NNFFaFNN",
     "documents.put_outgoing": "NNaaaFNN",
@@ -91,6 +113,7 @@ USE_CASES: dict[str, str] = {
     "documents.send_document": "NNaFaFNN",
     "documents.set_details": "NNaaaFNN",
     "documents.skip_number": "FFFFaFFF",
+    "documents.strike_entry": "NNFFaFNN",
     "documents.void_number": "NNFFaFNN",
     "files.upload_file": "FFaaaaFF",
     "org.load_network": "FFFFFFFF",
@@ -180,6 +203,10 @@ PAGES: dict[str, Address] = {
     "documents:search": ({}, "Laaaaaaa"),
     "documents:document": ({"pk": Document}, "LNmmmmNN"),
     "documents:file": ({"pk": Document}, "LNNNNNNN"),
+    "documents:correct": ({"pk": Document}, "LNFFmFNN"),
+    "documents:strike": ({"pk": Document}, "LNFFmFNN"),
+    "documents:former_file": ({"pk": Document, "change_pk": EntryChange}, "LNFFNFNN"),
+    "documents:struck_seen": ({"pk": StruckNotice}, "LNaaaFNN"),
     "documents:instruct": ({"pk": Document}, "LNFmFFNN"),
     "documents:finish": ({"pk": Document}, "LNaaaFNN"),
     "documents:link": ({"pk": Document}, "LNaFaFNN"),
@@ -229,6 +256,9 @@ PAGES: dict[str, Address] = {
     "proposals:confirm": ({"pk": Proposal}, "LNaaFFNN"),
     "proposals:contest": ({"pk": Proposal}, "LNaaaaNN"),
     "conferences:conference": ({"pk": Conference}, "LNmmmmmm"),
+    "conferences:change": ({"pk": Conference}, "LNFFFFmm"),
+    "conferences:call_off": ({"pk": Conference}, "LNFFFFmm"),
+    "conferences:seen": ({"pk": Conference, "notice_pk": ChangeNotice}, "LNaaaFNN"),
     "conferences:agenda": ({"pk": Conference}, "LNFFFFmm"),
     "conferences:sites": ({"pk": Conference}, "LNmmmmmm"),
     "conferences:map_dots": ({"pk": Conference}, "LNaaaaaa"),

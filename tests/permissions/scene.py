@@ -19,8 +19,10 @@ from giaoban.apps.conferences.actions.order_papers import ask_paper
 from giaoban.apps.conferences.actions.plan_conference import plan_conference
 from giaoban.apps.conferences.actions.put_task import put_task, record_stance
 from giaoban.apps.conferences.actions.write_conclusion import write_conclusion
+from giaoban.apps.conferences.domain.changing import PlannedFacts
 from giaoban.apps.conferences.domain.plan import NewAgreedTask, NewSite
 from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind, StanceKind
+from giaoban.apps.conferences.models import ChangeNotice
 from giaoban.apps.directives.actions.ask_dissemination import ask_dissemination
 from giaoban.apps.directives.actions.file_programme import Filing
 from giaoban.apps.directives.domain.order import Order
@@ -28,9 +30,10 @@ from giaoban.apps.directives.enums import Reason
 from giaoban.apps.directives.models import ReplacementNotice
 from giaoban.apps.documents.actions.comment_on_paragraph import comment_on_paragraph
 from giaoban.apps.documents.actions.create_content import create_content
+from giaoban.apps.documents.actions.register_document import NewDocument
 from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.enums import ContentKind
-from giaoban.apps.documents.models import Delivery
+from giaoban.apps.documents.models import Delivery, EntryChange, StruckNotice
 from giaoban.apps.documents.queries.contents import texts_of
 from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
 from giaoban.apps.proposals.domain.raising import NewProposal
@@ -47,6 +50,7 @@ from giaoban.kit.access import Actor
 from giaoban.kit.usecase import UseCase, hints
 from tests.documents.drafts import text
 from tests.documents.outgoing import agreed
+from tests.documents.register import paper as incoming_paper
 from tests.documents.register import registered
 from tests.network import build_network
 from tests.reporting.conftest import NOW, Round, open_month
@@ -181,6 +185,10 @@ def _documents(scene: Scene) -> None:
     notice = ReplacementNotice.objects.create(
         old=document, new=document, unit=own, reasons=[Reason.CARRIES_OUT], told_at=NOW
     )
+    struck = StruckNotice.objects.create(document=document, unit=own, told_at=NOW)
+    corrected = EntryChange.objects.create(document=document, reason=MARK, at=NOW)
+    scene.add(struck, corrected)
+    scene.things[NewDocument] = incoming_paper("1-KH/TEST", summary=MARK, received_on=document.received_on)
     appointment = net.user(OWN).appointments.get()
     scene.add(
         document, content, paragraph, comment, directive, directive.disseminations.get(), notice, appointment
@@ -217,7 +225,7 @@ def _conference(scene: Scene) -> None:
     convenor = net.actor(ABOVE)
     row = plan_conference(
         actor=convenor, unit=above, title=MARK, kind=ConferenceKind.HALF_YEAR, form=ConferenceForm.ONLINE,
-        starts_at=NOW, place="A", chair_post="B",
+        starts_at=NOW, place="A", chair_post="B", now=NOW,
     )  # fmt: skip
     add_sites(actor=convenor, conference=row, sites=[NewSite(own.name, own.pk, own.area_id, 3)], now=NOW)
     paper = ask_paper(actor=convenor, conference=row, unit=own, title=MARK, now=NOW)
@@ -230,3 +238,5 @@ def _conference(scene: Scene) -> None:
     row.refresh_from_db()
     scene.add(row, row.sites.get(), paper, conclusion, task, stance)
     scene.things[NewAgreedTask] = agreed
+    scene.add(ChangeNotice.objects.create(conference=row, unit=own, since=NOW))
+    scene.things[PlannedFacts] = PlannedFacts(MARK, row.kind, row.form, row.starts_at, "A", "B")

@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 
+from giaoban.apps.conferences import queries as conferences
+from giaoban.apps.conferences.models import ChangeNotice, Conference
 from giaoban.apps.directives import queries as directives
 from giaoban.apps.directives.models import Directive
-from giaoban.apps.documents.models import Delivery, PaperRegisterNote
-from giaoban.apps.documents.queries import deliveries, register
+from giaoban.apps.documents.enums import DocumentState
+from giaoban.apps.documents.models import Delivery, Document, PaperRegisterNote, StruckNotice
+from giaoban.apps.documents.queries import corrections, deliveries, register
 from giaoban.apps.org import queries as org
 from giaoban.apps.reporting.models import Report
 from giaoban.apps.reporting.queries.inbox import waiting
@@ -42,6 +45,13 @@ def _note(scene: Scene) -> set[int]:
     return set(PaperRegisterNote.objects.values_list("pk", flat=True))
 
 
+def _struck(scene: Scene) -> Document:
+    """The document of the scene's notice, as if its entry had been struck."""
+    row: Document = scene.things[StruckNotice].document
+    row.state = DocumentState.STRUCK
+    return row
+
+
 def _asks_of(scene: Scene) -> set[int]:
     own = scene.month.net.units[OWN]
     return set(Ask.objects.filter(unit=own, state="open", post="").values_list("pk", flat=True))
@@ -62,6 +72,16 @@ LISTS: dict[str, Listed] = {
     "documents.see_delivery": (
         lambda _scene, actor: deliveries.sent_to(actor),
         lambda scene: {scene.things[Delivery].pk},
+        "officer",
+    ),
+    "conferences.answer_notice": (
+        lambda scene, actor: conferences.change_notices(actor, scene.things[Conference]),
+        lambda scene: {scene.things[ChangeNotice].pk},
+        "officer",
+    ),
+    "documents.answer_struck": (
+        lambda scene, actor: corrections.struck_notices(actor, _struck(scene)),
+        lambda scene: {scene.things[StruckNotice].pk},
         "officer",
     ),
     "documents.read_paper_notes": (

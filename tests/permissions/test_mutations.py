@@ -98,8 +98,10 @@ def test_every_narrowing_is_seen_by_a_page(scene: Scene, monkeypatch: pytest.Mon
 # Narrowings of lists: without them an outsider's page holds other rows but answers with the same letter, which is
 # all that this test compares. `test_lists.py` asks them row by row.
 NOT_ON_A_PAGE = {
+    "conferences.answer_notice",
     "directives.read_directive",
     "documents.answer_delivery",
+    "documents.answer_struck",
     "documents.read_paper_notes",
     "documents.see_delivery",
     "org.see_network",

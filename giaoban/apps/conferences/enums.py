@@ -24,12 +24,14 @@ class ConferenceState(TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("In session")
     CLOSED = "closed", _("Adjourned")
+    CALLED_OFF = "called_off", _("Called off")
 
 
 TONE = {
     ConferenceState.PLANNED: "info",
     ConferenceState.OPEN: "progress",
     ConferenceState.CLOSED: "done",
+    ConferenceState.CALLED_OFF: "late",
 }
 
 

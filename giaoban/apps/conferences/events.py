@@ -2,6 +2,8 @@
 
 PLANNED = "conferences.planned"
 CHANGED = "conferences.changed"
+CALLED_OFF = "conferences.called_off"
+CHANGES_SEEN = "conferences.changes_seen"
 AGENDA_SET = "conferences.agenda_set"
 SITES_ADDED = "conferences.sites_added"
 LINE_TESTED = "conferences.line_tested"

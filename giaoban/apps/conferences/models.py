@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from giaoban.apps.accounts.models import User
 from giaoban.apps.documents.models import Content
 from giaoban.apps.files.models import StoredFile
 from giaoban.apps.indicators.models import Indicator, Period
@@ -51,6 +52,8 @@ class Conference(models.Model):
         Content, on_delete=models.PROTECT, null=True, related_name="conferences",
         help_text="the draft briefing sent round before it",
     )  # fmt: skip
+    agenda_note = models.TextField(blank=True, help_text="what those who take part should know beforehand")
+    entered_after = models.BooleanField(default=False, help_text="entered after it had begun, and said so")
     synthetic = models.BooleanField(default=False)
     facts_published = models.TextField(blank=True, help_text="which facts of it were published, and where")
     opened_at = models.DateTimeField(null=True)
@@ -77,9 +80,53 @@ class Conference(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_settled(self) -> bool:
+        """Nothing of it changes any more: its conclusions are confirmed, or it was called off."""
+        return self.confirmed_at is not None or self.state == ConferenceState.CALLED_OFF
+
     def fold_words(self) -> None:
         """Set what searches compare (not saved)."""
         self.folded = fold(f"{self.title} {self.place}")
+
+
+class ConferenceChange(models.Model):
+    """What was changed of a planned conference, or that it was called off, with the reason. Only ever added.
+
+    `parts`: [{"field", "before", "after"}]; moments as ISO, choices by their codes.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="changes")
+    called_off = models.BooleanField(default=False)
+    reason = models.TextField()
+    parts = models.JSONField(default=list)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["conference", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="conferences_change_has_reason"),
+            models.UniqueConstraint(
+                fields=["conference"], condition=Q(called_off=True), name="conferences_called_off_once"
+            ),
+        ]
+
+
+class ChangeNotice(models.Model):
+    """A unit that was asked to take part is told of changes since `since`, and looked at them at `seen_at`."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="change_notices")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    objects = ScopedQuerySet["ChangeNotice"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "unit"], name="conferences_one_change_notice")
+        ]
 
 
 class Paper(models.Model):

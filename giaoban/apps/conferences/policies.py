@@ -6,7 +6,7 @@ from giaoban.apps.accounts.enums import WORKING_POSTS, Post
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
-from .models import Conference, Paper, Site
+from .models import ChangeNotice, Conference, Paper, Site
 
 
 def _convenes(actor: Actor, conference: Conference) -> bool:
@@ -42,6 +42,14 @@ see_paper: Policy[Paper] = Policy(
 report_site: Policy[Site] = Policy(
     "conferences.report_site",
     may=lambda actor, site: may_report(actor, site.conference, site),
+)
+see_notice: Policy[ChangeNotice] = Policy(
+    "conferences.see_notice", may=lambda actor, row: actor.holds(row.unit_id)
+)
+answer_notice: Policy[ChangeNotice] = Policy(
+    "conferences.answer_notice",
+    may=lambda actor, row: actor.holds(row.unit_id, WORKING_POSTS),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as(WORKING_POSTS)),
 )
 hand_in_paper: Policy[Paper] = Policy(
     "conferences.hand_in_paper",

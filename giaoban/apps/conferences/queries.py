@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
@@ -20,10 +21,21 @@ from giaoban.kit.errors import NotFound
 
 from . import policies
 from .domain.attendance import Attendance
+from .domain.changing import SaidPart, said
 from .domain.consensus import consensus
 from .domain.plan import NewSite
 from .enums import ConferenceState, Consensus
-from .models import AgendaItem, AgreedTask, Conclusion, Conference, Paper, Site, Stance
+from .models import (
+    AgendaItem,
+    AgreedTask,
+    ChangeNotice,
+    Conclusion,
+    Conference,
+    ConferenceChange,
+    Paper,
+    Site,
+    Stance,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,15 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldChange:
+    """A change of what was planned, or the calling off, in words; `new`: the reader's unit has not looked yet."""
+
+    row: ConferenceChange
+    parts: list[SaidPart]
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ConferenceCard:
     """One conference as its page shows it; `may_run`, `may_conclude`: what the actor may do now."""
 
@@ -64,6 +85,8 @@ class ConferenceCard:
     own_site: Site | None
     may_run: bool
     may_conclude: bool
+    changes: list[ToldChange]
+    unseen: ChangeNotice | None
 
     @property
     def minutes(self) -> int:
@@ -92,12 +115,12 @@ def conference(actor: Actor, pk: int) -> Conference:
 
 
 def conference_card(actor: Actor, pk: int) -> ConferenceCard:
-    """One conference for its page. Raises NotFound. At most ten queries: both conferences are read at once."""
+    """One conference for its page. Raises NotFound. At most twelve queries: both conferences are read at once."""
     found = conference(actor, pk)
     last = conference_before(found)
     both = [found, last] if last else [found]
     tasks, conclusions = tasks_of(both), conclusions_of(both)
-    open_still = found.confirmed_at is None
+    open_still = not found.is_settled
     return ConferenceCard(
         conference=found,
         items=list(found.items.select_related("unit")),
@@ -109,7 +132,30 @@ def conference_card(actor: Actor, pk: int) -> ConferenceCard:
         own_site=found.sites.filter(unit_id__in=actor.unit_ids).first(),
         may_run=open_still and policies.run.allows(actor, found),
         may_conclude=open_still and policies.conclude.allows(actor, found),
+        **_changes(actor, found),
     )
+
+
+def _changes(actor: Actor, found: Conference) -> dict[str, Any]:
+    """What was changed, newest first, and the notice of the reader's unit while it has not looked. Two queries."""
+    rows = list(found.changes.select_related("user").order_by("-pk"))
+    if not rows:
+        return {"changes": [], "unseen": None}
+    notices = change_notices(actor, found)
+    unseen = next((n for n in notices if n.seen_at is None or n.seen_at < rows[0].at), None)
+    return {"changes": [_told(row, unseen) for row in rows], "unseen": unseen}
+
+
+def _told(row: ConferenceChange, unseen: ChangeNotice | None) -> ToldChange:
+    new = (
+        unseen is not None and row.at >= unseen.since and (unseen.seen_at is None or row.at > unseen.seen_at)
+    )
+    return ToldChange(row, [said(part) for part in row.parts], new)
+
+
+def change_notices(actor: Actor, found: Conference) -> QuerySet[ChangeNotice]:
+    """The notices of the actor's units, seen or not."""
+    return ChangeNotice.objects.visible_to(actor, policies.answer_notice).filter(conference=found)
 
 
 def tasks_of(conferences: Sequence[Conference]) -> dict[int, list[PutTask]]:
@@ -200,8 +246,8 @@ def site(actor: Actor, conference_id: int, pk: int) -> Site:
 
 
 def counting_is_open(found: Conference) -> bool:
-    """Line tests and attendance are taken until the conclusions are confirmed."""
-    return found.confirmed_at is None
+    """Line tests and attendance are taken until the conclusions are confirmed, or it is called off."""
+    return not found.is_settled
 
 
 def site_candidates(unit: Unit, line: Line, day: date, expected: int) -> Sequence[NewSite]:

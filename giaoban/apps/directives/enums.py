@@ -40,6 +40,7 @@ ASK_COMMENT = "comment"
 ASK_REPLACED = "document_replaced"
 ASK_ACKNOWLEDGE = "acknowledge"
 ASK_OUTGOING = "outgoing_document"
+ASK_STRUCK = "entry_struck"
 TONE = {DisseminationState.ASKED: "due", DisseminationState.DONE: "done"}
 TASK_ORIGIN = "directives.GivenTask"
 """`Task.origin_type` of what a directive gives to many."""

@@ -13,13 +13,17 @@ from giaoban.apps.documents.events import (
     DocumentRegistered,
     DocumentReplaced,
     DocumentSent,
+    EntryCorrected,
+    EntryStruck,
     OutgoingAnswered,
     OutgoingPut,
+    StruckSeen,
 )
 from giaoban.kit.events import receives
 from giaoban.kit.jobs import later
 
 from .actions import follow_documents as follow
+from .actions import follow_entries as entries
 from .actions import follow_outgoing as outgoing
 
 receives(DocumentRegistered)(follow.ask_for_instruction)
@@ -28,6 +32,9 @@ receives(DocumentDone)(follow.close_when_done)
 receives(ContentCirculated)(follow.ask_for_comments)
 receives(ContentCommented)(follow.close_commented)
 receives(ContentIssued)(follow.close_issued)
+receives(EntryCorrected)(entries.rename_corrected)
+receives(EntryStruck)(entries.withdraw_struck)
+receives(StruckSeen)(entries.close_struck_seen)
 receives(OutgoingPut)(outgoing.ask_the_leader)
 receives(OutgoingAnswered)(outgoing.ask_who_goes_on)
 receives(DocumentIssued)(outgoing.close_issued)

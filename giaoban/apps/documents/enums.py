@@ -38,6 +38,7 @@ class DocumentState(TextChoices):
     NUMBERED = "numbered", _("Numbered, not issued yet")
     ISSUED = "issued", _("Issued")
     VOID = "void", _("Not issued, number skipped")
+    STRUCK = "struck", pgettext_lazy("entry", "Struck")
 
 
 class Audience(TextChoices):
@@ -158,6 +159,7 @@ TONE = {
     DocumentState.NUMBERED: "progress",
     DocumentState.ISSUED: "done",
     DocumentState.VOID: "neutral",
+    DocumentState.STRUCK: "neutral",
 }
 OUTGOING_TONE = {
     OutgoingState.WRITING: "neutral",

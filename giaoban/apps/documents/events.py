@@ -5,6 +5,9 @@ from datetime import date, datetime
 
 TYPES_LOADED = "documents.types_loaded"
 REGISTERED = "documents.registered"
+ENTRY_CORRECTED = "documents.entry_corrected"
+ENTRY_STRUCK = "documents.entry_struck"
+STRUCK_SEEN = "documents.struck_seen"
 PAPER_NOTED = "documents.paper_register_noted"
 INSTRUCTED = "documents.instructed"
 DONE = "documents.done"
@@ -42,6 +45,38 @@ class DocumentRegistered:
     """An incoming document waits for the leader of the unit that registered it. `now` is when."""
 
     document_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCorrected:
+    """Number, summary or issuer of a registered document read otherwise from now on."""
+
+    document_id: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStruck:
+    """An entry is being struck: nothing is asked for it any more, and `unit_ids` are to be told.
+
+    A room above raises Conflict, with the remedy, when something there was built on the document. `waiting` says
+    that the leader of the registering unit had not instructed yet.
+    """
+
+    document_id: int
+    unit_ids: tuple[int, ...]
+    waiting: bool
+    reason: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StruckSeen:
+    """A unit has seen that an entry was struck."""
+
+    document_id: int
+    unit_id: int
     now: datetime
 
 

@@ -11,7 +11,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
 from .enums import Audience, ContentState
-from .models import Comment, Content, Delivery, Document, Outgoing, PaperRegisterNote
+from .models import Comment, Content, Delivery, Document, Outgoing, PaperRegisterNote, StruckNotice
 
 DESK = (Post.CLERK, Post.OFFICER, Post.LEADER)
 
@@ -52,6 +52,18 @@ def _comments(actor: Actor, content: Content) -> bool:
 load_types: Policy[Document] = Policy("documents.load_types", may=lambda actor, _type: False)
 register_document: Policy[Unit] = Policy(
     "documents.register_document", may=lambda actor, unit: actor.holds(unit.pk, (Post.CLERK,))
+)
+correct_entry: Policy[Document] = Policy(
+    "documents.correct_entry",
+    may=lambda actor, document: actor.holds(document.unit_id, (Post.CLERK,)),
+)
+see_struck: Policy[StruckNotice] = Policy(
+    "documents.see_struck", may=lambda actor, row: actor.holds(row.unit_id)
+)
+answer_struck: Policy[StruckNotice] = Policy(
+    "documents.answer_struck",
+    may=lambda actor, row: actor.holds(row.unit_id, WORKING_POSTS),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as(WORKING_POSTS)),
 )
 read_document: Policy[Document] = Policy(
     "documents.read_document", may=_reads_document, rows=_readable_documents

@@ -17,6 +17,7 @@ class AskKind(TextChoices):
     ACKNOWLEDGE = "acknowledge", _("Acknowledge a document")
     CARRY_OUT = "carry_out", _("Carry out a document")
     REPLACED = "document_replaced", _("A document was replaced")
+    ENTRY_STRUCK = "entry_struck", _("An entry of the register was struck")
     OUTGOING = "outgoing_document", _("Pass a document on")
     DISSEMINATE = "disseminate", _("Disseminate a document")
     FILE_PROGRAMME = "file_programme", _("File an action programme")
@@ -28,6 +29,7 @@ class AskKind(TextChoices):
     ANSWER_PROPOSAL = "answer_proposal", _("Answer a proposal")
     CONFIRM_ANSWER = "confirm_answer", _("Confirm an answer")
     ATTEND = "attend", _("Take part in a conference")
+    CONFERENCE_CHANGED = "conference_changed", _("A conference was changed")
     PAPER = "paper", _("Prepare a paper")
 
 

@@ -267,3 +267,11 @@ def problems(form: forms.BaseForm) -> list[tuple[str, str, str]]:
     for bound in form:
         listed += [(str(bound.label), str(sentence), bound.id_for_label) for sentence in bound.errors]
     return listed
+
+
+def add_problems(form: Form, problem: Invalid) -> None:
+    """The sentences of a use case beside the fields they name; those of no field, or the whole, on top."""
+    if not problem.problems:
+        form.add_error(None, str(problem))
+    for place, sentence in problem.problems:
+        form.add_error(place if place in form.fields else None, str(sentence))

@@ -10,7 +10,7 @@ from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.tasks.actions.create_tasks import create_tasks
 from giaoban.apps.tasks.domain.giving import NewTask
 from giaoban.kit.access import Actor, authorize
-from giaoban.kit.errors import Invalid
+from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
@@ -35,6 +35,8 @@ def confirm_conclusions(*, actor: Actor, conference: Conference, now: datetime) 
     if row.confirmed_at is not None:
         nothing_changed()
         return row
+    if row.state == ConferenceState.CALLED_OFF:
+        raise Conflict(_("This conference was called off; it has nothing to conclude."))
     agreed = list(
         AgreedTask.objects.filter(conference=row)
         .prefetch_related("coordinating", "stances")

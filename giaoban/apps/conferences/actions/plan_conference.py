@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +17,15 @@ from giaoban.kit.usecase import usecase
 
 from .. import events, policies
 from ..domain.plan import NewItem
-from ..enums import ConferenceForm, ConferenceKind
+from ..enums import ConferenceForm, ConferenceKind, ConferenceState
 from ..models import AgendaItem, Conference
 
 
 def locked(conference: Conference) -> Conference:
-    """The conference as it stands now, locked; refused once its conclusions are confirmed."""
+    """The conference as it stands now, locked; refused once its conclusions are confirmed, or it was called off."""
     row = Conference.objects.select_for_update().get(pk=conference.pk)
+    if row.state == ConferenceState.CALLED_OFF:
+        raise Conflict(_("This conference was called off. Plan another one."))
     if row.confirmed_at is not None:
         raise Conflict(_("The conclusions of this conference are confirmed; nothing of it changes any more."))
     return row
@@ -35,6 +37,19 @@ def share_with(conference: Conference, unit_ids: Collection[int | None]) -> None
     if len(readers) > len(conference.seen_by):
         conference.seen_by = sorted(readers)
         conference.save(update_fields=["seen_by"])
+
+
+def check_plan(owed: Mapping[str, str], starts_at: datetime, now: datetime, after_the_fact: bool) -> None:
+    """Raises Invalid naming what is empty, or a beginning that has passed without anybody saying so."""
+    empty = tuple((name, str(_("It is empty."))) for name, value in owed.items() if not value.strip())
+    if empty:
+        raise Invalid(_("A conference has a title, a place and a chair."), problems=empty)
+    if starts_at < now and not after_the_fact:
+        problem = (
+            "day",
+            str(_("This moment has passed. Check the day; or say that it is entered afterwards.")),
+        )
+        raise Invalid(_("A conference is planned for a moment to come."), problems=(problem,))
 
 
 def write_items(conference: Conference, items: Sequence[NewItem]) -> None:
@@ -65,19 +80,23 @@ def plan_conference(
     starts_at: datetime,
     place: str,
     chair_post: str,
+    now: datetime,
     secretary_post: str = "",
+    agenda_note: str = "",
+    after_the_fact: bool = False,
     period: Period | None = None,
     draft: Content | None = None,
     synthetic: bool = False,
     facts_published: str = "",
     agenda: Sequence[NewItem] = (),
 ) -> Conference:
-    """`unit` convenes a conference. Chair and secretary are posts. Raises Invalid for an empty title or post."""
+    """`unit` convenes a conference. Chair and secretary are posts.
+
+    One that has begun already is refused unless `after_the_fact` says so; its page then says so too. Raises
+    Invalid for that, and for an empty title, place or post.
+    """
     authorize(actor, policies.convene, unit)
-    owed = {"title": title, "place": place, "chair_post": chair_post}
-    empty = tuple((name, str(_("It is empty."))) for name, value in owed.items() if not value.strip())
-    if empty:
-        raise Invalid(_("A conference has a title, a place and a chair."), problems=empty)
+    check_plan({"title": title, "place": place, "chair_post": chair_post}, starts_at, now, after_the_fact)
     row = Conference(
         unit=unit,
         title=title.strip(),
@@ -89,6 +108,8 @@ def plan_conference(
         secretary_post=secretary_post.strip(),
         period=period,
         draft=draft,
+        agenda_note=agenda_note.strip(),
+        entered_after=starts_at < now,
         synthetic=synthetic,
         facts_published=facts_published.strip(),
         seen_by=sorted({unit.pk, *(i.unit_id for i in agenda if i.unit_id is not None)}),

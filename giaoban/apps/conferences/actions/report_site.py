@@ -14,7 +14,7 @@ from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..enums import LineTest
+from ..enums import ConferenceState, LineTest
 from ..models import Site
 from .add_sites import SUBJECT
 
@@ -72,4 +72,6 @@ def _locked(site: Site) -> Site:
     row = Site.objects.select_related("conference").select_for_update(of=("self",)).get(pk=site.pk)
     if row.conference.confirmed_at is not None:
         raise Conflict(_("The conclusions of this conference are confirmed; attendance is closed."))
+    if row.conference.state == ConferenceState.CALLED_OFF:
+        raise Conflict(_("This conference was called off; nobody is counted."))
     return row

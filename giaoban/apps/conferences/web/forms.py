@@ -14,8 +14,10 @@ from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit
 from giaoban.kit.ui import forms
 
+from ..domain.changing import PlannedFacts
 from ..domain.plan import NewAgreedTask, NewItem
 from ..enums import ConferenceForm, ConferenceKind, LineTest, Outcome, StanceKind
+from ..models import Conference
 
 _AREA = {"rows": 3}
 
@@ -34,6 +36,14 @@ class PlanForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=200)
     chair_post = forms.CharField(label=_("Chaired by"), help_text=_("A post, not a name."), max_length=200)
     secretary_post = forms.CharField(label=_("Secretary"), required=False, max_length=200)
+    agenda_note = forms.CharField(
+        label=_("Note on the agenda"), required=False, widget=forms.Textarea(attrs=_AREA),
+        help_text=_("What those who take part should know or bring."),
+    )  # fmt: skip
+    after_the_fact = forms.BooleanField(
+        label=_("It has been held already and is entered afterwards"), required=False,
+        help_text=_("Only for a conference that took place without being planned here; its page says so."),
+    )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         """What `plan_conference` takes."""
@@ -42,6 +52,34 @@ class PlanForm(forms.Form):
         data["starts_at"] = timezone.make_aware(datetime.combine(day, hour))
         data["kind"], data["form"] = ConferenceKind(data["kind"]), ConferenceForm(data["form"])
         return data
+
+
+class ChangeForm(PlanForm):
+    """What a planned conference should read, and why."""
+
+    reason = forms.CharField(
+        label=_("Why it is changed"), widget=forms.Textarea(attrs=_AREA),
+        help_text=_("Whoever was asked to take part reads it beside what was changed."),
+    )  # fmt: skip
+
+    def __init__(self, found: Conference, *args: Any, **options: Any) -> None:
+        begins = timezone.localtime(found.starts_at)
+        names = ("title", "kind", "form", "place", "chair_post", "secretary_post", "agenda_note")
+        initial = {name: getattr(found, name) for name in names}
+        initial |= {"day": begins.date(), "hour": f"{begins:%H:%M}", "after_the_fact": found.entered_after}
+        super().__init__(*args, initial=initial, **options)
+
+    def change(self) -> dict[str, Any]:
+        """What `change_conference` takes."""
+        data = self.values()
+        reason, after = data.pop("reason"), data.pop("after_the_fact")
+        return {"facts": PlannedFacts(**data), "reason": reason, "after_the_fact": after}
+
+
+class CallOffForm(forms.Form):
+    """Why it does not take place."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs=_AREA))
 
 
 class AgendaForm(forms.Form):

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from .views import concluding, holding, planning
+from .views import changing, concluding, holding, planning
 
 app_name = "conferences"
 urlpatterns = [
     path("", planning.conference_list, name="list"),
     path("moi/", planning.plan, name="plan"),
     path("<int:pk>/", planning.conference, name="conference"),
+    path("<int:pk>/sua/", changing.change, name="change"),
+    path("<int:pk>/huy/", changing.call_off, name="call_off"),
+    path("<int:pk>/thay-doi/<int:notice_pk>/da-xem/", changing.seen, name="seen"),
     path("<int:pk>/chuong-trinh/", planning.agenda, name="agenda"),
     path("<int:pk>/diem-cau/", holding.site_list, name="sites"),
     path("<int:pk>/diem-cau/ban-do/", holding.map_dots, name="map_dots"),

@@ -33,7 +33,7 @@ CONTENT = "documents.Content"
 def ask_for_instruction(event: DocumentRegistered) -> None:
     """An incoming document waits for the leader."""
     row = Document.objects.select_related("type").get(pk=event.document_id)
-    title = _("Instruct on %(document)s: %(summary)s") % {"document": row, "summary": row.summary}
+    title = asked_to_instruct(row)
     url = reverse("documents:document", args=[row.pk])
     ask = NewAsk(ASK_INSTRUCT, row.unit_id, title, None, url, DOCUMENT, row.pk, Post.LEADER)
     open_asks(asks=[ask], now=event.now)
@@ -50,14 +50,21 @@ def ask_who_is_in_charge(event: DocumentInstructed) -> None:
         now=event.now,
         done=False,
     )
-    title = _("Carry out %(document)s: %(instruction)s") % {
-        "document": row.document,
-        "instruction": row.body,
-    }
+    title = asked_to_carry_out(row.document, row)
     due = end_of(row.due_on) if row.due_on else None
     url = reverse("documents:document", args=[row.document_id])
     ask = NewAsk(ASK_CARRY_OUT, row.lead_unit_id, title, due, url, DOCUMENT, row.document_id)
     open_asks(asks=[ask], now=event.now)
+
+
+def asked_to_instruct(row: Document) -> str:
+    """What is asked of the leader."""
+    return _("Instruct on %(document)s: %(summary)s") % {"document": row, "summary": row.summary}
+
+
+def asked_to_carry_out(row: Document, given: Instruction) -> str:
+    """What is asked of the lead unit."""
+    return _("Carry out %(document)s: %(instruction)s") % {"document": row, "instruction": given.body}
 
 
 def close_when_done(event: DocumentDone) -> None:

@@ -50,11 +50,16 @@ def ask_to_acknowledge(event: DocumentSent) -> None:
     """Every unit that got it just now is asked to read and acknowledge it. Two queries and one statement."""
     row = Document.objects.select_related("type").get(pk=event.document_id)
     units = Delivery.objects.filter(document=row, sent_at=event.sent_at).values_list("unit_id", flat=True)
-    title = _("Read and acknowledge %(document)s: %(summary)s") % {"document": row, "summary": row.summary}
+    title = asked_to_acknowledge(row)
     due = end_of(event.due_on) if event.due_on else None
     url = reverse("documents:document", args=[row.pk])
     asks = [NewAsk(ASK_ACKNOWLEDGE, unit, title, due, url, DOCUMENT, row.pk) for unit in sorted(units)]
     open_asks(asks=asks, now=event.sent_at)
+
+
+def asked_to_acknowledge(row: Document) -> str:
+    """What is asked of whoever got the document."""
+    return _("Read and acknowledge %(document)s: %(summary)s") % {"document": row, "summary": row.summary}
 
 
 def close_acknowledged(event: DeliveryAcknowledged) -> None:

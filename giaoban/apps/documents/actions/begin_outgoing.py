@@ -23,6 +23,7 @@ from ..enums import (
     CHANGES,
     Audience,
     ContentKind,
+    DocumentState,
     LinkKind,
     OutgoingState,
     OutgoingStepKind,
@@ -75,6 +76,8 @@ def begin_outgoing(*, actor: Actor, unit: Unit, new: NewOutgoing, now: datetime)
     _check_change(actor, unit, new)
     if new.carries_out is not None:
         authorize(actor, policies.read_document, new.carries_out)
+        if new.carries_out.state == DocumentState.STRUCK:
+            raise Conflict(_("The entry of the document that this one carries out was struck."))
     day = timezone.localdate(now)
     head = letterhead_of(unit, day)
     words = {"don_vi": head.issuer_name, "dia_danh": head.place, "ngay": f"{day:%d/%m/%Y}"}

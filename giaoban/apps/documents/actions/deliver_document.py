@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, authorize
-from giaoban.kit.errors import Invalid
+from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
+from ..enums import DocumentState
 from ..models import Delivery, Document
 
 Statement = tuple[str, Sequence[Any]]
@@ -39,7 +40,9 @@ def deliver(*, actor: Actor, document: Document, unit_ids: Iterable[int], now: d
 def deliver_all(
     *, actor: Actor, document: Document, units: Statement, now: datetime, due_on: date | None = None
 ) -> int:
-    """The same for all units that a statement gives, in one statement."""
+    """The same for all units that a statement gives, in one statement. Raises Conflict for a struck entry."""
+    if document.state == DocumentState.STRUCK:
+        raise Conflict(_("This entry was struck; the document is not sent on."))
     sql, values = units
     with connection.cursor() as cursor:
         cursor.execute(_DELIVER.replace("UNITS", sql), [document.pk, now, due_on, *values, document.unit_id])

@@ -14,9 +14,9 @@ from giaoban.kit.usecase import usecase
 
 from .. import events, policies
 from ..domain.register import tidy_line
-from ..domain.template import open_places
 from ..enums import ContentState, OutgoingState, OutgoingStepKind
 from ..models import Comment, Content, Outgoing, OutgoingStep, ParagraphText
+from ..queries.outgoing import places_to_fill
 from .issue_content import OpenComments
 from .number_document import locked_outgoing
 from .write_content import mark
@@ -31,11 +31,9 @@ def put_outgoing(*, actor: Actor, outgoing: Outgoing, now: datetime) -> Outgoing
     Raises Conflict in another state, Invalid naming the places that are still in brackets, OpenComments.
     """
     row = _at(actor, outgoing, policies.write_outgoing, OutgoingState.WRITING)
-    texts = ParagraphText.objects.filter(content=row.content_id, until__isnull=True).order_by("position")
-    if not texts:
+    if not ParagraphText.objects.filter(content=row.content_id, until__isnull=True).exists():
         raise Invalid(_("Nothing has been written yet."))
-    places = [place for text in texts for place in open_places(text.plain)] + open_places(row.summary)
-    if places:
+    if places := places_to_fill(row):
         sentence = str(_("Fill it in, or delete the paragraph."))
         raise Invalid(
             _("%(count)s places are still to be filled in."),

@@ -90,7 +90,7 @@ def register_document(*, actor: Actor, unit: Unit, new: NewDocument, now: dateti
     """
     authorize(actor, policies.register_document, unit)
     refuse_secret(new.secrecy)
-    _check(new, clock.local_day(now))
+    check_new(new, clock.local_day(now))
     if new.content is not None:
         authorize(actor, policies.read_content, new.content)
     file = None
@@ -122,7 +122,7 @@ def register_document(*, actor: Actor, unit: Unit, new: NewDocument, now: dateti
     )
     row.fold()
     row.entry = _next_entry(row)
-    _refuse_double(unit, new)  # the book is locked now: the same form sent twice at once is seen here
+    refuse_double(unit, new)  # the book is locked now: the same form sent twice at once is seen here
     row.save(force_insert=True)
     remember_type(row, now)
     record(actor=actor, code=events.REGISTERED, subject=row, unit_id=unit.pk, entry=row.entry, year=row.year)
@@ -178,7 +178,8 @@ def refuse_secret(secrecy: Secrecy) -> None:
         )
 
 
-def _check(new: NewDocument, today: date) -> None:
+def check_new(new: NewDocument, today: date) -> None:
+    """Raises Invalid naming every field that cannot stand in the register."""
     problems = []
     if not tidy_line(new.summary):
         problems.append(("summary", str(_("Write in one sentence what the document is about."))))
@@ -195,7 +196,8 @@ def _check(new: NewDocument, today: date) -> None:
         raise Invalid(_("The document cannot be registered like this."), problems=tuple(problems))
 
 
-def _refuse_double(unit: Unit, new: NewDocument) -> None:
+def refuse_double(unit: Unit, new: NewDocument, besides: int = 0) -> None:
+    """Raises AlreadyThere when the paper is in the book already, `besides` one entry; struck ones do not count."""
     same = Document.objects.filter(
         unit=unit,
         direction=new.direction,
@@ -203,7 +205,7 @@ def _refuse_double(unit: Unit, new: NewDocument) -> None:
         issued_on=new.issued_on,
         issuer_name=tidy_line(new.issuer.name),
     ).exclude(symbol="")
-    found = same.first()
+    found = same.exclude(state=DocumentState.STRUCK).exclude(pk=besides).first()
     if found is not None:
         raise AlreadyThere(
             _("%(symbol)s of this day is in the register already, entry %(entry)s of %(year)s."),

@@ -11,7 +11,19 @@ INCOMING = frozenset(
     {"received", "entry", "issuer", "symbol", "dated", "title", "in_charge", "passed", "receipt", "note"}
 )
 WORDS = frozenset(
-    {"kept", "skipped", "replaced", "recalled", "corrected", "numbered", "sent", "page", "none"}
+    {
+        "kept",
+        "skipped",
+        "replaced",
+        "recalled",
+        "corrected",
+        "numbered",
+        "sent",
+        "page",
+        "none",
+        "struck",
+        "put_right",
+    }
 )
 
 

@@ -169,6 +169,7 @@ class Words:
     date_phrase: str
     date_phrase_blank: str
     about: str
+    about_said: tuple[tuple[str, ...], ...]
     addressees: str
     recipients: str
     table: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +31,24 @@ def leading_number(symbol: str) -> int | None:
 def tidy_line(text: str) -> str:
     """One line, single blanks."""
     return _BLANKS.sub(" ", text).strip()
+
+
+def without_opening(text: str, openings: Sequence[Sequence[str]]) -> str:
+    """`text` on one line without the words that another text puts before it ("Về việc", "V/v"), however often.
+
+    Each opening is the words, and what stays of them where they only look like one ("Về việc làm", "việc làm"):
+    the first that fits counts. Capitals do not matter. A text that is nothing else stays as it is.
+    """
+    whole = rest = tidy_line(text)
+    while opening := next((o for o in openings if _opens(rest, o[0])), ()):
+        stays = " ".join(opening[1:])
+        rest = (stays + rest[len(opening[0]) :]).lstrip(" :.,–-")
+    return rest or whole
+
+
+def _opens(text: str, opening: str) -> bool:
+    head, after = text[: len(opening)], text[len(opening) : len(opening) + 1]
+    return head.casefold() == opening.casefold() and not after.isalnum()
 
 
 def wrong_arrival(issued_on: date, received_on: date, today: date) -> str:

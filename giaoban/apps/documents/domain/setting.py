@@ -32,6 +32,7 @@ from giaoban.apps.documents.domain.paper import (
     Table,
     runs_of,
 )
+from giaoban.apps.documents.domain.register import without_opening
 from giaoban.apps.documents.domain.widths import text_width
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -189,7 +190,7 @@ def _line(text: str, style: LineStyle) -> SetLine:
 def _header_rows(paper: Paper) -> Iterator[tuple[tuple[SetLine, ...], tuple[SetLine, ...]]]:
     layout = paper.layout
     is_letter = not paper.type_name and paper.summary
-    about = layout.words.about.format(summary=paper.summary) if is_letter else ""
+    about = layout.words.about.format(summary=_about(paper)) if is_letter else ""
     values = {
         "superior": paper.superior or "",
         "issuer": paper.issuer,
@@ -206,6 +207,11 @@ def _header_rows(paper: Paper) -> Iterator[tuple[tuple[SetLine, ...], tuple[SetL
             stamps = (paper.urgency, layout.words.draft if paper.draft_mark else "")
             left += [SetLine(s.upper(), layout.stamp, boxed=True, space_before=6.0) for s in stamps if s]
         yield tuple(left), tuple(right)
+
+
+def _about(paper: Paper) -> str:
+    """What a letter is about, without the words that its line begins with anyway."""
+    return without_opening(paper.summary, paper.layout.words.about_said)
 
 
 def _header_lines(

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any
 
 from .paper import BulletList, Heading, Paragraph
-from .register import tidy_line
+from .register import tidy_line, without_opening
 from .stored import NewParagraph
 
 WORDS = frozenset({"don_vi", "dia_danh", "ngay"})
@@ -24,13 +24,17 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What is asked before a draft is begun; `kind` is line, text or day."""
+    """What is asked before a draft is begun; `kind` is line, text or day.
+
+    `without`: words that the template says itself before the answer, taken off it as `without_opening` does.
+    """
 
     name: str
     label: str
     kind: str = "line"
     required: bool = False
     hint: str = ""
+    without: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,12 @@ class Template:
 
     def _filled(self, text: str, values: Mapping[str, str], words: Mapping[str, str]) -> str:
         labels = {field.name: f"[{field.label}]" for field in self.fields}
-        given = {name: value.strip() for name, value in values.items() if value.strip()}
+        said = {field.name: field.without for field in self.fields}
+        given = {
+            name: without_opening(value, said[name]) if said.get(name) else value.strip()
+            for name, value in values.items()
+            if value.strip()
+        }
         return text.format_map({**labels, **given, **words})
 
 
@@ -101,7 +110,9 @@ def _template(row: Mapping[str, Any], types: Collection[str], kinds: Collection[
     if row["type"] not in types or row["kind"] not in kinds:
         raise TemplateError(f"{where}: there is no type {row['type']!r} or no kind {row['kind']!r}")
     try:
-        fields = tuple(Field(**field) for field in row["fields"])
+        fields = tuple(
+            Field(**{**field, "without": tuple(field.get("without", ()))}) for field in row["fields"]
+        )
     except TypeError as problem:
         raise TemplateError(f"{where}.fields: {problem}") from problem
     if bad := [f.name for f in fields if f.kind not in FIELD_KINDS or f.name in WORDS]:

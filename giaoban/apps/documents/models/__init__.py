@@ -1,6 +1,7 @@
 """Tables of documents: the register, contents written paragraph by paragraph, numbers, outgoing documents."""
 
 from .content import Comment, Content, ContentVersion, KeptAside, Paragraph, ParagraphText
+from .corrections import EntryChange, StruckNotice
 from .numbers import GivenNumber, NumberSeries, TypeChoice
 from .outgoing import Outgoing, OutgoingStep, Seal
 from .register import (
@@ -21,6 +22,7 @@ __all__ = [
     "Document",
     "DocumentLink",
     "DocumentType",
+    "EntryChange",
     "GivenNumber",
     "Instruction",
     "KeptAside",
@@ -32,5 +34,6 @@ __all__ = [
     "ParagraphText",
     "RegisterBook",
     "Seal",
+    "StruckNotice",
     "TypeChoice",
 ]

@@ -14,7 +14,8 @@ from giaoban.kit import clock
 
 from ..domain.book import Book, BookForms
 from ..enums import Direction, DocumentState, LinkKind, SignsAs
-from ..models import Document, GivenNumber, RegisterBook
+from ..models import Document, EntryChange, GivenNumber, RegisterBook
+from .corrections import in_words
 
 Cells = dict[str, str]
 _STANDING = {LinkKind.REPLACES: "replaced", LinkKind.RECALLS: "recalled", LinkKind.CORRECTS: "corrected"}
@@ -27,7 +28,7 @@ def years_of(unit: Unit, direction: Direction) -> list[int]:
 
 
 def book_of(unit: Unit, direction: Direction, year: int, forms: BookForms) -> Book:
-    """The book of one direction and year, oldest first; skipped numbers stand in it. Four queries at most."""
+    """The book of one direction and year, oldest first, with what was skipped and struck. Six queries at most."""
     outgoing = direction == Direction.OUTGOING
     form = forms.outgoing if outgoing else forms.incoming
     cells = _outgoing(unit, year, forms.words) if outgoing else _incoming(unit, year, forms.words)
@@ -39,7 +40,9 @@ def _documents(unit: Unit, direction: Direction, year: int) -> list[Document]:
     rows = Document.objects.filter(unit=unit, direction=direction, year=year)
     return list(
         rows.select_related("type", "given_number", "outgoing")
-        .prefetch_related("links_in", "instructions__lead_unit", "instructions__lead__user")
+        .prefetch_related(
+            "links_in", "instructions__lead_unit", "instructions__lead__user", "entry_changes__user"
+        )
         .annotate(sent=Count("deliveries"))
         .order_by("entry")
     )
@@ -103,8 +106,21 @@ def _notes(row: Document, words: Mapping[str, str]) -> Sequence[str]:
     notes = [words["skipped"].format(reason=given.skipped_reason)] if given and given.skipped_reason else []
     if row.state == DocumentState.NUMBERED:
         notes.append(words["numbered"])
+    notes += [_changed(change, words) for change in row.entry_changes.all()]
     kinds = {link.kind for link in row.links_in.all()}
     return notes + [words[word] for kind, word in _STANDING.items() if kind in kinds]
+
+
+def _changed(change: EntryChange, words: Mapping[str, str]) -> str:
+    """A correction with what stood there before, who made it, when and why; or the striking."""
+    who = {
+        "day": _day(clock.local_day(change.at)), "post": change.user.label if change.user else "",
+        "reason": change.reason,
+    }  # fmt: skip
+    if change.struck:
+        return words["struck"].format(**who)
+    before = "; ".join(f"“{in_words(part['field'], part['before'])}”" for part in change.parts)
+    return words["put_right"].format(before=before, **who)
 
 
 def _day(day: date) -> str:

@@ -13,8 +13,9 @@ from giaoban.kit.errors import NotFound
 
 from .. import policies
 from ..domain.sealing import tidy_code
+from ..domain.template import open_places
 from ..enums import CHANGES, LinkKind
-from ..models import Document, DocumentLink, Outgoing, Seal
+from ..models import Document, DocumentLink, Outgoing, ParagraphText, Seal
 
 
 class Standing(StrEnum):
@@ -50,6 +51,12 @@ def outgoing(actor: Actor, pk: int) -> Outgoing:
     if found is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     return found
+
+
+def places_to_fill(row: Outgoing) -> list[str]:
+    """What still stands in brackets, in the text's order and then in the summary. One query."""
+    texts = ParagraphText.objects.filter(content=row.content_id, until__isnull=True).order_by("position")
+    return [place for text in texts for place in open_places(text.plain)] + open_places(row.summary)
 
 
 def changed_by(document: Document) -> list[DocumentLink]:

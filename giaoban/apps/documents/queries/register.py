@@ -17,7 +17,7 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from .. import policies
-from ..enums import LinkKind
+from ..enums import DocumentState, LinkKind
 from ..models import Document, DocumentLink, Instruction, PaperRegisterNote
 
 CHOICES = 200
@@ -58,6 +58,11 @@ def document(actor: Actor, pk: int) -> Document:
     return found
 
 
+def usable(actor: Actor) -> QuerySet[Document]:
+    """Documents the actor may read and build on: not those whose entry was struck."""
+    return documents(actor).exclude(state=DocumentState.STRUCK)
+
+
 def document_page(actor: Actor, pk: int) -> DocumentPage:
     """All that stands on a document's page. Five queries."""
     row = document(actor, pk)
@@ -77,6 +82,7 @@ def document_page(actor: Actor, pk: int) -> DocumentPage:
         )
         return [readable[end] for end in ends if end in readable]
 
+    readable = {pk: d for pk, d in readable.items() if d.state != DocumentState.STRUCK}
     return DocumentPage(
         document=row,
         instructions=instructions,

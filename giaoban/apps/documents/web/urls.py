@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import books, contents, numbers, outgoing, paragraphs, register, sending
+from .views import books, contents, correcting, numbers, outgoing, paragraphs, register, sending
 
 app_name = "documents"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("so-giay/", register.paper_notes, name="paper_notes"),
     path("<int:pk>/", register.document, name="document"),
     path("<int:pk>/tep/", register.file, name="file"),
+    path("<int:pk>/sua/", correcting.correct, name="correct"),
+    path("<int:pk>/gach/", correcting.strike, name="strike"),
+    path("<int:pk>/tep-truoc/<int:change_pk>/", correcting.former_file, name="former_file"),
+    path("gach/<int:pk>/da-biet/", correcting.struck_seen, name="struck_seen"),
     path("<int:pk>/but-phe/", register.instruct, name="instruct"),
     path("<int:pk>/xong/", register.finish, name="finish"),
     path("<int:pk>/lien-ket/", register.link, name="link"),

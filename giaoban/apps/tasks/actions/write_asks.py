@@ -33,6 +33,7 @@ WHERE id = ANY(ARRAY(
 """
 _CLOSE = f"UPDATE tasks_ask SET state = %s, done_at = %s {_MEANT}"  # noqa: S608 - constants
 _MOVE = f"UPDATE tasks_ask SET due = %s {_MEANT}"  # noqa: S608
+_NAME = f"UPDATE tasks_ask SET title = %s {_MEANT}"  # noqa: S608
 
 
 def open_asks(*, asks: Sequence[NewAsk], now: datetime) -> int:
@@ -85,6 +86,12 @@ def move_due(
     """Give the open asks of `kind` for these subjects another due moment; returns how many."""
     inside_a_transaction()
     return prepared.execute(_MOVE, [due, *_meant(kind, subject_type, subject_ids, unit_ids)])
+
+
+def rename_asks(*, kind: str, subject_type: str, subject_ids: Collection[int], title: str) -> int:
+    """Give the open asks of `kind` for these subjects another title (cut at 300 letters); returns how many."""
+    inside_a_transaction()
+    return prepared.execute(_NAME, [title[:300], *_meant(kind, subject_type, subject_ids, None)])
 
 
 def _meant(

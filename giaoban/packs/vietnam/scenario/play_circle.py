@@ -183,7 +183,7 @@ def _plan(stage: Stage, row: Mapping[str, Any], starts: datetime) -> Conference:
     return plan_conference(
         actor=stage.actor(TOP), unit=stage.units[TOP], title=row["title"], kind=ConferenceKind(row["kind"]),
         form=ConferenceForm(row["form"]), starts_at=starts, place=row["place"], chair_post=row["chair"],
-        secretary_post=row["secretary"], period=collection_of(NOW).period,
+        now=starts - timedelta(days=7), secretary_post=row["secretary"], period=collection_of(NOW).period,
         draft=briefing.content if briefing else None, synthetic=True, facts_published=row["facts"], agenda=agenda,
     )  # fmt: skip
 

@@ -16,9 +16,11 @@ from giaoban.apps.proposals.domain.alike import Alike
 from giaoban.apps.proposals.queries import Became
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
+from giaoban.kit.errors import Invalid
 from giaoban.kit.request import Request
 from giaoban.kit.ui import parts, tables
 from giaoban.kit.ui.columns import localized
+from giaoban.kit.ui.forms import add_problems
 
 from ... import policies, queries
 from ...actions.add_sites import add_sites
@@ -64,8 +66,11 @@ def plan(request: Request) -> HttpResponse:
     authorize(request.actor, policies.convene, unit)
     form = PlanForm(request.POST or None)
     if form.is_valid():
-        made = plan_conference(actor=request.actor, unit=unit, **form.values())
-        return redirect("conferences:conference", made.pk)
+        try:
+            made = plan_conference(actor=request.actor, unit=unit, now=clock.now(), **form.values())
+            return redirect("conferences:conference", made.pk)
+        except Invalid as problem:
+            add_problems(form, problem)
     return form_page(request, form, _("Plan a conference"), None)
 
 
@@ -135,6 +140,6 @@ def _proposals(heard: Sequence[Alike[Became]]) -> dict[str, Any]:
 
 def _papers(request: Request, card: queries.ConferenceCard) -> list[tuple[Paper, PaperState, bool]]:
     """Each paper with its state, and whether the reader may hand it in."""
-    open_still = card.conference.confirmed_at is None
+    open_still = not card.conference.is_settled
     allowed = policies.hand_in_paper.allows
     return [(p, PaperState(p.state), open_still and allowed(request.actor, p)) for p in card.papers]

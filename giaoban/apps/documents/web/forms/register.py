@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from ...domain.rewording import tidy
 from ...domain.stored import NewParagraph
 from ...enums import Answer, Audience, ContentKind, Direction, LinkKind, Secrecy, Urgency
 from ...models import Document, DocumentType
-from ...queries.register import CHOICES, documents, issuers
+from ...queries.register import CHOICES, issuers, usable
 
 _LONG = {"rows": 3}
 
@@ -35,16 +36,9 @@ def _named(rows: Any) -> list[tuple[Any, str]]:
     return [("", "–"), *((row.pk, f"{row.symbol} – {row.summary[:90]}") for row in rows[:CHOICES])]
 
 
-class RegisterForm(forms.Form):
-    """A document as the clerk reads it off the paper."""
+class EntryForm(forms.Form):
+    """What the clerk reads off the paper and the register keeps."""
 
-    secrecy = forms.ChoiceField(
-        label=_("Mark of secrecy"),
-        choices=Secrecy.choices,
-        initial=Secrecy.NONE,
-        help_text=_("A paper marked secret may not be entered here, not even its number."),
-    )
-    direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
     type = forms.ModelChoiceField(
         queryset=DocumentType.objects.all(),
         label=_("Type"),
@@ -71,13 +65,10 @@ class RegisterForm(forms.Form):
     scan = forms.FileField(
         label=_("File"), required=False, kinds=(".pdf", ".docx", ".odt", ".jpg", ".jpeg", ".png")
     )
-    replaces = forms.ChoiceField(label=_("Takes the place of"), required=False)
-    carries_out = forms.ChoiceField(label=_("Carries out"), required=False)
 
-    def __init__(self, actor: Actor, unit: Unit, today: date, *args: Any, **options: Any) -> None:
+    def __init__(self, unit: Unit, today: date, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["issuer_organisation"].queryset = issuers()  # type: ignore[attr-defined]
-        self.fields["received_on"].initial = today
         self.fields["symbol"].widget.attrs |= {
             "hx-get": reverse("documents:proposed_type"),
             "hx-trigger": "change",
@@ -85,15 +76,15 @@ class RegisterForm(forms.Form):
             "hx-include": "closest form",
             "hx-params": "symbol,issuer_organisation,issuer_name",
         }
-        self.readable = {str(row.pk): row for row in documents(actor)[:CHOICES]}
-        own = [row for row in self.readable.values() if row.unit_id == unit.pk]
-        self.fields["replaces"].choices = _named(own)  # type: ignore[attr-defined]
-        self.fields["carries_out"].choices = _named(list(self.readable.values()))  # type: ignore[attr-defined]
         self.unit, self.today = unit, today
+
+    def direction_of(self, data: dict[str, Any]) -> str:
+        """The direction of the document that the form is about."""
+        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        outside = data.get("direction") == Direction.INCOMING
+        outside = self.direction_of(data) == Direction.INCOMING
         if outside and not (data.get("issuer_organisation") or tidy(data.get("issuer_name", ""))):
             self.add_error("issuer_name", _("Choose the issuer, or type its name."))
         issued, received = data.get("issued_on"), data.get("received_on")
@@ -102,32 +93,90 @@ class RegisterForm(forms.Form):
         return data
 
     def value(self) -> NewDocument:
-        """The document for the use case."""
+        """The document for the use case, as not secret and without links."""
         data = self.cleaned_data
-        own = data["direction"] != Direction.INCOMING
+        direction = Direction(self.direction_of(data))
+        own = direction != Direction.INCOMING
         organisation = None if own else data["issuer_organisation"]
         named = organisation or self.unit
         printed = tidy(data["issuer_name"]) or named.name
         scan = data["scan"]
         return NewDocument(
-            direction=Direction(data["direction"]),
+            direction=direction,
             type=data["type"],
             issuer=Issuer(printed, self.unit if own else None, organisation),
             symbol=data["symbol"],
             issued_on=data["issued_on"],
             summary=data["summary"],
             received_on=data["received_on"],
-            secrecy=Secrecy(data["secrecy"]),
+            secrecy=Secrecy.NONE,
             urgency=Urgency(data["urgency"]),
             audience=Audience(data["audience"]),
             upload=scan or None,
             file_name=scan.name if scan else "",
+        )
+
+
+class RegisterForm(EntryForm):
+    """A document as the clerk reads it off the paper."""
+
+    secrecy = forms.ChoiceField(
+        label=_("Mark of secrecy"),
+        choices=Secrecy.choices,
+        initial=Secrecy.NONE,
+        help_text=_("A paper marked secret may not be entered here, not even its number."),
+    )
+    direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
+    replaces = forms.ChoiceField(label=_("Takes the place of"), required=False)
+    carries_out = forms.ChoiceField(label=_("Carries out"), required=False)
+    field_order = ("secrecy", "direction")
+
+    def __init__(self, actor: Actor, unit: Unit, today: date, *args: Any, **options: Any) -> None:
+        super().__init__(unit, today, *args, **options)
+        self.fields["received_on"].initial = today
+        self.readable = {str(row.pk): row for row in usable(actor)[:CHOICES]}
+        own = [row for row in self.readable.values() if row.unit_id == unit.pk]
+        self.fields["replaces"].choices = _named(own)  # type: ignore[attr-defined]
+        self.fields["carries_out"].choices = _named(list(self.readable.values()))  # type: ignore[attr-defined]
+
+    def direction_of(self, data: dict[str, Any]) -> str:
+        return str(data.get("direction", ""))
+
+    def value(self) -> NewDocument:
+        """The document for the use case."""
+        return replace(
+            super().value(),
+            secrecy=Secrecy(self.cleaned_data["secrecy"]),
             replaces=self._chosen("replaces"),
             carries_out=self._chosen("carries_out"),
         )
 
     def _chosen(self, name: str) -> list[Document]:
         return [self.readable[self.cleaned_data[name]]] if self.cleaned_data[name] else []
+
+
+class CorrectForm(EntryForm):
+    """An entry as it should read, and why."""
+
+    reason = forms.CharField(
+        label=_("Why it is put right"),
+        widget=forms.Textarea(attrs=_LONG),
+        help_text=_("It stands in the register beside what stood there before."),
+    )
+
+    def __init__(self, row: Document, today: date, *args: Any, **options: Any) -> None:
+        options["initial"] = {
+            "type": row.type_id, "issuer_organisation": row.issuer_organisation_id, "issuer_name": row.issuer_name,
+            "symbol": row.symbol, "issued_on": row.issued_on, "received_on": row.received_on,
+            "summary": row.summary, "urgency": row.urgency, "audience": row.audience,
+        }  # fmt: skip
+        super().__init__(row.unit, today, *args, **options)
+        self.row = row
+        if row.file:
+            self.fields["scan"].label = _("Another file in the place of %(name)s") % {"name": row.file.name}
+
+    def direction_of(self, data: dict[str, Any]) -> str:
+        return self.row.direction
 
 
 class PaperNoteForm(forms.Form):
@@ -179,7 +228,7 @@ class LinkForm(forms.Form):
 
     def __init__(self, actor: Actor, source: Document, *args: Any) -> None:
         super().__init__(*args)
-        rows = documents(actor).exclude(pk=source.pk).filter(issued_on__lte=source.issued_on)[:CHOICES]
+        rows = usable(actor).exclude(pk=source.pk).filter(issued_on__lte=source.issued_on)[:CHOICES]
         self.readable = {str(row.pk): row for row in rows}
         self.fields["target"].choices = _named(list(self.readable.values()))  # type: ignore[attr-defined]
 

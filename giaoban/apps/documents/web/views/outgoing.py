@@ -182,6 +182,7 @@ def _state(request: Request, row: Outgoing) -> dict[str, Any]:
     state = OutgoingState(row.state)
     return {
         "state": state,
+        "writes_first": state == OutgoingState.WRITING and bool(queries.places_to_fill(row)),
         "tones": OUTGOING_TONE,
         "way": _way(state),
         "may_write": state == OutgoingState.WRITING and policies.write_outgoing.allows(request.actor, row),

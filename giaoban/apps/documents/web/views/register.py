@@ -17,7 +17,7 @@ from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.errors import Invalid, NotFound
 from giaoban.kit.request import Request
-from giaoban.kit.ui import parts, tables
+from giaoban.kit.ui import forms, parts, tables
 from giaoban.kit.ui.breadcrumbs import trail
 
 from ... import policies
@@ -25,8 +25,10 @@ from ...actions.instruct_document import finish_document, instruct_document
 from ...actions.issue_outgoing import check_address
 from ...actions.link_documents import link_documents
 from ...actions.register_document import note_paper_register, register_document
+from ...domain.correcting import why_not_corrected, why_not_struck
 from ...enums import TONE, URGENCY_TONE, DocumentState, Urgency
 from ...models import Document
+from ...queries import corrections
 from ...queries import register as queries
 from ...queries.deliveries import sent_here
 from ...queries.search import MOST, find
@@ -92,16 +94,12 @@ def document(request: Request, pk: int) -> HttpResponse:
     page = queries.document_page(request.actor, pk)
     row = page.document
     context = {
-        "page": page,
-        "document": row,
-        "facts": _facts(row),
-        "title": str(row),
-        "lead": row.summary,
-        "history": _history(page),
-        "deliveries": sent_here(request.actor, row),
+        "page": page, "document": row, "facts": _facts(row), "title": str(row), "lead": row.summary,
+        "history": _history(page), "deliveries": sent_here(request.actor, row),
         "crumbs": trail((_("Documents"), reverse("documents:list")), row.symbol or row.type.name),
-    }
-    return render(request, "documents/document.html", {**context, **_states(row), **_rights(request, row)})
+        **_rights(request, row), **_entry(request, row),
+    }  # fmt: skip
+    return render(request, "documents/document.html", context)
 
 
 def file(request: Request, pk: int) -> HttpResponse:
@@ -162,12 +160,12 @@ def form_page(
 
 def add_problems(form: Any, problem: Invalid) -> None:
     """The sentences of a use case beside the fields they name."""
+    if problem.code == "secret_refused":
+        form.add_error("secrecy", str(problem))
+        return
     names = {"issuer": "issuer_name"}
-    if not problem.problems:
-        form.add_error("secrecy" if problem.code == "secret_refused" else None, str(problem))
-    for place, sentence in problem.problems:
-        field = names.get(place, place)
-        form.add_error(field if field in form.fields else None, sentence)
+    problem.problems = tuple((names.get(place, place), sentence) for place, sentence in problem.problems)
+    forms.add_problems(form, problem)
 
 
 def _states(row: Document) -> dict[str, Any]:
@@ -175,20 +173,35 @@ def _states(row: Document) -> dict[str, Any]:
     return {**state, "urgency": Urgency(row.urgency), "urgency_tones": URGENCY_TONE}
 
 
-def _rights(request: Request, row: Document) -> dict[str, bool]:
-    """What the reader may do with the document now."""
+def _rights(request: Request, row: Document) -> dict[str, Any]:
+    """Where the document stands, and what the reader may do with it now."""
     actor, state = request.actor, row.state
-    sendable = state not in (DocumentState.NUMBERED, DocumentState.VOID)
+    sendable = state not in (DocumentState.NUMBERED, DocumentState.VOID, DocumentState.STRUCK)
     waits = state in (DocumentState.REGISTERED, DocumentState.INSTRUCTED)
     return {
+        **_states(row),
         "may_instruct": waits and policies.instruct_document.allows(actor, row),
         "may_finish": state == DocumentState.INSTRUCTED and policies.finish_document.allows(actor, row),
-        "may_link": policies.link_document.allows(actor, row),
+        "may_link": state != DocumentState.STRUCK and policies.link_document.allows(actor, row),
         "may_send": sendable and policies.deliver_document.allows(actor, row),
         "may_see_arrivals": sendable and policies.see_arrivals.allows(actor, row),
         "may_read_text": bool(row.content) and policies.read_content.allows(actor, row.content),
         "may_change": hasattr(row, "seal") and policies.begin_outgoing.allows(actor, row.unit),
     }
+
+
+def _entry(request: Request, row: Document) -> dict[str, Any]:
+    """What was put right in the entry; whether the clerk may put it right or strike it, and why not."""
+    told = {
+        "changes": corrections.entry_changes(request.actor, row),
+        "struck_notices": corrections.struck_notices(request.actor, row),
+    }
+    if not policies.correct_entry.allows(request.actor, row) or row.state == DocumentState.STRUCK:
+        return told
+    standing = corrections.standing_of_entry(row)
+    why_not, stays = why_not_corrected(standing), why_not_struck(standing)
+    keeps = {"keeps_entry": not standing.made_here, "may_correct": not why_not, "may_strike": not stays}
+    return {**told, **keeps, "why_not_corrected": why_not, "why_not_struck": "" if why_not else stays}
 
 
 def _facts(row: Document) -> list[tuple[str, Any]]:
