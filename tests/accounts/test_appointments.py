@@ -72,7 +72,7 @@ def test_what_ended_yesterday_opens_no_page(
     monkeypatch.setattr(clock, "now", lambda: NOW)
     row = hold(user, net, TODAY - 10 * DAY, None)
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="giaoban.config.sessions.Backend")
     assert client.get(reverse("tasks:give")).status_code == 200
     end_appointment(actor=SYSTEM, appointment=row, end=TODAY)
     assert client.get(reverse("tasks:give")).status_code in (403, 404)

@@ -73,7 +73,7 @@ def test_autosave_hears_of_the_sign_in_as_before(client: Client, month: Round) -
 )
 def test_a_page_too_old_shows_its_own_words_only(month: Round, origin: str, shown: bool) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(month.net.user("front-c1"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(month.net.user("front-c1"), backend="giaoban.config.sessions.Backend")
     page, address = remark(month)
     answer = client.post(address, {"body": WORDS}, headers={"origin": origin, "referer": f"{origin}{page}"})
     assert answer.status_code == 403
@@ -83,7 +83,7 @@ def test_a_page_too_old_shows_its_own_words_only(month: Round, origin: str, show
 
 def test_what_was_taken_is_named_in_a_cookie(client: Client, month: Round) -> None:
     _page, address = remark(month)
-    client.force_login(month.net.user("front-c1"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(month.net.user("front-c1"), backend="giaoban.config.sessions.Backend")
     cell = {"cell": "figure:households_helped"}
     refused = client.post(address, {**cell, "body": "", "gb_kept": ID})
     assert f"gb_taken_{ID}" not in refused.cookies

@@ -31,7 +31,7 @@ from tests.e2e.conftest import DESKTOP, PHONE, Site
 from tests.network import build_network
 from tests.reporting.conftest import FORM, SYSTEM, Round
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "giaoban.config.sessions.Backend"
 LETTERHEAD = {
     "layout": "state",
     "all": {"authority": "TM. Ban Thường trực", "on_behalf": "KT. Chủ tịch", "post": "Phó Chủ tịch"},

@@ -122,7 +122,7 @@ def page_answer(scene: Scene, address: str, role: str) -> str:
     client = Client(raise_request_exception=True)
     hat = ROLES[role]
     if hat is not None:
-        client.force_login(scene.month.net.user(*hat), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(scene.month.net.user(*hat), backend="giaoban.config.sessions.Backend")
     with transaction.atomic():
         response = client.get(address)
         if response.status_code == 405:

@@ -70,7 +70,7 @@ def test_a_tasks_page_shows_figure_target_and_percent(month: Round) -> None:
     )
     task = give_task(actor=net.actor("front-d1"), unit=giver, task=new, now=NOW)
     client = Client()
-    client.force_login(net.user("front-c1"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(net.user("front-c1"), backend="giaoban.config.sessions.Backend")
     url = reverse("tasks:task", args=[task.pk])
     assert "Nothing has been reported yet." in client.get(url).content.decode()
     month.all_the_way("front-c1", households_helped="10")

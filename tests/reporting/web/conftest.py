@@ -21,7 +21,7 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.kit import clock
 from tests.reporting.conftest import NOW, Round
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "giaoban.config.sessions.Backend"
 MOST_QUERIES = 15
 
 

@@ -57,7 +57,7 @@ def colleague(month: Round, as_: As) -> Reader:
     user = User.objects.create(username="second", label="Cán bộ thứ hai", created_at="2021-01-01T00:00Z")
     Appointment.objects.create(user=user, unit=month.net.units["front-c1"], post=Post.OFFICER, valid=ALWAYS)
     reader = as_("front-c1")
-    reader.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    reader.client.force_login(user, backend="giaoban.config.sessions.Backend")
     return reader
 
 

@@ -36,8 +36,6 @@ from ..queries.playing import playing
 from ..queries.walk import demonstration, place, steps
 from .tables import AskFilter, AskTable
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @login_not_required
 def home(request: Request) -> HttpResponse:
@@ -101,7 +99,7 @@ def take_role(request: Request, code: str) -> HttpResponse:
         raise NotFound(
             _("This post is not there yet. Wait until the demonstration has been filled, then try again.")
         )
-    login(request, user, backend=_BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("cockpit:leader" if code == "lanh-dao" else "cockpit:home")
 
 

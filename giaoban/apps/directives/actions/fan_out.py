@@ -91,12 +91,12 @@ def fan_out(*, actor: Actor, directive: Directive, units: Statement, now: dateti
 
 def give_tasks(*, directive: Directive, now: datetime) -> None:
     """Every task of the wave to every unit that `directive` asked at its levels and that does not have it."""
+    tasks = []
     for row in GivenTask.objects.filter(directive=directive.top_id):
-        task = TaskForMany(
-            row.title, row.deadline, TASK_ORIGIN, row.pk, measure=row.measure, position=row.position
-        )
-        leads = (_AT_LEVELS, [directive.pk, row.levels, row.levels])
-        give_to_many(task=task, giver_id=directive.unit_id, leads=leads, now=now)
+        origin = (TASK_ORIGIN, row.pk)
+        task = TaskForMany(row.title, row.deadline, *origin, measure=row.measure, position=row.position)
+        tasks.append((task, (_AT_LEVELS, [directive.pk, row.levels, row.levels])))
+    give_to_many(tasks=tasks, giver_id=directive.unit_id, now=now)
 
 
 def _ask_units(directive: Directive, units: Statement, now: datetime) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from giaoban.apps.org.models import AreaPlacement, Organisation, Unit, UnitGroup
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Invalid, NotFound
+from giaoban.kit.prepared import ByKey
 
 from .. import policies
 from ..domain.addressing import Addressing
 from ..models import Delivery, Document
+
+_DELIVERIES = ByKey(Delivery.objects.all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,11 @@ def sent_here(actor: Actor, document: Document) -> list[Delivery]:
 
 def to_answer(actor: Actor, pk: int) -> Delivery:
     """One delivery to the actor's units, bare. Raises NotFound for another one."""
-    found: Delivery | None = Delivery.objects.visible_to(actor, policies.see_delivery).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
-    return found
+    with contextlib.suppress(Delivery.DoesNotExist):
+        found = _DELIVERIES.get(pk)
+        if policies.see_delivery.allows(actor, found):
+            return found
+    raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
 
 
 def sent_to(actor: Actor) -> QuerySet[Delivery]:

@@ -26,8 +26,10 @@ _GIVE = """
 WITH above AS MATERIALIZED (
   SELECT unit_id, string_to_array(string_agg(ltree2text(path), '.'), '.')::bigint[] AS ids
     FROM org_unitline WHERE valid @> %s::date GROUP BY unit_id
-), task (giver, position, title, measure, deadline, origin_type, origin_id, folded) AS (
-  VALUES (%s::bigint, %s::int, %s, %s, %s::date, %s, %s::bigint, %s)
+), task (n, giver, position, title, measure, deadline, origin_type, origin_id, folded) AS (
+  VALUES TASKS
+), meant (n, lead) AS (
+  LEADS EXCEPT SELECT t.n, old.lead_id FROM task t JOIN tasks_task old USING (origin_type, origin_id)
 )
 INSERT INTO tasks_task (
   position, lead_id, assigned_by_id, title, aim, measure, deadline, is_key, state, result, origin_type, origin_id,
@@ -35,12 +37,11 @@ INSERT INTO tasks_task (
 SELECT t.position, m.lead, t.giver, t.title, '', t.measure, t.deadline, false, 'planned', '', t.origin_type,
        t.origin_id, %s, t.folded,
        CASE WHEN m.lead = t.giver THEN ARRAY[m.lead] ELSE ARRAY[m.lead, t.giver] || coalesce(above.ids, '{}') END
-  FROM task t
- CROSS JOIN (SELECT * FROM (LEADS) AS leads
-             EXCEPT SELECT lead_id FROM tasks_task WHERE origin_type = %s AND origin_id = %s) AS m (lead)
-  LEFT JOIN above ON above.unit_id = m.lead
- ORDER BY m.lead
+  FROM meant m JOIN task t USING (n) LEFT JOIN above ON above.unit_id = m.lead
+ ORDER BY m.lead, t.n
 """
+_TASK = "(%s, %s::bigint, %s::int, %s, %s, %s::date, %s, %s::bigint, %s)"
+_LEADS = "SELECT %s, leads.* FROM (LEADS) AS leads"
 
 _ASK = """
 INSERT INTO tasks_ask (kind, unit_id, post, title, due, state, url, subject_type, subject_id, created_at)
@@ -55,19 +56,28 @@ UPDATE tasks_ask SET title = %s, due = %s
 """
 
 
-def give_to_many(*, task: TaskForMany, giver_id: int, leads: Statement, now: datetime) -> int:
-    """A task of its own for each unit that `leads` gives; returns how many are new: one that has it gets no second.
+def give_to_many(*, tasks: Sequence[tuple[TaskForMany, Statement]], giver_id: int, now: datetime) -> int:
+    """Of each task one for every unit that its statement gives; returns how many are new: who has it gets no second.
 
     One statement. Who gave it and when stands in the task; its history begins with the first step, its ask is opened
     by `ask_for_tasks` when the unit's turn has come. The audit line is the caller's: one for the whole order.
     """
     inside_a_transaction()
-    sql, values = leads
-    origin: list[Any] = [task.origin_type, task.origin_id]
-    folded = fold(f"{task.title}  {task.measure}")
-    row: list[Any] = [giver_id, task.position, task.title, task.measure, task.deadline, *origin, folded]
+    if not tasks:
+        return 0
+    rows: list[Any] = []
+    leads: list[Any] = []
+    for n, (task, (_sql, values)) in enumerate(tasks):
+        folded = fold(f"{task.title}  {task.measure}")
+        rows += [n, giver_id, task.position, task.title, task.measure, task.deadline]
+        rows += [task.origin_type, task.origin_id, folded]
+        leads += [n, *values]
+    statement = _GIVE.replace("TASKS", ", ".join([_TASK] * len(tasks)))
+    wanted = " UNION ALL ".join(_LEADS.replace("LEADS", sql) for _task, (sql, _values) in tasks)
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE.replace("LEADS", sql), [timezone.localdate(now), *row, now, *values, *origin])
+        cursor.execute(
+            statement.replace("LEADS", f"({wanted})"), [timezone.localdate(now), *rows, *leads, now]
+        )
         return int(cursor.rowcount)
 
 
