@@ -95,9 +95,8 @@ def step(request: Request, pk: int, step: str) -> HttpResponse:
             _take(request, card.task, kind, form)
             messages.success(request, _("Done: %(step)s.") % {"step": kind.label})
             return redirect("tasks:task", pk)
-    here = reverse("tasks:task", args=[pk])
     context = {"title": STEP_VERB[kind], "lead": card.task.title, "form": form, "submit_label": STEP_VERB[kind],
-               "cancel_url": here, "crumbs": trail((_("Tasks"), reverse("tasks:list")), STEP_VERB[kind])}  # fmt: skip
+               "cancel_url": reverse("tasks:task", args=[pk]), "crumbs": trail((_("Tasks"), reverse("tasks:list")), STEP_VERB[kind])}  # fmt: skip
     return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
 
 
