@@ -130,6 +130,24 @@ def test_every_post_has_a_first_page(visitor: Page, post: str) -> None:
         look(visitor, f"post-{post.replace(' ', '-')}")
 
 
+@pytest.mark.parametrize(
+    ("post", "work", "step"),
+    [
+        ("Cán bộ xã", "Quán triệt Quyết định 3642/QĐ-UBND", "Lưu"),
+        ("Chuyên viên tổng hợp", "Tiếp nhận báo cáo của Tổng LĐLĐ", "Trả lại"),
+        ("Lãnh đạo", "Cho ý kiến chỉ đạo Quy định 23-QĐ/TW", "Ghi ý kiến chỉ đạo"),
+        ("Văn thư", "Lấy số và ban hành: Giấy mời", "Lấy số"),
+        ("Điểm cầu Lâm Đồng", "Hội nghị trực tuyến giao ban công tác dân vận tháng 7", "Báo số người dự"),
+    ],
+)
+def test_every_post_has_a_next_step_to_take(visitor: Page, post: str, work: str, step: str) -> None:
+    choose(visitor, post)
+    main = visitor.locator("main")
+    main.get_by_role("link", name=work).first.click()
+    button = main.get_by_role("button", name=step).or_(main.get_by_role("link", name=step))
+    expect(button.first).to_be_visible()
+
+
 def test_a_later_start_answers(played: demonstration.Played, address: str) -> None:
     """The promise is ten seconds on a machine of one's own; here only that nothing is played again."""
     with played.serving() as (again, seconds):

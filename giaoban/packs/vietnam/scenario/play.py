@@ -17,8 +17,12 @@ from . import (
     play_desk,
     play_half_year,
     play_july,
+    play_letters,
     play_proposals,
     play_reports,
+    play_visitors,
+    play_waiting,
+    play_waves,
     play_week,
 )
 from .figures import CENTRE, FORM_CODE, ORGANISATIONS
@@ -56,6 +60,12 @@ def _centres_received(period: str) -> bool:
     return rows.count() == len(codes)
 
 
+def _open(stage: Stage) -> None:
+    """The month last: when it is open, every period is, and no visitor's work waits for a later act."""
+    play_reports.open_periods(stage)
+    play_july.open_month(stage)
+
+
 def _half_year(stage: Stage) -> None:
     split = play_half_year.play_hanoi(stage)
     play_half_year.play_workbooks(stage, split)
@@ -67,11 +77,16 @@ ACTS = (
     Act("Văn bản đến", play_circle.documents_played, play_circle.play_documents),
     Act("Thực hiện văn bản, chương trình năm", play_desk.played, play_desk.play),
     Act("Lịch tuần, giao ban đầu tuần", play_week.played, play_week.play),
-    Act("Kỳ báo cáo", play_reports.periods_open, play_reports.open_periods),
+    Act("Kỳ báo cáo", lambda: play_reports.periods_open() and play_july.opened(), _open),
+    Act("Báo cáo của các vai", play_visitors.played, play_visitors.play),
+    Act("Kế hoạch năm", play_reports.plans_set, play_reports.set_plans),
     Act("Các kỳ trước", lambda: _centres_received("2020-H2"), play_reports.play_earlier_periods),
     Act("6 tháng đầu năm 2021", lambda: _centres_received("2021-H1"), _half_year, play_half_year.write),
     Act("Đề xuất, kiến nghị", play_proposals.played, play_proposals.play),
     Act("Bản giao ban", play_briefings.played, play_briefings.play, play_briefings.write),
     Act("Hội nghị", play_circle.conferences_played, play_circle.play_conferences, play_circle.write),
+    Act("Quán triệt, giao việc đến cơ sở", play_waves.played, play_waves.play),
+    Act("Văn bản đi", play_letters.played, play_letters.play),
     Act("Báo cáo nhanh tháng 7", play_july.played, play_july.play),
+    Act("Việc đang chờ", play_waiting.played, play_waiting.play),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.briefings.actions.compose_briefing import compose_briefing
 from giaoban.apps.briefings.actions.issue_briefing import issue_briefing
@@ -21,6 +23,7 @@ from .play_circle import script
 from .play_half_year import ScenarioBroken
 from .play_reports import NOW, TOP, collection_of, unit_code
 from .stage import Clock, Stage, at
+from .today import TODAY
 
 BRIEFINGS = (
     (TOP, "party", 105, "105-BC/BDVTW", date(2021, 7, 6), "bao-cao-ban-dan-van"),
@@ -30,7 +33,12 @@ BRIEFINGS = (
 
 def played() -> bool:
     """Are both briefings issued?"""
-    return Briefing.objects.filter(state=BriefingState.ISSUED).count() >= len(BRIEFINGS)
+    return composed().filter(state=BriefingState.ISSUED).count() >= len(BRIEFINGS)
+
+
+def composed() -> QuerySet[Briefing]:
+    """The briefings of the play; one that a visitor composed is the visitor's."""
+    return Briefing.objects.filter(composed_at__lt=TODAY)
 
 
 def play(stage: Stage) -> None:
@@ -38,7 +46,7 @@ def play(stage: Stage) -> None:
     collection, clock = collection_of(NOW), Clock(at(2021, 7, 5, 8))
     for done, (code, layout, number, symbol, dated, _name) in enumerate(BRIEFINGS, start=1):
         unit = stage.units[code]
-        briefing = Briefing.objects.filter(unit=unit, collection=collection).first()
+        briefing = composed().filter(unit=unit, collection=collection).first()
         if briefing is None:
             briefing = compose_briefing(
                 actor=stage.actor(code), unit=unit, root=stage.units[TOP], collection=collection, layout=layout,
@@ -77,10 +85,8 @@ def write(stage: Stage) -> None:
     """Every paper of both briefings into out/."""
     stage.out.mkdir(parents=True, exist_ok=True)
     names = {code: name for code, _l, _n, _s, _d, name in BRIEFINGS}
-    rows = BriefingFile.objects.filter(briefing__unit__code__in=names).select_related(
-        "file", "briefing__unit"
-    )
-    for row in rows.order_by("pk"):
+    rows = BriefingFile.objects.filter(briefing__in=composed(), briefing__unit__code__in=names)
+    for row in rows.select_related("file", "briefing__unit").order_by("pk"):
         ending = "pdf" if row.file.media_type == "application/pdf" else "docx"
         size = "" if row.size == "full" else f"-{row.size}"
         name = f"{names[row.briefing.unit.code]}{size}.{ending}"

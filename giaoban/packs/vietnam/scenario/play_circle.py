@@ -23,12 +23,8 @@ from giaoban.apps.conferences.actions.write_conclusion import write_conclusion
 from giaoban.apps.conferences.domain.plan import NewAgreedTask, NewItem, NewSite
 from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind, LineTest
 from giaoban.apps.conferences.formats.notice import Notice, notice_paper
-from giaoban.apps.conferences.models import Conference
+from giaoban.apps.conferences.models import Conference, Paper
 from giaoban.apps.conferences.queries import attendance_of, conclusions_of, put_tasks
-from giaoban.apps.directives.actions.ask_dissemination import ask_dissemination
-from giaoban.apps.directives.actions.tick_dissemination import Held, tick_dissemination
-from giaoban.apps.directives.enums import Form
-from giaoban.apps.directives.models import Dissemination
 from giaoban.apps.documents.actions.instruct_document import instruct_document
 from giaoban.apps.documents.actions.load_types import load_types
 from giaoban.apps.documents.actions.register_document import Issuer, NewDocument, register_document
@@ -37,14 +33,18 @@ from giaoban.apps.documents.enums import Audience, Direction, Secrecy
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import render_pdf
 from giaoban.apps.documents.models import Document, DocumentType
+from giaoban.apps.indicators.models import Period
 from giaoban.apps.org.queries.units import short_names_of_units
 from giaoban.kit.clock import local_day
 from giaoban.kit.jobs import run_pending
 
 from .figures import provinces
-from .play_reports import NOW, TOP, collection_of
+from .play_reports import NOW, TOP
+from .play_waves import disseminate
+from .play_waves import script as waves
 from .splits import unit_interval
 from .stage import HANOI_TIME, SYSTEM, Clock, Stage
+from .today import TODAY
 
 _HERE = Path(__file__).parent
 HANOI_FRONT = "MTTQ-01"
@@ -64,7 +64,7 @@ def documents_played() -> bool:
 
 
 def play_documents(stage: Stage) -> None:
-    """Register what arrived, instruct, ask for dissemination, tick it; a newer document takes an older one's place."""
+    """Register what arrived, instruct, disseminate two levels down; a newer document takes an older one's place."""
     types = yaml.safe_load((_HERE.parent / "document_types.yaml").read_text(encoding="utf-8"))
     load_types(actor=SYSTEM, types=[TypeSpec(row["code"], row["name"], row["abbreviation"]) for row in types])
     arrived = script()["documents"]
@@ -75,7 +75,7 @@ def play_documents(stage: Stage) -> None:
     stage.people([HANOI_FRONT], (Post.LEADER, Post.CLERK), moment_of(date(2020, 1, 2)))
     for row in script()["hanoi"]:
         _instruct(stage, HANOI_FRONT, _register(stage, HANOI_FRONT, row))
-    _disseminate(stage, Document.objects.get(symbol=arrived[0]["symbol"], unit=stage.units[TOP]))
+    disseminate(stage, waves()["earlier"])
     newer = script()["newer"]
     older = Document.objects.get(symbol=newer["replaces"], unit=stage.units[TOP])
     _register(stage, TOP, newer, (older,))
@@ -119,26 +119,6 @@ def _instruct(stage: Stage, unit: str, document: Document) -> None:
     )  # fmt: skip
 
 
-def _disseminate(stage: Stage, document: Document) -> None:
-    """The six organisations make it known; one is late and has not ticked."""
-    asked = script()["dissemination"]
-    codes = ["MTTQ-TW", "CD-TW", "ND-TW", "TN-TW", "PN-TW", "CCB-TW"]
-    now = moment_of(document.received_on, 16)
-    ask_dissemination(
-        actor=stage.actor(TOP, Post.LEADER), document=document, unit=stage.units[TOP],
-        units=[stage.units[c] for c in codes], deadline=asked["deadline"], note=asked["note"], now=now,
-    )  # fmt: skip
-    for row in Dissemination.objects.filter(directive__document=document).select_related("unit"):
-        code = row.unit.code
-        if code in asked["late"] or row.held_on is not None:
-            continue
-        due = 120 + int(unit_interval("due", code) * 80)
-        present = due - int(unit_interval("present", code) * 12)
-        day = asked["deadline"] - timedelta(days=5 + int(unit_interval("day", code) * 20))
-        held = Held(form=Form.CONFERENCE, held_on=day, classes=1, due=due, officers=present, members=0)
-        tick_dissemination(actor=stage.actor(code), dissemination=row, held=held, now=moment_of(day, 17))
-
-
 def conferences_played() -> bool:
     """Are the conclusions of both conferences confirmed?"""
     return Conference.objects.filter(confirmed_at__isnull=False).count() >= len(script()["conferences"])
@@ -179,11 +159,13 @@ def _plan(stage: Stage, row: Mapping[str, Any], starts: datetime) -> Conference:
         NewItem(i["title"], i["kind"], i["minutes"], stage.units[i["unit"]].pk if "unit" in i else None)
         for i in row["agenda"]
     ]
-    briefing = Briefing.objects.filter(unit=stage.units[TOP]).select_related("content").first()
+    of_play = Briefing.objects.filter(unit=stage.units[TOP], composed_at__lt=TODAY)
+    briefing = of_play.select_related("content").first() if row.get("draft", True) else None
     return plan_conference(
         actor=stage.actor(TOP), unit=stage.units[TOP], title=row["title"], kind=ConferenceKind(row["kind"]),
         form=ConferenceForm(row["form"]), starts_at=starts, place=row["place"], chair_post=row["chair"],
-        now=starts - timedelta(days=7), secretary_post=row["secretary"], period=collection_of(NOW).period,
+        now=starts - timedelta(days=7), secretary_post=row["secretary"],
+        period=Period.objects.get(code=row.get("period", NOW)),
         draft=briefing.content if briefing else None, synthetic=True, facts_published=row["facts"], agenda=agenda,
     )  # fmt: skip
 
@@ -213,6 +195,33 @@ def _task(stage: Stage, row: Mapping[str, Any]) -> NewAgreedTask:
         title=row["title"], lead_id=stage.units[row["lead"]].pk, deadline=row["due"], aim=row["aim"],
         measure=row["measure"], coordinating_ids=tuple(stage.units[c].pk for c in row["with"]),
     )  # fmt: skip
+
+
+def next_played() -> bool:
+    """Is the next conference planned, with its sites and its papers asked for?"""
+    row = script()["next"]
+    return Paper.objects.filter(conference__title=row["title"], title=row["papers"][-1][1]).exists()
+
+
+def play_next(stage: Stage) -> None:
+    """The next conference is prepared: sites asked to take part, papers asked for; the rest is the visitors'."""
+    row, officer = script()["next"], stage.actor(TOP)
+    starts = datetime.fromisoformat(str(row["starts"])).replace(tzinfo=HANOI_TIME)
+    clock = Clock(moment_of(row["planned"]))
+    conference = Conference.objects.filter(title=row["title"]).first() or _plan(stage, row, starts)
+    _sites(stage, row, conference, clock)
+    asked = set(conference.papers.values_list("title", flat=True))
+    for code, title in row["papers"]:
+        if title not in asked:
+            due = starts - timedelta(days=1)
+            ask_paper(
+                actor=officer,
+                conference=conference,
+                unit=stage.units[code],
+                title=title,
+                due=due,
+                now=clock(),
+            )
 
 
 def write(stage: Stage) -> None:

@@ -98,6 +98,8 @@ def _follow(stage: Stage, task: Task, row: Row, giver: str) -> None:
         return
     done, leader = moment_of(row["done"]), stage.actor(giver, Post.LEADER)
     claim_task(actor=officer, task=task, result=row["result"], now=done)
+    if "confirmed" not in row:
+        return  # waits for the leader who comes to look
     if row["confirmed"]:
         confirm_task(actor=leader, task=task, now=done + timedelta(days=2))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -36,6 +36,7 @@ from .play_reports import (
     collection_of,
     givers,
     hand_in,
+    receive,
     report_of,
     unit_code,
     waiting,
@@ -57,27 +58,34 @@ class ScenarioBroken(RuntimeError):
 def play_hanoi(stage: Stage) -> CitySplit:
     """Communes report to districts, districts to the city; returns what the city itself gives."""
     collection = collection_of(NOW)
+    split = city_split(collection)
+    clock = Clock(DEADLINE - timedelta(days=9))
+    communes = (c for part in split.districts.values() for c in part.communes)
+    left = waiting(collection, [*split.districts, *communes])
+    whole = len(left) or 1
+    for district, part in split.districts.items():
+        for commune, values in part.communes.items():
+            if commune in left:
+                all_the_way(stage, left.pop(commune), commune, district, plain(values), clock)
+                stage.tell("Xã, phường Hà Nội", whole - len(left), whole)
+        if district in left:
+            all_the_way(stage, left.pop(district), district, CITY, plain(part.own), clock)
+    return split
+
+
+def city_split(collection: Collection) -> CitySplit:
+    """The city's figures over its districts and communes as the collection expects them."""
     below: dict[str, list[str]] = {}
     rows = Expectation.objects.filter(collection=collection, unit__code__startswith=f"{CITY}-")
     for code, receiver in rows.order_by("unit__code").values_list("unit__code", "receiver__code"):
         below.setdefault(code if receiver == CITY else receiver, [])
         if receiver != CITY:
             below[receiver].append(code)
-    split = hanoi_front(below)
-    clock = Clock(DEADLINE - timedelta(days=9))
-    left = waiting(collection, [*below, *(c for communes in below.values() for c in communes)])
-    whole = len(left) or 1
-    for district, part in split.districts.items():
-        for commune, values in part.communes.items():
-            if commune in left:
-                all_the_way(stage, left.pop(commune), commune, district, _plain(values), clock)
-                stage.tell("Xã, phường Hà Nội", whole - len(left), whole)
-        if district in left:
-            all_the_way(stage, left.pop(district), district, CITY, _plain(part.own), clock)
-    return split
+    return hanoi_front(below)
 
 
-def _plain(values: Mapping[str, Decimal]) -> Entries:
+def plain(values: Mapping[str, Decimal]) -> Entries:
+    """A report below the city: these figures, and the texts but for the proposals."""
     texts = texts_for("MTTQ", HANOI)
     return Entries(values, {code: body for code, body in texts.items() if code != "proposals"})
 
@@ -89,8 +97,9 @@ def play_workbooks(stage: Stage, split: CitySplit) -> None:
     todo = [(o, p) for o, p in givers() if (o, p) != WEAK_POINTS.never_reports]
     left = waiting(collection, [unit_code(o, p) for o, p in todo])
     if left:
-        _issue(stage, collection)
-        _number(stage, collection, unit_code("MTTQ", LAM_DONG))
+        visited = unit_code("MTTQ", LAM_DONG)  # had its workbook first
+        codes = [unit_code(o, p) for o, p in [*givers(), *((o, CENTRE) for o in ORGANISATIONS)]]
+        issue_workbooks(stage, collection, [code for code in codes if code != visited])
     shared = WEAK_POINTS.shared.coordinating
     for days in sorted({0, *late.values()}):
         moment = DEADLINE - timedelta(days=2) if days == 0 else DEADLINE + timedelta(days=days)
@@ -107,29 +116,26 @@ def play_workbooks(stage: Stage, split: CitySplit) -> None:
     _correct(stage, collection, split, Clock(DEADLINE + timedelta(days=7)))
 
 
-def _issue(stage: Stage, collection: Collection) -> None:
+def issue_workbooks(stage: Stage, collection: Collection, codes: Sequence[str]) -> None:
     """The empty workbooks as units download them, one a unit."""
     folder = stage.out / "bieu-mau"
     folder.mkdir(parents=True, exist_ok=True)
-    codes = [unit_code(o, p) for o, p in [*givers(), *((o, CENTRE) for o in ORGANISATIONS)]]
     for done, code in enumerate(codes, start=1):
         (folder / f"{code}.xlsx").write_bytes(write_workbook(spec_of(report_of(collection, code))))
         stage.tell("Phát biểu mẫu Excel", done, len(codes))
 
 
-def _number(stage: Stage, collection: Collection, code: str) -> None:
-    """The clerk enters the number and the day of the signed paper, before its workbook goes up."""
-    report = report_of(collection, code)
-    if report.state in EDITABLE and report.number is None:
-        now = DEADLINE - timedelta(days=4)
-        number_report(
-            actor=stage.actor(code, Post.CLERK),
-            report=report,
-            number=28,
-            symbol="",
-            dated=now.date(),
-            now=now,
-        )
+def own_upload(stage: Stage, organisation: str, province: str, number: int, clock: Clock) -> None:
+    """A province gets its workbook, enters the number and day of its signed paper, uploads and hands in by itself."""
+    collection, code = collection_of(NOW), unit_code(organisation, province)
+    issue_workbooks(stage, collection, [code])
+    clerk, now = stage.actor(code, Post.CLERK), DEADLINE - timedelta(days=4)
+    number_report(
+        actor=clerk, report=report_of(collection, code), number=number, symbol="", dated=now.date(), now=now
+    )
+    values, texts = values_for(organisation, province, NOW), texts_for(organisation, province)
+    content = _workbook(stage, collection, code, values, texts, {})
+    _take_in(stage, collection, code, content, f"{code}.xlsx", clock, hand_in=True)
 
 
 def _workbook(
@@ -320,7 +326,7 @@ def _central(
             symbol="", dated=moment.date(), now=moment,
         )  # fmt: skip
         hand_in(stage, report_of(collection, code), code, clock)
-    receive_report(actor=stage.actor(TOP), report=report_of(collection, code), now=clock())
+    receive(stage, report_of(collection, code), TOP, clock)
 
 
 def write(stage: Stage) -> None:

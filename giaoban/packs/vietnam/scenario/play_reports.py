@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import Appointment
+from giaoban.apps.indicators.models import YearPlan
 from giaoban.apps.reporting.actions.enter_report import enter_report, set_year_plan
 from giaoban.apps.reporting.actions.hand_in_report import hand_in_report
 from giaoban.apps.reporting.actions.open_collection import close_collection, open_collection
@@ -17,14 +19,16 @@ from giaoban.apps.reporting.actions.receive_report import receive_report
 from giaoban.apps.reporting.actions.run_office import switch_steps
 from giaoban.apps.reporting.actions.write_version import Entries
 from giaoban.apps.reporting.enums import EDITABLE, ReportState
-from giaoban.apps.reporting.models import Collection, Office, Report
+from giaoban.apps.reporting.models import Collection, Report
 from giaoban.apps.reporting.queries.values import load_report
+from giaoban.kit.errors import Conflict
 from giaoban.kit.periods import parse_period
 
 from .figures import CENTRE, FORM_CODE, ORGANISATIONS, plan_for, provinces, values_for, whole_plan
 from .hanoi import HANOI
 from .stage import SYSTEM, Clock, Stage, at
 from .texts import texts_for
+from .today import TODAY
 
 FORM = Path(__file__).resolve().parents[1] / "forms" / f"{FORM_CODE}.yaml"
 TOP = "BDV-TW"
@@ -50,10 +54,9 @@ def givers() -> list[tuple[str, str]]:
 def cast_people(stage: Stage) -> None:
     """Users by post: the roles of the start page first, so that visitors can come in; then whoever acts."""
     now = at(2020, 1, 2)
-    communes = [c for c, unit in stage.units.items() if _in_hanoi(c, unit.level) and unit.level == 3]
     for username, code, post in (
         ("chuyen-vien", TOP, Post.OFFICER), ("lanh-dao", TOP, Post.LEADER), ("van-thu", TOP, Post.CLERK),
-        ("lam-dong", "MTTQ-68", Post.OFFICER), ("can-bo-xa", min(communes), Post.OFFICER),
+        ("lam-dong", "MTTQ-68", Post.OFFICER), ("can-bo-xa", visited_commune(stage), Post.OFFICER),
     ):  # fmt: skip
         stage.role(username, code, post, now)
     central = [unit_code(o, CENTRE) for o in ORGANISATIONS]
@@ -63,12 +66,21 @@ def cast_people(stage: Stage) -> None:
     stage.people([unit_code("MTTQ", LAM_DONG)], (Post.LEADER, Post.CLERK), now)
 
 
+def visited_commune(stage: Stage) -> str:
+    """The commune of Hà Nội whose officer a visitor may be."""
+    return min(c for c, unit in stage.units.items() if _in_hanoi(c, unit.level) and unit.level == 3)
+
+
 def _in_hanoi(code: str, level: int) -> bool:
     return code.startswith(f"MTTQ-{HANOI}-") and level in (2, 3)
 
 
 def open_periods(stage: Stage) -> None:
-    """Publish the form, open the three half-years, set the plans of both years."""
+    """Say which offices work without a leader's step; publish the form, open the three half-years."""
+    offices = [c for c, unit in stage.units.items() if _in_hanoi(c, unit.level)]
+    offices += [unit_code(o, p) for o, p in givers()]
+    for code in offices:
+        switch_steps(actor=SYSTEM, unit=stage.units[code], steps_off=True, now=at(2020, 1, 4))
     version = publish_form(
         actor=SYSTEM, source=FORM.read_text(encoding="utf-8"), name=FORM.name, now=at(2020, 1, 3)
     )
@@ -78,6 +90,11 @@ def open_periods(stage: Stage) -> None:
             title=f"Báo cáo công tác dân vận {name}", deadline=deadline, now=deadline - timedelta(days=40),
             synthetic=True, readers=[stage.units["MTTQ-TW"]],
         )  # fmt: skip
+
+
+def set_plans(stage: Stage) -> None:
+    """The plans of both years, the convening body's last."""
+    version = collection_of(NOW).form_version
     everybody = [*givers(), *((o, CENTRE) for o in ORGANISATIONS)]
     for done, (organisation, province) in enumerate(everybody, start=1):
         stage.tell("Kế hoạch năm", done, len(everybody))
@@ -91,10 +108,11 @@ def open_periods(stage: Stage) -> None:
             actor=SYSTEM, unit=stage.units[TOP], form_version=version, year=year, values=whole_plan(year),
             now=at(year, 1, 16),
         )  # fmt: skip
-    offices = [c for c, unit in stage.units.items() if _in_hanoi(c, unit.level)]
-    offices += [unit_code(o, p) for o, p in givers()]
-    for code in offices:
-        switch_steps(actor=SYSTEM, unit=stage.units[code], steps_off=True, now=at(2020, 1, 4))
+
+
+def plans_set() -> bool:
+    """Was the last plan set?"""
+    return YearPlan.objects.filter(unit__code=TOP, year=2021).exists()
 
 
 def collection_of(period: str) -> Collection:
@@ -114,9 +132,11 @@ def report_of(collection: Collection, code: str) -> Report:
 
 
 def waiting(collection: Collection, codes: Iterable[str]) -> dict[str, Report]:
-    """Reports of these units that were not received yet, by unit code."""
+    """Reports of these units that were not received yet, by unit code; without those that a visitor touched."""
     rows = Report.objects.filter(expectation__collection=collection, expectation__unit__code__in=list(codes))
-    rows = rows.exclude(state__in=[ReportState.RECEIVED, ReportState.CONSOLIDATED])
+    rows = rows.exclude(state__in=[ReportState.RECEIVED, ReportState.CONSOLIDATED]).filter(
+        updated_at__lt=TODAY
+    )
     return {row.expectation.unit.code: row for row in rows.select_related("expectation__unit")}
 
 
@@ -156,7 +176,13 @@ def all_the_way(
     if report.state in EDITABLE:
         enter_report(actor=officer, report=report, entries=entries, now=clock())
         hand_in(stage, report, code, clock)
-    receive_report(actor=stage.actor(receiver), report=report, now=clock())
+    receive(stage, report, receiver, clock)
+
+
+def receive(stage: Stage, report: Report, receiver: str, clock: Clock) -> None:
+    """Received by the unit above, unless a visitor at its desk was quicker to receive or return it."""
+    with suppress(Conflict):
+        receive_report(actor=stage.actor(receiver), report=report, now=clock())
 
 
 def hand_in(stage: Stage, report: Report, code: str, clock: Clock) -> None:
@@ -173,6 +199,6 @@ def people_there() -> bool:
 
 
 def periods_open() -> bool:
-    """Are all three half-years open, and the offices set?"""
+    """Are all three half-years open?"""
     opened = Collection.objects.filter(form_version__form__code=FORM_CODE, period__code__in=PERIODS).count()
-    return opened == len(PERIODS) and Office.objects.filter(unit__code=unit_code(*givers()[-1])).exists()
+    return opened == len(PERIODS)

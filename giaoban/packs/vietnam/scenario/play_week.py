@@ -16,6 +16,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.apps.tasks.actions.carry_out_task import accept_task, claim_task
 from giaoban.apps.tasks.actions.create_tasks import give_task
 from giaoban.apps.tasks.actions.issue_week import copy_standing, issue_week
+from giaoban.apps.tasks.actions.judge_task import confirm_task
 from giaoban.apps.tasks.actions.prepare_monday import explain_line, freeze_monday, name_obstacle
 from giaoban.apps.tasks.actions.write_entry import cancel_entry, change_entry, write_entry
 from giaoban.apps.tasks.domain.giving import NewTask
@@ -51,8 +52,8 @@ def played() -> bool:
         for r in script()["mondays"]
     )
     done = [row["title"] for row in script()["tasks"]["list"] if "done" in row]
-    claimed = Task.objects.filter(title__in=done, state=TaskState.CLAIMED_DONE).count()
-    return weeks and pages and claimed == len(done)
+    confirmed = Task.objects.filter(title__in=done, state=TaskState.CONFIRMED).count()
+    return weeks and pages and confirmed == len(done)
 
 
 def play(stage: Stage) -> None:
@@ -70,6 +71,7 @@ def play(stage: Stage) -> None:
         _change(stage, row, until=None)
     for row in tasks["list"]:
         _claim(stage, tasks["unit"], row, before=None)
+        _confirm(stage, tasks["unit"], row, moment_of(tasks["confirmed"], 16))
 
 
 def _give(stage: Stage, tasks: Row, row: Row) -> None:
@@ -90,20 +92,45 @@ def _claim(stage: Stage, code: str, row: Row, before: datetime | None) -> None:
         claim_task(actor=stage.actor(code), task=found, result=row["result"], now=moment_of(row["done"], 16))
 
 
+def _confirm(stage: Stage, code: str, row: Row, now: datetime) -> None:
+    """The leader agrees with what was reported done."""
+    found = Task.objects.get(title=row["title"], lead=stage.units[code])
+    if found.state == TaskState.CLAIMED_DONE:
+        confirm_task(actor=stage.actor(code, Post.LEADER), task=found, now=now)
+
+
 def _week(stage: Stage, row: Row, before: datetime) -> None:
     """Written by the clerk, issued by the leader; changed as far as that happened before `before`."""
-    unit, clerk = stage.units[row["unit"]], stage.actor(row["unit"], Post.CLERK)
-    now = _moment(row["written"])
+    unit = stage.units[row["unit"]]
     found = Week.objects.filter(unit=unit, monday=row["monday"]).first()
     if found is None or found.state == WeekState.DRAFT:
-        if row.get("copy"):
-            copy_standing(actor=clerk, unit=unit, monday=row["monday"], now=now)
-        for entry in row["entries"]:
-            if _entry(unit, row, entry["content"]) is None:
-                write_entry(actor=clerk, unit=unit, monday=row["monday"], entry=_new(unit, entry), now=now)
+        _write(stage, row)
         week = Week.objects.get(unit=unit, monday=row["monday"])
         issue_week(actor=stage.actor(row["unit"], Post.LEADER), week=week, now=_moment(row["issued"]))
     _change(stage, row, until=before)
+
+
+def _write(stage: Stage, row: Row) -> None:
+    """Standing entries taken over, the others written, by the clerk."""
+    unit, clerk = stage.units[row["unit"]], stage.actor(row["unit"], Post.CLERK)
+    now = _moment(row["written"])
+    if row.get("copy"):
+        copy_standing(actor=clerk, unit=unit, monday=row["monday"], now=now)
+    for entry in row["entries"]:
+        if _entry(unit, row, entry["content"]) is None:
+            write_entry(actor=clerk, unit=unit, monday=row["monday"], entry=_new(unit, entry), now=now)
+
+
+def draft_written() -> bool:
+    """Does the week that comes have a schedule?"""
+    row = script()["coming"]
+    return Week.objects.filter(unit__code=row["unit"], monday=row["monday"]).exists()
+
+
+def write_draft(stage: Stage) -> None:
+    """The schedule of the week that comes, not issued yet."""
+    if not draft_written():
+        _write(stage, script()["coming"])
 
 
 def _change(stage: Stage, row: Row, until: datetime | None) -> None:
