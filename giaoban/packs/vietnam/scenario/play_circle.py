@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ from .play_reports import NOW, TOP
 from .play_waves import disseminate
 from .play_waves import script as waves
 from .splits import unit_interval
-from .stage import HANOI_TIME, SYSTEM, Clock, Stage
+from .stage import HANOI_TIME, SYSTEM, Clock, Stage, script_of
 from .today import TODAY
 
 _HERE = Path(__file__).parent
@@ -51,11 +50,9 @@ HANOI_FRONT = "MTTQ-01"
 NOTICE = "thong-bao-ket-luan"
 
 
-@lru_cache(maxsize=1)
 def script() -> Mapping[str, Any]:
     """The act as data."""
-    found: Mapping[str, Any] = yaml.safe_load((_HERE / "circle.yaml").read_text(encoding="utf-8"))
-    return found
+    return script_of("circle")
 
 
 def documents_played() -> bool:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db.models import QuerySet
 
 from giaoban.apps.accounts.enums import Post
@@ -39,17 +36,14 @@ from giaoban.apps.documents.queries.contents import texts_of
 from .figures import CENTRE, ORGANISATIONS
 from .play_half_year import ScenarioBroken
 from .play_reports import unit_code
-from .stage import HANOI_TIME, Clock, Stage
+from .stage import HANOI_TIME, Clock, Stage, script_of
 
 Row = Mapping[str, Any]
 
 
-@lru_cache(maxsize=1)
 def script() -> Mapping[str, Any]:
     """The acts as data."""
-    path = Path(__file__).parent / "letters.yaml"
-    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return found
+    return script_of("letters")
 
 
 def played() -> bool:

@@ -8,11 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from giaoban.apps.org.models import Organisation, Unit
 from giaoban.apps.proposals.actions.answer_proposal import answer_proposal
@@ -24,18 +20,15 @@ from giaoban.apps.proposals.models import Proposal, Raising
 
 from .figures import CENTRE, ORGANISATIONS
 from .play_reports import NOW, unit_code
-from .stage import Clock, Stage, at
+from .stage import Clock, Stage, at, script_of
 from .texts import ask_keys
 
 Ways = Mapping[str, Any]
-_FILE = Path(__file__).parent / "proposals.yaml"
 
 
-@lru_cache(maxsize=1)
 def script() -> Mapping[str, Any]:
     """The act as data."""
-    found: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return found
+    return script_of("proposals")
 
 
 def played() -> bool:

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from giaoban.apps.accounts.enums import Post
@@ -37,25 +34,24 @@ from giaoban.kit.access import Actor
 
 from .play_reports import LAM_DONG, unit_code, visited_commune
 from .splits import unit_interval
-from .stage import HANOI_TIME, Clock, Stage, at
+from .stage import HANOI_TIME, Clock, Stage, at, script_of
 from .today import TODAY
 
 Row = Mapping[str, Any]
 FRONT = unit_code("MTTQ", LAM_DONG)
 
 
-@lru_cache(maxsize=1)
 def script() -> Mapping[str, Any]:
     """The acts as data."""
-    path = Path(__file__).parent / "waves.yaml"
-    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return found
+    return script_of("waves")
 
 
 def played() -> bool:
-    """Has what is late in the last wave gone up the line?"""
-    last = script()["later"][-1]["of"]
-    return Escalation.objects.filter(dissemination__directive__document__symbol=last).exists()
+    """Has what is late in the last wave gone up the line, or did a visitor send that document first?"""
+    last = script()["later"][-1]
+    waves = Directive.objects.filter(document__symbol=last["of"], unit__code=last["unit"])
+    gone_up = Escalation.objects.filter(dissemination__wave__in=waves)
+    return gone_up.exists() or waves.filter(asked_at__gte=TODAY).exists()
 
 
 def play(stage: Stage) -> None:
@@ -65,23 +61,29 @@ def play(stage: Stage) -> None:
 
 
 def disseminate(stage: Stage, waves: Iterable[Row]) -> None:
-    """Each wave: asked, passed down, ticked, its tasks begun, what is late told above."""
+    """Each wave from asking to what is late; one that a visitor sent first is the visitor's."""
     rows = list(waves)
     for done, row in enumerate(rows, start=1):
         unit = stage.units[row["unit"]]
         document = Document.objects.get(symbol=row["of"], unit=unit)
         wave = Directive.objects.filter(document=document, unit=unit).first() or _ask(stage, document, row)
-        down = row.get("down")
-        if down:
-            _tick(stage, wave, row, [down["by"]])
-            _pass_down(stage, wave, down)
-            _tick(stage, wave, {**row, "done": {}, "late": 0.0, **down}, _asked_by(wave, down["by"]))
-        _tick(stage, wave, row, _asked_by(wave, row["unit"]))
-        _begin_tasks(stage, wave, row.get("begun", 0.0))
-        if "escalated" in row:
-            now = datetime.fromisoformat(row["escalated"]).replace(tzinfo=HANOI_TIME)
-            escalate_late(actor=Actor.system("directives.escalate"), directive=wave, now=now)
+        if wave.asked_at < TODAY:
+            _go_down(stage, wave, row)
         stage.tell("Quán triệt văn bản", done, len(rows))
+
+
+def _go_down(stage: Stage, wave: Directive, row: Row) -> None:
+    """Passed down, ticked, its tasks begun; what is late goes up the line."""
+    down = row.get("down")
+    if down:
+        _tick(stage, wave, row, [down["by"]])
+        _pass_down(stage, wave, down)
+        _tick(stage, wave, {**row, "done": {}, "late": 0.0, **down}, _asked_by(wave, down["by"]))
+    _tick(stage, wave, row, _asked_by(wave, row["unit"]))
+    _begin_tasks(stage, wave, row.get("begun", 0.0))
+    if "escalated" in row:
+        now = datetime.fromisoformat(row["escalated"]).replace(tzinfo=HANOI_TIME)
+        escalate_late(actor=Actor.system("directives.escalate"), directive=wave, now=now)
 
 
 def _below_lam_dong(stage: Stage) -> list[str]:

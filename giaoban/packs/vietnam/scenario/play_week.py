@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.org.models import Unit
@@ -26,17 +22,14 @@ from giaoban.apps.tasks.models import MondayPage, Task, Week, WeekEntry
 from giaoban.apps.tasks.queries import lines_of
 
 from .play_circle import moment_of
-from .stage import HANOI_TIME, Stage
+from .stage import HANOI_TIME, Stage, script_of
 
 Row = Mapping[str, Any]
 
 
-@lru_cache(maxsize=1)
 def script() -> Mapping[str, Any]:
     """The act as data."""
-    path = Path(__file__).parent / "week.yaml"
-    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return found
+    return script_of("week")
 
 
 def played() -> bool:

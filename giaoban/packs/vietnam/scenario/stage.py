@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import yaml
 
 from giaoban.apps.accounts.actions.appoint_user import appoint_user
 from giaoban.apps.accounts.actions.create_user import create_user
@@ -21,6 +24,14 @@ PLAYED_FROM = date(2019, 1, 1)
 SYSTEM = Actor.system("demo")
 Tell = Callable[[str, int, int], None]
 """(what is being done, how much of it is done, how much there is)"""
+
+
+@lru_cache(maxsize=8)
+def script_of(name: str) -> Mapping[str, Any]:
+    """What is played, as data: the YAML file of that name beside the acts."""
+    path = Path(__file__).parent / f"{name}.yaml"
+    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
 
 
 def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
