@@ -85,9 +85,7 @@ def task(request: Request, pk: int) -> HttpResponse:
 
 def step(request: Request, pk: int, step: str) -> HttpResponse:
     """Take a step: at once where nothing is asked, else with the words it owes."""
-    if step not in STEP_VERB:
-        raise NotFound()
-    kind = TaskStepKind(step)
+    kind = _kind(step)
     card = queries.task_card(request.actor, pk, today())
     form = StepForm(kind, card.task, request.POST if request.method == "POST" else None)
     with problems_in(form):
@@ -96,8 +94,15 @@ def step(request: Request, pk: int, step: str) -> HttpResponse:
             messages.success(request, _("Done: %(step)s.") % {"step": kind.label})
             return redirect("tasks:task", pk)
     context = {"title": STEP_VERB[kind], "lead": card.task.title, "form": form, "submit_label": STEP_VERB[kind],
-               "cancel_url": reverse("tasks:task", args=[pk]), "crumbs": trail((_("Tasks"), reverse("tasks:list")), STEP_VERB[kind])}  # fmt: skip
+               "cancel_url": reverse("tasks:task", args=[pk]),
+               "crumbs": trail((_("Tasks"), reverse("tasks:list")), STEP_VERB[kind])}  # fmt: skip
     return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _kind(step: str) -> TaskStepKind:
+    if step not in STEP_VERB:
+        raise NotFound()
+    return TaskStepKind(step)
 
 
 def give(request: Request) -> HttpResponse:
