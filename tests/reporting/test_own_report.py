@@ -131,6 +131,31 @@ def test_every_recipient_has_its_own_line_and_is_not_named_twice(half: Round) ->
     assert paper.recipients == ("Như trên",)
 
 
+def test_each_recipient_can_have_a_paper_of_its_own(half: Round) -> None:
+    report = loaded(half)
+    assert report.version is not None
+    convenor = half.net.units["mm-p1"].pk
+    own = own_report_of(report, report.version, DAY, frozenset([convenor, half.net.units["mm-tw"].pk]))
+    paper = own_report_paper(own, own_outline())
+    assert paper.addressees == ("Ban Dân vận Tỉnh Đà Nẵng thử",)
+
+
+def test_a_report_is_addressed_one_level_up_and_to_its_own_convenor_only(month: Round) -> None:
+    """Whoever else may read it – convenors further up, readers of the collection – is not written to."""
+    front = month.net.units["front-tw"]
+    commune = month.fill("front-c1").expectation
+    commune.readers = [*commune.readers, front.pk]
+    commune.save(update_fields=["readers"])
+    report = load_report(month.report("front-c1").pk)
+    assert report.version is not None
+    named = [name for name, _line in own_report_of(report, report.version, DAY).addressees]
+    assert report.expectation.receiver is not None
+    assert named[0] == report.expectation.receiver.name
+    assert len(set(named)) == len(named) <= 2
+    assert front.name not in named
+    assert month.net.units["mm-tw"].name not in named
+
+
 @pytest.mark.parametrize(
     ("symbol", "expected"), [("", "05/BC-MTTQ-BTT"), ("05/BC-MTTQ", "05/BC-MTTQ"), ("BC-MT", "05/BC-MT")]
 )

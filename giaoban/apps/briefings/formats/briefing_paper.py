@@ -50,7 +50,7 @@ def paper_of(
         layout=layout,
         superior=head.superior or None,
         issuer=head.issuer,
-        issuer_name=briefing.unit.name,
+        issuer_name=head.issuer_name,
         number=briefing.symbol if issued else "",
         number_symbol=""
         if issued

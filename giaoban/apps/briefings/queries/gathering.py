@@ -16,6 +16,7 @@ from giaoban.apps.reporting.enums import COUNTED, DoubtState, GiverRole, ReportS
 from giaoban.apps.reporting.models import Collection, Doubt, Expectation, Report, ReportText
 from giaoban.apps.reporting.queries.definitions import definition_of, totals_of
 from giaoban.apps.reporting.queries.figures import UnitFigures, table_by, unit_figures
+from giaoban.apps.reporting.queries.names import called_then, with_unit_names
 from giaoban.apps.reporting.queries.progress import handed_in_late, missing, progress_of
 from giaoban.apps.reporting.queries.values import past_totals
 
@@ -80,8 +81,8 @@ def _organisations(collection: Collection, rows: Sequence[UnitFigures]) -> tuple
 
 def _areas(collection: Collection, rows: Sequence[UnitFigures]) -> tuple[Row, ...]:
     sums = table_by(rows, "area_id", "handed_in", collection)
-    listed = Area.objects.filter(pk__in=sums).order_by("sort_key")
-    return tuple(Row(a.pk, a.short_name, sums[a.pk]) for a in listed)
+    listed = Area.objects.named_on(collection.period.cut_off).filter(pk__in=sums).order_by("sort_key")
+    return tuple(Row(pk, name, sums[pk]) for pk, name in listed.values_list("pk", "short_name_then"))
 
 
 def _texts(direct: QuerySet[Expectation]) -> tuple[Said, ...]:
@@ -91,18 +92,20 @@ def _texts(direct: QuerySet[Expectation]) -> tuple[Said, ...]:
         .select_related(f"{_UNIT}__organisation", f"{_UNIT}__area")
         .order_by(f"{_UNIT}__organisation__position", f"{_UNIT}__sort_key")
     )  # fmt: skip
-    return tuple(_said(row) for row in rows)
+    path = "version__report__expectation__"
+    return tuple(_said(row) for row in called_then(with_unit_names(rows, path, also=["area"]), path))
 
 
 def _asks(collection: Collection, below: QuerySet[Expectation]) -> tuple[Asked, ...]:
     """What units below raised in the period, or earlier without an answer so far; most raisers first. Four queries."""
-    raisings = (
+    raised = (
         Raising.objects.filter(unit__in=below.values("unit"))
         .select_related("unit__organisation", "unit__area")
         .order_by("unit__level", "unit__sort_key")
     )
+    raisings = with_unit_names(raised, also=["area"], on=collection.period.cut_off)
     rows = (
-        Proposal.objects.filter(raisings__in=raisings.order_by())
+        Proposal.objects.filter(raisings__in=raised.order_by())
         .filter(Q(period=collection.period) | Q(state__in=CARRIED_OVER, raised_at__lt=collection.opened_at))
         .select_related("addressee_unit", "addressee_organisation")
         .prefetch_related(
@@ -121,7 +124,7 @@ def _asked(row: Any, period_id: int) -> Asked:
     """`row`: a Proposal with what `_asks` prefetched to `raised_below` and `answers`."""
     said = [
         Said(raised.source_code, _named(raised.unit), raised.source_id, raised.passage)
-        for raised in row.raised_below
+        for raised in called_then(row.raised_below, "")
     ]
     answered = row.state not in CARRIED_OVER
     return Asked(
@@ -151,27 +154,31 @@ def _named(unit: Unit) -> Named:
 
 
 def _doubts(below: QuerySet[Expectation]) -> tuple[Doubted, ...]:
-    rows = (
-        Doubt.objects.filter(report__expectation__in=below)
-        .select_related("report__expectation__unit")
-        .order_by("state", "report__expectation__unit__sort_key")
+    rows = Doubt.objects.filter(report__expectation__in=below).order_by(
+        "state", "report__expectation__unit__sort_key"
     )
     shown = (DoubtState.OPEN, DoubtState.CORRECTED)
     return tuple(
-        Doubted(row.report.expectation.unit.name, row.message, row.state, row.note)
-        for row in rows
+        Doubted(row.unit_then, row.message, row.state, row.note)
+        for row in with_unit_names(rows, "report__expectation__")
         if row.state in shown
     )
 
 
 def _reckoning(below: QuerySet[Expectation], named_level: int) -> Reckoning:
     counts = progress_of(below)
-    returned = below.filter(report__steps__step=ReportState.RETURNED).distinct().order_by("unit__sort_key")
+    back = below.filter(report__steps__step=ReportState.RETURNED).distinct().order_by("unit__sort_key")
     return Reckoning(
         expected=counts.expected,
         received=counts.received,
-        late=tuple(_named(row.unit) for row in handed_in_late(below)),
-        missing=tuple(_named(row.unit) for row in missing(below)),
-        returned=tuple(_named(r.unit) for r in returned.select_related("unit__organisation", "unit__area")),
+        late=_called(handed_in_late(below)),
+        missing=_called(missing(below)),
+        returned=_called(back),
         named_level=named_level,
     )
+
+
+def _called(rows: QuerySet[Expectation]) -> tuple[Named, ...]:
+    """Their units by the names of then."""
+    whole = rows.select_related("unit__organisation", "unit__area")
+    return tuple(_named(row.unit) for row in called_then(with_unit_names(whole, also=["area"])))

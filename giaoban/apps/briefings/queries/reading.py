@@ -15,6 +15,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.apps.reporting.models import Collection, Expectation
 from giaoban.apps.reporting.policies import see_expectation
 from giaoban.apps.reporting.queries import tallies
+from giaoban.apps.reporting.queries.names import called_then, with_unit_names
 from giaoban.apps.reporting.queries.progress import Progress, handed_in_late, missing
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
@@ -58,7 +59,7 @@ class Composing:
 def briefings(actor: Actor) -> QuerySet[Briefing]:
     """Briefings that the actor may read, the newest first."""
     rows: QuerySet[Briefing] = Briefing.objects.visible_to(actor, policies.see_briefing)
-    return rows.select_related("unit", "root", "content", "collection__period")
+    return with_unit_names(rows.select_related("unit", "root", "content", "collection__period"))
 
 
 def briefing(actor: Actor, pk: int) -> Briefing:
@@ -66,7 +67,7 @@ def briefing(actor: Actor, pk: int) -> Briefing:
     found = (
         briefings(actor).select_related("collection__form_version__form", "unit__organisation").filter(pk=pk)
     )
-    row = found.first()
+    row: Briefing | None = next(called_then(found, ""), None)
     if row is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     return row
@@ -93,8 +94,8 @@ def briefing_page(row: Briefing) -> BriefingPage:
         _newest_files(row),
         row.reports.count(),
         progress,
-        tuple(handed_in_late(below)[:NAMED]) if progress.late else (),
-        tuple(named[:NAMED]),
+        tuple(called_then(with_unit_names(handed_in_late(below))[:NAMED])) if progress.late else (),
+        tuple(called_then(with_unit_names(named)[:NAMED])),
         tuple(corrections(row)[: CORRECTIONS + 1]) if row.issued_at else (),
         Comment.objects.filter(content=row.content, answer="").count(),
     )

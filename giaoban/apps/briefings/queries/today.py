@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from giaoban.apps.indicators.domain.arithmetic import Array, combine
 from giaoban.apps.org.models import Area, Unit
+from giaoban.apps.org.queries.areas import names_of_areas
+from giaoban.apps.org.queries.units import names_of_units
 from giaoban.apps.reporting.domain.cell_part import CellPart
 from giaoban.apps.reporting.domain.form_definition import CellDef, FormDefinition, figure
 from giaoban.apps.reporting.enums import COUNTED, GiverRole
@@ -18,6 +20,7 @@ from giaoban.apps.reporting.models import Expectation, Report, ReportVersion
 from giaoban.apps.reporting.policies import see_expectation
 from giaoban.apps.reporting.queries.definitions import definition_of, totals_of
 from giaoban.apps.reporting.queries.figures import UnitFigures, table_by, unit_figures, with_units_below
+from giaoban.apps.reporting.queries.names import called_then, with_unit_names
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
@@ -59,6 +62,7 @@ class AreaPart:
     """An area's share of a figure of the whole; `code` is the figure's own, "" when the briefing does not state it."""
 
     area: Area
+    name: str
     value: Decimal
     code: str
 
@@ -170,11 +174,13 @@ def _cells(definition: FormDefinition, code: str) -> tuple[CellDef, ...]:
 def _scope_name(row: BriefingFigure, below: _Below) -> str:
     kind, _colon, key = row.scope.partition(":")
     if kind == "area":
-        return Area.objects.values_list("name", flat=True).filter(pk=key).first() or ""
+        day = row.briefing.collection.period.cut_off
+        return names_of_areas([int(key)], day).get(int(key), ("",))[0]
     if kind == "organisation":
         named = below.direct.filter(organisation_id=key).values_list("unit__organisation__name", flat=True)
         return str(named.first() or "")
-    return row.briefing.root.name
+    root = row.briefing.root
+    return names_of_units([root.pk], row.briefing.collection.period.cut_off)[root.pk]
 
 
 def _summands(
@@ -188,7 +194,10 @@ def _summands(
         rows, figures = below.level.filter(area_id=key), below.level_figures
     by_unit = {f.unit_id: f.on("handed_in") for f in figures}
     whole = with_units_below(rows.select_related("unit", "receiver", "report__counted__source_file"))
-    found = whole.order_by("unit__organisation__position", "unit__sort_key")
+    ordered = with_unit_names(whole, also=["receiver"]).order_by(
+        "unit__organisation__position", "unit__sort_key"
+    )
+    found = called_then(ordered)
     summands = (
         _summand(actor, e, value_of(definition, by_unit.get(e.unit_id), row.cell), cells) for e in found
     )
@@ -242,8 +251,9 @@ def _areas(
             briefing=row.briefing, cell=row.cell, scope__startswith="area:"
         ).values_list("scope", "code")
     )
+    areas = Area.objects.named_on(row.briefing.collection.period.cut_off).filter(pk__in=values)
     parts = [
-        AreaPart(area, values[area.pk], codes.get(f"area:{area.pk}", ""))
-        for area in Area.objects.filter(pk__in=values).order_by("sort_key")
+        AreaPart(area, area.name_then, values[area.pk], codes.get(f"area:{area.pk}", ""))
+        for area in areas.order_by("sort_key")
     ]
     return tuple(sorted(parts, key=lambda part: -part.value))

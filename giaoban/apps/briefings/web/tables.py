@@ -18,7 +18,7 @@ def briefing_url(record: Any) -> str:
 
 class BriefingTable(tables.Table):
     title = columns.Column(_("Briefing"), link=briefing_url)
-    unit = columns.Column(_("By"), accessor="unit.short_name", order_by="unit__sort_key")
+    unit = columns.Column(_("By"), accessor="unit_short_then", order_by="unit__sort_key")
     period = columns.Column(
         _("Period"), accessor="collection.period.name", order_by="collection__period__starts_on"
     )

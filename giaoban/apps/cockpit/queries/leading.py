@@ -21,6 +21,7 @@ from giaoban.apps.reporting.enums import CollectionState, ReportState
 from giaoban.apps.reporting.models import Collection, Expectation, Report
 from giaoban.apps.reporting.queries import tallies
 from giaoban.apps.reporting.queries.definitions import definition_of
+from giaoban.apps.reporting.queries.names import called_then, with_unit_names
 from giaoban.apps.reporting.queries.progress import COUNTS, Progress, due_of, givers, missing
 from giaoban.apps.tasks.domain.week import monday_of
 from giaoban.apps.tasks.enums import AskKind
@@ -160,7 +161,7 @@ def unreported_below(
     if not direct.expected:
         return None
     named = missing(below).select_related(None).select_related("unit").only(*_NAMING)
-    late = tuple(named.order_by("level", "unit__sort_key")[:NAMED])
+    late = tuple(called_then(with_unit_names(named.order_by("level", "unit__sort_key"))[:NAMED]))
     deadline = due_of(late, collection)
     return Unreported(collection, direct, Progress(**counts), late, deadline, deadline < now)
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import F, QuerySet
 
 from ..enums import Line
-from ..models import Unit, UnitLine
+from ..models import Unit, UnitLine, UnitName, called_then
 
 
 def superiors_of(unit_ids: Iterable[int], line: Line, day: date) -> dict[int, int]:
     """unit → its superior on the line; units at the top are left out. One query."""
     rows = UnitLine.objects.on(day).filter(line=line, unit_id__in=list(unit_ids))
     return dict(rows.values_list("unit_id", "superior_id"))
+
+
+def superiors_named(unit_id: int, lines: Iterable[str], day: date) -> list[tuple[Any, int, str]]:
+    """(line, superior, what it was called on `day`) of one unit, on those lines that it stands on. One query."""
+    rows = UnitLine.objects.on(day).filter(unit_id=unit_id, line__in=list(lines))
+    then = called_then(UnitName, day, "superior_id", "superior__name")
+    return list(rows.annotate(then=then).order_by("-line").values_list("line", "superior_id", "then"))
 
 
 def convening_of(unit_ids: Iterable[int], day: date) -> dict[int, int]:

@@ -37,9 +37,11 @@ Kind = Literal["docx", "pdf"]
 _UNSIGNED = EDITABLE | {ReportState.PUT_TO_LEADER}
 
 
-def own_report(report: Report, version: ReportVersion, kind: Kind, *, day: date) -> bytes:
-    """The report's paper as DOCX or PDF; `report`, `version` and `day` as `queries.papers.own_report_of` says."""
-    paper = own_report_paper(own_report_of(report, version, day), own_outline())
+def own_report(
+    report: Report, version: ReportVersion, kind: Kind, *, day: date, to: frozenset[int] = frozenset()
+) -> bytes:
+    """The report's paper as DOCX or PDF; what is passed is said by `queries.papers.own_report_of`."""
+    paper = own_report_paper(own_report_of(report, version, day, to), own_outline())
     return render_docx(paper) if kind == "docx" else render_pdf(paper)
 
 

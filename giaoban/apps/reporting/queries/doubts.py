@@ -18,6 +18,9 @@ from .. import policies
 from ..enums import DoubtState
 from ..models import CellComment, Collection, Doubt, FormVersion
 from .definitions import definition_of
+from .names import called_then, with_unit_names
+
+_EXPECTATION = "report__expectation__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class DoubtPage:
 
 def doubts(actor: Actor) -> QuerySet[Doubt]:
     """Doubts the actor may see; open ones first, the newest of them first."""
-    return (
+    rows = (
         Doubt.objects.visible_to(actor, policies.see_doubt)
         .filter(report__first_handed_in_at__isnull=False)
         .select_related(
@@ -49,6 +52,7 @@ def doubts(actor: Actor) -> QuerySet[Doubt]:
         )
         .order_by("-state", "-raised_at", "pk")
     )
+    return with_unit_names(rows, _EXPECTATION)
 
 
 def figure_namer(collections: QuerySet[Collection]) -> Callable[[Doubt], str]:
@@ -72,7 +76,7 @@ def organisations(actor: Actor) -> list[tuple[int, str]]:
 
 def doubt_page(actor: Actor, pk: int) -> DoubtPage:
     """One doubt. NotFound outside the scope. Four queries, one more for a corrected figure."""
-    doubt = doubts(actor).filter(pk=pk).first()
+    doubt: Doubt | None = next(called_then(doubts(actor).filter(pk=pk), _EXPECTATION), None)
     if doubt is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     version = FormVersion.objects.defer("source").get(pk=doubt.report.expectation.collection.form_version_id)

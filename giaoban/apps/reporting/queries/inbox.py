@@ -11,18 +11,20 @@ from giaoban.kit.access import Actor
 from .. import policies
 from ..enums import DoubtState, ReportState
 from ..models import Collection, Report
+from .names import with_unit_names
 
 
 def waiting(actor: Actor, collection: Collection) -> QuerySet[Report]:
     """Handed-in reports that the actor may receive or return, each with its open doubts; oldest first."""
     open_doubts = Q(doubts__state=DoubtState.OPEN, doubts__version=F("version"))
-    return (
+    rows = (
         Report.objects.visible_to(actor, policies.receive_report)
         .filter(expectation__collection=collection, state=ReportState.HANDED_IN)
         .select_related("expectation__unit")
         .annotate(open_doubts=Count("doubts", filter=open_doubts))
         .order_by("handed_in_at", "pk")
     )
+    return with_unit_names(rows, "expectation__")
 
 
 def without_doubts(actor: Actor, collection: Collection) -> QuerySet[Report]:

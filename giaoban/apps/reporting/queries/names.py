@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from datetime import date
+from functools import reduce
+from typing import Any, Literal
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -13,6 +15,10 @@ from giaoban.apps.org.models import AreaName, UnitName
 from ..models import Expectation
 
 _DAY = "collection__period__cut_off"
+_OWNERS: dict[str, tuple[Any, str]] = {
+    "unit": (UnitName, "unit"), "receiver": (UnitName, "receiver"), "area": (AreaName, "unit__area"),
+}  # fmt: skip
+Also = Literal["receiver", "area"]
 
 
 def area_name(area: str = "area_id", day: str = _DAY) -> Coalesce:
@@ -21,21 +27,42 @@ def area_name(area: str = "area_id", day: str = _DAY) -> Coalesce:
     return Coalesce(Subquery(then.values("short_name")[:1]), "unit__area__short_name")
 
 
-def with_unit_names(rows: QuerySet[Any], path: str = "") -> QuerySet[Any]:
-    """Adds `unit_then` and `unit_short_then`; `path` leads from the rows to their expectation ("expectation__")."""
-    then = UnitName.objects.filter(
-        unit_id=OuterRef(f"{path}unit_id"), valid__contains=OuterRef(f"{path}{_DAY}")
-    )
-    named: QuerySet[Any] = rows.annotate(
-        unit_then=Coalesce(Subquery(then.values("name")[:1]), f"{path}unit__name"),
-        unit_short_then=Coalesce(Subquery(then.values("short_name")[:1]), f"{path}unit__short_name"),
-    )
+def with_unit_names(
+    rows: QuerySet[Any], path: str = "", *, also: Iterable[Also] = (), on: date | None = None
+) -> QuerySet[Any]:
+    """Adds `unit_then` and `unit_short_then`, what the unit was called when the period ended, or `on` a day.
+
+    `path` leads from the rows to their expectation ("expectation__"), or to any row with a unit and a collection;
+    with `on` the unit is enough. `also` adds `receiver_then` and `area_then`, each with its short form.
+    """
+    day = on or OuterRef(f"{path}{_DAY}")
+    added: dict[str, Any] = {}
+    for key in ("unit", *also):
+        model, at = _OWNERS[key]
+        then = model.objects.filter(**{model.OWNER: OuterRef(f"{path}{at}_id")}, valid__contains=day)
+        added[f"{key}_then"] = Coalesce(Subquery(then.values("name")[:1]), f"{path}{at}__name")
+        added[f"{key}_short_then"] = Coalesce(
+            Subquery(then.values("short_name")[:1]), f"{path}{at}__short_name"
+        )
+    named: QuerySet[Any] = rows.annotate(**added)
     return named
 
 
-def called_then(rows: Iterable[Any]) -> Iterator[Any]:
-    """The rows of `with_unit_names`, their units named as then (in memory, for showing only)."""
+def called_then(rows: Iterable[Any], path: str | None = None) -> Iterator[Any]:
+    """The rows of `with_unit_names`, with what they added set as the names (in memory, for showing only)."""
+    steps = path.split("__")[:-1] if path is not None else None
     for row in rows:
-        expectation = row if isinstance(row, Expectation) else row.expectation
-        expectation.unit.name, expectation.unit.short_name = row.unit_then, row.unit_short_then
+        if steps is None:
+            found = row if isinstance(row, Expectation) else row.expectation
+        else:
+            found = reduce(getattr, steps, row)
+        _set(found.unit, row, "unit")
+        if hasattr(row, "area_then"):
+            _set(found.unit.area, row, "area")
+        if getattr(row, "receiver_then", None):
+            _set(found.receiver, row, "receiver")
         yield row
+
+
+def _set(named: Any, row: Any, key: str) -> None:
+    named.name, named.short_name = getattr(row, f"{key}_then"), getattr(row, f"{key}_short_then")

@@ -16,6 +16,7 @@ from giaoban.kit.errors import NotFound
 from .. import policies
 from ..enums import CollectionState, GiverRole, ReportState
 from ..models import Collection, Expectation, Report
+from .names import called_then, with_unit_names
 from .progress import COUNTS, Progress, due_of
 from .tallies import seen_by
 
@@ -60,7 +61,8 @@ def cards(actor: Actor, collections: Sequence[Collection], now: datetime) -> lis
     numbers = _counts(actor, [c.pk for c in collections])
     own: dict[int, list[Report]] = {}
     mine = Report.objects.filter(expectation__collection__in=collections, expectation__unit_id__in=units)
-    for report in mine.select_related("expectation__unit", "expectation__receiver").order_by("pk"):
+    mine = mine.select_related("expectation__unit", "expectation__receiver").order_by("pk")
+    for report in called_then(with_unit_names(mine, "expectation__")):
         own.setdefault(report.expectation.collection_id, []).append(report)
     found = []
     for collection in collections:

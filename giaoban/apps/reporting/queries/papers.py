@@ -17,7 +17,9 @@ from giaoban.apps.indicators.domain.sentences import RoundingWords
 from giaoban.apps.org.domain.letterhead import Letterhead
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
+from giaoban.apps.org.queries.areas import names_of_areas
 from giaoban.apps.org.queries.letterheads import letterhead_of
+from giaoban.apps.org.queries.lines import superiors_named
 from giaoban.apps.org.queries.units import names_of_units
 
 from ..domain.form_definition import FormDefinition, Line, addressee
@@ -59,8 +61,12 @@ def pack_rounding() -> RoundingWords:
     return words
 
 
-def own_report_of(report: Report, version: ReportVersion, day: date) -> OwnReport:
+def own_report_of(
+    report: Report, version: ReportVersion, day: date, to: frozenset[int] = frozenset()
+) -> OwnReport:
     """The material of a report's paper; `day` counts where the report is not dated. About a dozen queries.
+
+    `to`: units that get a paper of their own; it is addressed to those of them that the form names.
 
     `report` comes from `values.load_report` or `report_page.seen_report`; `version` is the one to print: what
     somebody outside the unit may see is `report_page.shown_version`.
@@ -75,25 +81,45 @@ def own_report_of(report: Report, version: ReportVersion, day: date) -> OwnRepor
         report, version, definition,
         names_of_units([expectation.unit_id], when)[expectation.unit_id],
         letterhead_of(expectation.unit, when),
-        _addressees(expectation, definition, when),
+        _addressees(expectation, definition, when, to),
         sheet, texts, total_of(report, version)[1],
     )  # fmt: skip
 
 
-def _addressees(
-    expectation: Expectation, definition: FormDefinition, day: date
-) -> tuple[tuple[str, str], ...]:
-    """Whoever the form names: the receiver first, then the convening bodies that read."""
+def recipients_of(expectation: Expectation, definition: FormDefinition) -> dict[int, tuple[Line, str]]:
+    """Unit → (line, name) of whoever the form names for this unit: who receives, then who stands one step above
+    it on the lines that read. Others may read too (convening bodies further up, the collection's readers): nothing
+    is addressed to them. One query where a line reads.
+    """
+    found: dict[int, tuple[Line, str]] = {}
+    if expectation.receiver is not None:
+        found[expectation.receiver.pk] = (definition.line, expectation.receiver.name)
     reads = [r.line for r in definition.receivers if r.role == "reads"]
-    ids: list[tuple[int, Line]] = [(pk, reads[0]) for pk in expectation.readers] if reads else []
-    if expectation.receiver_id is not None:
-        ids.insert(0, (expectation.receiver_id, definition.line))
-    wanted = [pk for pk, _line in ids]
+    if reads:
+        day = expectation.collection.period.cut_off
+        for line, unit, name in superiors_named(expectation.unit_id, reads, day):
+            if unit in expectation.readers:
+                found.setdefault(unit, (line, name))
+    return found
+
+
+def _addressees(
+    expectation: Expectation, definition: FormDefinition, day: date, to: frozenset[int]
+) -> tuple[tuple[str, str], ...]:
+    """The lines of “Kính gửi”: for those in `to` among the recipients, for all of them where none is."""
+    lines = recipients_of(expectation, definition)
+    wanted = [pk for pk in lines if pk in to] or list(lines)
     names = names_of_units(wanted, day)
-    areas = dict(Unit.objects.filter(pk__in=wanted).values_list("pk", "area__name"))
+    areas = dict(Unit.objects.filter(pk__in=wanted).values_list("pk", "area_id"))
+    called = names_of_areas(areas.values(), day)
     level = Level(expectation.level).name.lower()
-    patterns = [addressee(definition, line, expectation.unit.organisation.code, level) for _pk, line in ids]
+    organisation = expectation.unit.organisation.code
     return tuple(
-        (names[pk], pattern.format(recipient=names[pk], area=areas[pk]))
-        for pk, pattern in zip(wanted, patterns, strict=True)
+        (
+            names[pk],
+            addressee(definition, lines[pk][0], organisation, level).format(
+                recipient=names[pk], area=called[areas[pk]][0]
+            ),
+        )
+        for pk in wanted
     )

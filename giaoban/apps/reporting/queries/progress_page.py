@@ -104,8 +104,8 @@ def scope_of(actor: Actor, pk: int, unit_id: int | None) -> Scope:
     top = _top(seen, actor, unit_id)
     if top is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
-    way = seen.filter(unit_id__in=top.chain).select_related("unit__organisation")
-    units = {row.unit_id: row.unit for row in way}
+    way = with_unit_names(seen.filter(unit_id__in=top.chain).select_related("unit__organisation"))
+    units = {row.unit_id: row.unit for row in called_then(way)}
     rows = givers(actor, collection)
     chained = under(rows, top.unit_id)
     if top.role == GiverRole.ONLY_CONSOLIDATES and not chained.exists():
@@ -119,13 +119,13 @@ def scope_of(actor: Actor, pk: int, unit_id: int | None) -> Scope:
 
 def _top(seen: QuerySet[Expectation], actor: Actor, unit_id: int | None) -> Expectation | None:
     """The unit asked for, else the reader's own; a reader that answers nothing itself: the highest it sees."""
-    rows = seen.select_related("unit__organisation")
+    rows = with_unit_names(seen.select_related("unit__organisation"))
     if unit_id:
-        return rows.filter(unit_id=unit_id).first()
+        return next(called_then(rows.filter(unit_id=unit_id)[:1]), None)
     up = Func(F("chain"), function="cardinality", output_field=BigIntegerField())
     order = (up, "unit__sort_key")
-    own = rows.filter(unit_id__in=sorted(actor.unit_ids)).order_by(*order).first() if actor.unit_ids else None
-    return own or rows.order_by(*order).first()
+    own = rows.filter(unit_id__in=sorted(actor.unit_ids)).order_by(*order)[:1] if actor.unit_ids else ()
+    return next(called_then(own), None) or next(called_then(rows.order_by(*order)[:1]), None)
 
 
 def overdue_filter(now: datetime) -> Q:

@@ -97,7 +97,9 @@ def seen_report(actor: Actor, pk: int) -> Report:
         "expectation__collection__form_version__form",
         "expectation__collection__form_version__cell_set",
     )
-    found: Report | None = next(called_then(with_unit_names(rows.filter(pk=pk), "expectation__")), None)
+    found: Report | None = next(
+        called_then(with_unit_names(rows.filter(pk=pk), "expectation__", also=["receiver"])), None
+    )
     if found is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     return found

@@ -20,6 +20,7 @@ from ..enums import COUNTED, GiverRole, Step
 from ..models import Expectation, ReportStep
 from .definitions import definition_of
 from .figures import Source, SourcePart, source_of
+from .names import called_then, with_unit_names
 from .overview import seen_collection
 from .values import past_totals
 
@@ -100,5 +101,6 @@ def _way(actor: Actor, source: Source) -> tuple[Unit, ...]:
     own = next((p.report for p in source.parts if p.own and p.report), None)
     top = own.expectation if own else seen.filter(unit=source.unit).first()
     chain = top.chain if top else [source.unit.pk]
-    units = {e.unit_id: e.unit for e in seen.filter(unit_id__in=chain).select_related("unit")}
+    way = with_unit_names(seen.filter(unit_id__in=chain).select_related("unit"))
+    units = {row.unit_id: row.unit for row in called_then(way)}
     return tuple(units[u] for u in reversed(chain) if u in units)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from giaoban.apps.indicators.domain.arithmetic import Array
 from giaoban.apps.indicators.enums import ValueType
+from giaoban.apps.org.queries.units import names_of_units
 
 from ..domain.form_definition import CellDef, FormDefinition, IndicatorDef, SectionDef, organisation_texts
 from ..domain.workbook import (
@@ -47,8 +48,10 @@ def report_id_of(key: str) -> int | None:
 
 
 def spec_of(report: Report) -> WorkbookSpec:
-    """Everything a unit's workbook holds, with what is already entered. At most seven queries."""
+    """Everything a unit's workbook holds, with what is already entered. At most eight queries."""
     expectation = report.expectation
+    ends = [pk for pk in (expectation.unit_id, expectation.receiver_id) if pk]
+    names = names_of_units(ends, expectation.collection.period.cut_off)
     definition = definition_of(expectation.collection.form_version)
     version = report.version
     past = past_of(expectation)
@@ -76,8 +79,8 @@ def spec_of(report: Report) -> WorkbookSpec:
         period_code=expectation.collection.period.code,
         period_label=expectation.collection.period.name,
         unit_code=expectation.unit.code,
-        unit_name=expectation.unit.name,
-        receiver_name=expectation.receiver.name if expectation.receiver else "",
+        unit_name=names[expectation.unit_id],
+        receiver_name=names.get(expectation.receiver_id or 0, ""),
         deadline=timezone.localtime(expectation.deadline).date(),
         guide=(),
         consolidating=adds,

@@ -109,8 +109,8 @@ class ReceiveColumn(columns.Column):
             '<button class="btn btn-primary btn-small" name="report" value="{}" hx-post="" hx-target="#inboxtable"'
             ' hx-swap="outerHTML">{} {}<span class="visually-hidden"> – {}</span></button>'
             ' <a class="btn btn-quiet btn-small" href="{}">{}<span class="visually-hidden"> – {}</span></a>',
-            record.pk, icon("inbox"), _("Receive"), record.expectation.unit.name,
-            reverse("reporting:step", args=[record.pk, "returned"]), _("Return"), record.expectation.unit.name,
+            record.pk, icon("inbox"), _("Receive"), record.unit_then,
+            reverse("reporting:step", args=[record.pk, "returned"]), _("Return"), record.unit_then,
         )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ class InboxTable(tables.Table):
 
     unit = columns.Column(
         _("Unit"),
-        accessor="expectation.unit.name",
+        accessor="unit_then",
         order_by="expectation.unit.sort_key",
         link=lambda r: reverse("reporting:report", args=[r.pk]),
     )
@@ -169,9 +169,7 @@ class DoubtTable(tables.Table):
     """Figures to be checked. `names`: doubt id → figure."""
 
     figure = columns.Column(_("Figure"), accessor=lambda r: r.pk, orderable=False)
-    unit = columns.Column(
-        _("Unit"), accessor="report.expectation.unit.short_name", order_by="report.expectation.unit.sort_key"
-    )
+    unit = columns.Column(_("Unit"), accessor="unit_short_then", order_by="report.expectation.unit.sort_key")
     left = columns.NumberColumn(_("Reported"))
     right = columns.NumberColumn(_("Compared with"))
     ratio = columns.NumberColumn(_("Times"), decimals=1, accessor=lambda r: times(r.ratio), order_by="ratio")

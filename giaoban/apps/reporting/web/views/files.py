@@ -27,6 +27,7 @@ from ...queries.workbooks import spec_of
 from ..forms import ImportForm
 from ..tables import BatchTable, ItemTable, ProblemTable
 from .crumbs import in_collection
+from .progress import number_in
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -45,13 +46,15 @@ def workbook(request: Request, pk: int) -> HttpResponse:
 
 
 def paper(request: Request, pk: int, kind: str) -> HttpResponse:
-    """The unit's own report as DOCX or PDF."""
+    """The unit's own report as DOCX or PDF; whoever it is addressed to gets the one under its own “Kính gửi”."""
     report = seen_report(request.actor, pk)
     inside = report.expectation.unit_id in request.actor.unit_ids
     version = shown_version(versions_of(report), report, inside=inside)
     if kind not in _TYPES or version is None:
         raise NotFound(_("Nothing has been entered in this report yet."))
-    content = own_report(report, version, kind, day=clock.local_day(clock.now()))  # type: ignore[arg-type]
+    asked = number_in(request.GET.get("gui"))
+    to = frozenset([asked]) if asked else frozenset() if inside else request.actor.unit_ids
+    content = own_report(report, version, kind, day=clock.local_day(clock.now()), to=to)  # type: ignore[arg-type]
     response = HttpResponse(content, content_type=_TYPES[kind])
     name = file_name(report).removesuffix(".xlsx")
     response["Content-Disposition"] = f'attachment; filename="bao-cao-{name}.{kind}"'

@@ -28,6 +28,8 @@ from ...actions.work_doubt import comment_on_cell
 from ...enums import TONE, ReportState, Step
 from ...models import Report, ReportVersion
 from ...queries import compare
+from ...queries.definitions import definition_of
+from ...queries.papers import recipients_of
 from ...queries.report_page import VERBS, ReportPage, report_page, seen_report, steps_open
 from ...queries.sheet import TextLine, anchor
 from ..charts import STEP_ICON, STEP_TONE, STEP_VERB, sheet_rows, way
@@ -51,7 +53,7 @@ def report(request: Request, pk: int) -> HttpResponse:
         "lead": page.report.expectation.collection.title, "crumbs": in_report(page.report),
         "state": ReportState(page.report.state), "tones": TONE, "buttons": _buttons(page), "way": way(page),
         "events": [_event(step) for step in page.steps], "files": _files(request, page),
-        "papers": ("docx", "pdf") if page.version else (), "scan_form": ScanForm(prefix="scan"),
+        "papers": ("docx", "pdf") if page.version else (), "apart": _apart(page), "scan_form": ScanForm(prefix="scan"),
         "attachment_form": AttachmentForm(prefix="file"), "rows": sheet_rows(request, page),
     }  # fmt: skip
     return render(request, "reporting/report.html", context)
@@ -68,6 +70,13 @@ def _buttons(page: ReportPage) -> list[dict[str, Any]]:
 def _event(step: Any) -> parts.Event:
     who = ", ".join(str(x) for x in (step.user, step.unit and step.unit.short_name) if x)
     return parts.Event(step.at, Step(step.step).label, who, step.reason, STEP_TONE[Step(step.step)])
+
+
+def _apart(page: ReportPage) -> list[tuple[int, str]]:
+    """(unit, name) of each recipient where there are several, so that each can get a paper of its own."""
+    expectation = page.report.expectation
+    found = recipients_of(expectation, definition_of(expectation.collection.form_version))
+    return [(pk, name) for pk, (_line, name) in found.items()] if len(found) > 1 else []
 
 
 def _files(request: Request, page: ReportPage) -> dict[str, Any]:
