@@ -17,6 +17,8 @@ from giaoban.apps.directives.domain.order import Term
 from giaoban.apps.directives.models import Directive, Dissemination
 from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.org.enums import Level
+from giaoban.apps.tasks.actions.write_asks import open_asks
+from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.kit import clock
 from tests.documents.register import NOW, registered
 from tests.documents.test_register_pages import browser
@@ -44,8 +46,11 @@ class TestAsking:
             "programme_1": "10/08/2099",
             "task_1": "Mở lớp", "measure_1": "một lớp", "task_by_1": "25/07/2099", "hours": "4", "repeat": "2",
         }  # fmt: skip
-        shown = client.post(url, order).content.decode()
+        ask = NewAsk("report", provinces[0].pk, "Báo cáo: mở lớp cho cán bộ", None, "/", "reporting.Report", 1)
+        open_asks(asks=[ask], now=clock.now())
+        shown = client.post(url, {**order, "task_1": "Mở lớp cho cán bộ"}).content.decode()
         assert provinces[0].name in shown
+        assert "Báo cáo: mở lớp cho cán bộ" in shown  # asked already: said before it is sent
         assert Directive.objects.count() == 0
         made = client.post(url, {**order, "confirm": "1"})
         directive = Directive.objects.get()

@@ -36,7 +36,15 @@ from giaoban.apps.documents.models import (
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.reporting.models import Collection, Doubt, ImportBatch, Report
-from giaoban.apps.tasks.models import MondayLine, Programme, Task, WeekEntry
+from giaoban.apps.tasks.models import (
+    Declaration,
+    MondayLine,
+    Programme,
+    Scenario,
+    Task,
+    TaskOrder,
+    WeekEntry,
+)
 
 from .scene import OWN, WEEK
 
@@ -155,10 +163,13 @@ USE_CASES: dict[str, str] = {
     "tasks.begin_task": "NNaaaFFF",
     "tasks.cancel_entry": "NNaaaFNN",
     "tasks.change_entry": "NNaaaFNN",
+    "tasks.change_scenario": "NNaaFFNN",
     "tasks.claim_task": "NNaaaFFF",
+    "tasks.close_declaration": "NNFaFFNN",
     "tasks.close_programme": "NNaaFFNN",
     "tasks.confirm_task": "NNFFFFaa",
     "tasks.copy_standing": "FFaaaFFF",
+    "tasks.declare_scenario": "NNFaFFNN",
     "tasks.drop_task": "NNFFFFaa",
     "tasks.explain_line": "FFaaaFFF",
     "tasks.extend_task": "NNFFFFaa",
@@ -167,8 +178,11 @@ USE_CASES: dict[str, str] = {
     "tasks.issue_week": "NNFaFFNN",
     "tasks.name_obstacle": "FFaaaFFF",
     "tasks.open_programme": "FFaaFFFF",
+    "tasks.order_tasks": "FFaaFFFF",
     "tasks.postpone_task": "NNFFFFaa",
+    "tasks.prepare_scenario": "FFaaFFFF",
     "tasks.refuse_change": "NNFFFFaa",
+    "tasks.retire_scenario": "NNaaFFNN",
     "tasks.send_back_task": "NNFFFFaa",
     "tasks.withdraw_change": "NNaaaFFF",
     "tasks.write_entry": "FFaaaFFF",
@@ -190,6 +204,18 @@ PAGES: dict[str, Address] = {
     "directives:list": ({}, "Laaaaaaa"),
     "tasks:list": ({}, "Lammmmmm"),
     "tasks:give": ({}, "LammFFaa"),
+    "tasks:give_many": ({}, "LammFFaa"),
+    "tasks:orders": ({}, "Lammmmaa"),
+    "tasks:order": ({"pk": TaskOrder}, "LNmmmmNN"),
+    "tasks:own_burden": ({}, "Laaaaaaa"),
+    "tasks:burden": ({"code": OWN}, "LNmmmmmm"),
+    "tasks:scenarios": ({}, "Lammmmaa"),
+    "tasks:new_scenario": ({}, "LaaaFFaa"),
+    "tasks:scenario": ({"pk": Scenario}, "LNmmmmNN"),
+    "tasks:edit_scenario": ({"pk": Scenario}, "LNmmFFNN"),
+    "tasks:retire_scenario": ({"pk": Scenario}, "LNaaFFNN"),
+    "tasks:declare_scenario": ({"pk": Scenario}, "LNFmFFNN"),
+    "tasks:close_declaration": ({"pk": Declaration}, "LNFmFFNN"),
     "tasks:programmes": ({}, "Lammmmaa"),
     "tasks:new_programme": ({}, "LaaaFFaa"),
     "proposals:list": ({}, "Lammmmmm"),

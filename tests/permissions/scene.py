@@ -35,16 +35,19 @@ from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.enums import ContentKind
 from giaoban.apps.documents.models import Delivery, EntryChange, StruckNotice
 from giaoban.apps.documents.queries.contents import texts_of
+from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
 from giaoban.apps.proposals.domain.raising import NewProposal
 from giaoban.apps.proposals.models import Raising
 from giaoban.apps.reporting.actions.import_workbook import start_import
 from giaoban.apps.reporting.models import Doubt, ImportItem
 from giaoban.apps.tasks.actions.create_tasks import give_task
+from giaoban.apps.tasks.actions.declare_scenario import close_declaration, declare_scenario
 from giaoban.apps.tasks.actions.open_programme import open_programme
 from giaoban.apps.tasks.actions.prepare_monday import name_obstacle
+from giaoban.apps.tasks.actions.prepare_scenario import prepare_scenario
 from giaoban.apps.tasks.actions.write_entry import write_entry
-from giaoban.apps.tasks.domain.giving import NewTask
+from giaoban.apps.tasks.domain.giving import NewOrder, NewTask, PreparedTask
 from giaoban.apps.tasks.domain.week import NewEntry
 from giaoban.kit.access import Actor
 from giaoban.kit.usecase import UseCase, hints
@@ -208,6 +211,19 @@ def _tasks(scene: Scene) -> None:
     proposal = raise_proposal(actor=net.actor(OWN), unit=own, proposal=raising, now=NOW)
     scene.add(programme, task, proposal, Raising.objects.get(proposal=proposal))
     scene.things |= {NewTask: NewTask(MARK, own.pk, own.pk, DAY), NewProposal: raising}
+    _scenario(scene, own)
+
+
+def _scenario(scene: Scene, own: Unit) -> None:
+    """A scenario that rests, with a declaration that was closed, and its order."""
+    net, tasks = scene.month.net, [PreparedTask(MARK, 1)]
+    row = prepare_scenario(actor=net.actor(OWN), unit=own, title=MARK, trigger=MARK, tasks=tasks, now=NOW)
+    leader = net.actor(OWN, Post.LEADER)
+    declared = declare_scenario(actor=leader, scenario=row, reason=MARK, rehearsal=True, now=NOW)
+    close_declaration(actor=leader, declaration=declared, outcome=MARK, now=NOW)
+    scene.add(row, declared, declared.orders.get())
+    order = NewOrder(MARK, DAY, Addressing(levels=(3,)))
+    scene.things |= {NewOrder: order, PreparedTask: tasks[0]}
 
 
 def _week(scene: Scene) -> None:

@@ -90,7 +90,7 @@ ABOUT = {
     "reporting.see_report": "Report", "reporting.write_report": "Report", "reporting.agree_report": "Report",
     "reporting.receive_report": "Report", "reporting.see_doubt": "Doubt", "reporting.see_import": "ImportBatch",
     "tasks.see": "Task", "tasks.see_programme": "Programme", "tasks.see_week": "Week",
-    "tasks.see_monday": "MondayPage",
+    "tasks.see_monday": "MondayPage", "tasks.see_order": "TaskOrder", "tasks.see_scenario": "Scenario",
 }  # fmt: skip
 
 

@@ -39,6 +39,9 @@ FROM_OUTSIDE = (
 )  # fmt: skip
 """What others ask of a unit. The rest are steps inside it, which nobody else is shown."""
 
+WORK = (AskKind.REPORT, AskKind.TASK, AskKind.PAPER)
+"""What is work of its own: two of these that are alike are one thing asked twice. Steps on one document are not."""
+
 
 class AskGroup(TextChoices):
     """Kinds of asks, as the burden of a unit counts them."""
@@ -46,7 +49,7 @@ class AskGroup(TextChoices):
     REPORTS = "reports", _("Reports")
     TASKS = "tasks", _("Tasks")
     DOCUMENTS = "documents", _("Documents")
-    OTHERS = "others", _("Conferences, proposals, others")
+    OTHERS = "others", _("Other work")
 
 
 _GROUPS: dict[str, AskGroup] = {

@@ -17,6 +17,11 @@ TASK_STEP = {
     "refused": "tasks.change_refused",
     "withdrawn": "tasks.change_withdrawn",
 }
+ORDERED = "tasks.ordered"
+SCENARIO_WRITTEN = "tasks.scenario_written"
+SCENARIO_RETIRED = "tasks.scenario_retired"
+DECLARED = "tasks.scenario_declared"
+DECLARATION_CLOSED = "tasks.declaration_closed"
 WEEK_ISSUED = "tasks.week_issued"
 WEEK_COPIED = "tasks.week_copied"
 ENTRY_WRITTEN = "tasks.entry_written"

@@ -8,7 +8,7 @@ from giaoban.apps.accounts.enums import WORKING_POSTS, Post
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
-from .models import Ask, MondayPage, Programme, Task, Week
+from .models import Ask, MondayPage, Programme, Scenario, Task, TaskOrder, Week
 
 _SPECIALISTS = (Post.OFFICER, Post.LEADER)
 
@@ -57,6 +57,22 @@ see_programme: Policy[Programme] = Policy(
 )
 run_programme: Policy[Programme] = Policy(
     "tasks.run_programme", may=lambda actor, row: actor.holds(row.unit_id, _SPECIALISTS)
+)
+see_order: Policy[TaskOrder] = Policy(
+    "tasks.see_order",
+    may=lambda actor, row: actor.holds(row.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+see_scenario: Policy[Scenario] = Policy(
+    "tasks.see_scenario",
+    may=lambda actor, row: actor.holds(row.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+prepare_scenario: Policy[Scenario] = Policy(
+    "tasks.prepare_scenario", may=lambda actor, row: actor.holds(row.unit_id, _SPECIALISTS)
+)
+declare_scenario: Policy[Scenario] = Policy(
+    "tasks.declare_scenario", may=lambda actor, row: actor.holds(row.unit_id, (Post.LEADER,))
 )
 
 read_week: Policy[Unit] = Policy("tasks.read_week", may=lambda actor, unit: actor.holds(unit.pk))

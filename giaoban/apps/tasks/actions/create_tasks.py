@@ -106,19 +106,16 @@ def give_task(*, actor: Actor, unit: Unit, task: NewTask, now: datetime) -> Task
     if task.deadline < today:
         problem = ("deadline", str(_("Choose a day from today on.")))
         raise Invalid(_("The deadline has passed."), problems=(problem,))
-    _check_frame(unit, task)
+    check_frame(unit, task.programme_id, task.parent_id)
     return create_tasks(actor=actor, tasks=[task], now=now)[0]
 
 
-def _check_frame(unit: Unit, task: NewTask) -> None:
-    """The programme is the giver's; the task it is a part of is one the giver answers for or gave."""
-    if (
-        task.programme_id is not None
-        and not Programme.objects.filter(pk=task.programme_id, unit=unit).exists()
-    ):
+def check_frame(unit: Unit, programme_id: int | None, parent_id: int | None) -> None:
+    """The programme is the giver's; the task it is a part of is one the giver answers for or gave. Raises Invalid."""
+    if programme_id is not None and not Programme.objects.filter(pk=programme_id, unit=unit).exists():
         raise Invalid(_("The programme belongs to another unit."), problems=(("programme", str(unit)),))
-    if task.parent_id is not None:
-        parent = Task.objects.filter(pk=task.parent_id).values_list("lead_id", "assigned_by_id").first()
+    if parent_id is not None:
+        parent = Task.objects.filter(pk=parent_id).values_list("lead_id", "assigned_by_id").first()
         if parent is None or unit.pk not in parent:
             raise Invalid(_("The task it is a part of belongs to another unit."), problems=(("parent", ""),))
 

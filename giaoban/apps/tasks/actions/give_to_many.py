@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from giaoban.kit.text import fold
@@ -14,7 +16,7 @@ from giaoban.kit.text import fold
 from ..domain.giving import TaskForMany
 from ..enums import WITH_LEAD, AskKind
 from ..models import Task
-from .create_tasks import ask_for
+from .create_tasks import SUBJECT, ask_for
 from .write_asks import inside_a_transaction, open_asks
 
 Statement = tuple[str, Sequence[Any]]
@@ -26,21 +28,25 @@ _GIVE = """
 WITH above AS MATERIALIZED (
   SELECT unit_id, string_to_array(string_agg(ltree2text(path), '.'), '.')::bigint[] AS ids
     FROM org_unitline WHERE valid @> %s::date GROUP BY unit_id
-), task (n, giver, position, title, measure, deadline, origin_type, origin_id, folded) AS (
+), task (n, giver, position, title, aim, measure, deadline, is_key, rehearsal, programme, indicator, target,
+         origin_type, origin_id, folded) AS (
   VALUES TASKS
 ), meant (n, lead) AS (
   LEADS EXCEPT SELECT t.n, old.lead_id FROM task t JOIN tasks_task old USING (origin_type, origin_id)
 )
 INSERT INTO tasks_task (
-  position, lead_id, assigned_by_id, title, aim, measure, deadline, is_key, state, result, origin_type, origin_id,
-  created_at, folded, seen_by)
-SELECT t.position, m.lead, t.giver, t.title, '', t.measure, t.deadline, false, 'planned', '', t.origin_type,
-       t.origin_id, %s, t.folded,
+  position, lead_id, assigned_by_id, title, aim, measure, deadline, is_key, rehearsal, programme_id, indicator_id,
+  target, state, result, origin_type, origin_id, created_at, folded, seen_by)
+SELECT t.position, m.lead, t.giver, t.title, t.aim, t.measure, t.deadline, t.is_key, t.rehearsal, t.programme,
+       t.indicator, t.target, 'planned', '', t.origin_type, t.origin_id, %s, t.folded,
        CASE WHEN m.lead = t.giver THEN ARRAY[m.lead] ELSE ARRAY[m.lead, t.giver] || coalesce(above.ids, '{}') END
   FROM meant m JOIN task t USING (n) LEFT JOIN above ON above.unit_id = m.lead
  ORDER BY m.lead, t.n
 """
-_TASK = "(%s, %s::bigint, %s::int, %s, %s, %s::date, %s, %s::bigint, %s)"
+_TASK = (
+    "(%s, %s::bigint, %s::int, %s, %s, %s, %s::date, %s::bool, %s::bool, %s::bigint, %s::bigint, %s::numeric, "
+    "%s, %s::bigint, %s)"
+)
 _LEADS = "SELECT %s, leads.* FROM (LEADS) AS leads"
 
 _ASK = """
@@ -48,6 +54,11 @@ INSERT INTO tasks_ask (kind, unit_id, post, title, due, state, url, subject_type
 SELECT %s, unit_id, %s, %s, due, 'open', replace(%s, '/0/', '/' || subject_id || '/'), %s, subject_id, %s
   FROM (ASKED) AS asked (subject_id, unit_id, due)
     ON CONFLICT (subject_type, subject_id, kind, unit_id) WHERE state = 'open' DO NOTHING
+"""
+
+_IN_HAND = """
+SELECT id, lead_id, (deadline + time '23:59') AT TIME ZONE %s FROM tasks_task
+ WHERE origin_type = %s AND origin_id = %s AND state = 'planned'
 """
 
 _AGAIN = """
@@ -68,8 +79,9 @@ def give_to_many(*, tasks: Sequence[tuple[TaskForMany, Statement]], giver_id: in
     rows: list[Any] = []
     leads: list[Any] = []
     for n, (task, (_sql, values)) in enumerate(tasks):
-        folded = fold(f"{task.title}  {task.measure}")
-        rows += [n, giver_id, task.position, task.title, task.measure, task.deadline]
+        folded = fold(f"{task.title} {task.aim} {task.measure}")
+        rows += [n, giver_id, task.position, task.title, task.aim, task.measure, task.deadline, task.is_key]
+        rows += [task.rehearsal, task.programme_id, task.indicator_id, task.target]
         rows += [task.origin_type, task.origin_id, folded]
         leads += [n, *values]
     statement = _GIVE.replace("TASKS", ", ".join([_TASK] * len(tasks)))
@@ -79,6 +91,14 @@ def give_to_many(*, tasks: Sequence[tuple[TaskForMany, Statement]], giver_id: in
             statement.replace("LEADS", f"({wanted})"), [timezone.localdate(now), *rows, *leads, now]
         )
         return int(cursor.rowcount)
+
+
+def ask_for_order(*, origin_type: str, origin_id: int, title: str, now: datetime) -> int:
+    """Ask every unit that has the task of this origin in its hands for it, at once; returns how many asks are new."""
+    return ask_many(
+        kind=AskKind.TASK, title=title, url=reverse("tasks:task", args=[0]), subject_type=SUBJECT, now=now,
+        asked=(_IN_HAND, [settings.TIME_ZONE, origin_type, origin_id]),
+    )  # fmt: skip
 
 
 def ask_for_tasks(*, lead_id: int, origin_type: str, origin_ids: Sequence[int], now: datetime) -> int:

@@ -1,10 +1,12 @@
-"""A task that is given, as a value."""
+"""A task that is given, to one unit or to many, as a value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from giaoban.apps.documents.domain.addressing import Addressing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,46 @@ class TaskForMany:
     origin_id: int
     measure: str = ""
     position: int = 0
+    aim: str = ""
+    is_key: bool = False
+    programme_id: int | None = None
+    indicator_id: int | None = None
+    target: Decimal | None = None
+    rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """The same task for all whom `addressing` means below the giver. Other names as in `NewTask`."""
+
+    title: str
+    deadline: date
+    addressing: Addressing
+    aim: str = ""
+    measure: str = ""
+    is_key: bool = False
+    programme_id: int | None = None
+    indicator_id: int | None = None
+    target: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("a task says what is to be done")
+        if (self.indicator_id is None) != (self.target is None):
+            raise ValueError("an indicator needs a target, and a target an indicator")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTask:
+    """A task of a scenario: due so many working days after it is declared. No addressing: the unit itself."""
+
+    title: str
+    days: int
+    measure: str = ""
+    addressing: Addressing | None = None
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("a task says what is to be done")
+        if self.days < 0:
+            raise ValueError("a task is not due before the scenario is declared")

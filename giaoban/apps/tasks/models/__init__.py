@@ -1,16 +1,21 @@
-"""Tables of tasks: asks, programmes and tasks with their history, the week and Monday's page."""
+"""Tables of tasks: asks, programmes, tasks, orders to many, scenarios, the week and Monday's page."""
 
 from .asks import Ask
+from .orders import Declaration, Scenario, ScenarioTask, TaskOrder
 from .tasks import FoldedQuerySet, Programme, Task, TaskStep
 from .week import MondayLine, MondayPage, Week, WeekChange, WeekEntry
 
 __all__ = [
     "Ask",
+    "Declaration",
     "FoldedQuerySet",
     "MondayLine",
     "MondayPage",
     "Programme",
+    "Scenario",
+    "ScenarioTask",
     "Task",
+    "TaskOrder",
     "TaskStep",
     "Week",
     "WeekChange",

@@ -67,7 +67,7 @@ class Task(models.Model):
     `seen_by` holds the ids of the units that may read it: both, the coordinating ones and, when it was given
     to another unit, those above the lead unit when it was given.
     `wish` is what the lead unit asks of the giver and has no answer to yet, since `wished_on`; `rests_until` the day
-    on which work on a task that was put off goes on.
+    on which work on a task that was put off goes on. A `rehearsal` is practice: it is never late.
     """
 
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
@@ -87,6 +87,7 @@ class Task(models.Model):
     target = models.DecimalField(max_digits=24, decimal_places=4, null=True)
     deadline = models.DateField()
     is_key = models.BooleanField(default=False)
+    rehearsal = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=15, choices=TaskState, default=TaskState.PLANNED)
     result = models.TextField(blank=True)
     origin_type = models.CharField(max_length=60, blank=True)
@@ -160,8 +161,8 @@ class Task(models.Model):
         return self.wished_on is not None and self.wished_on <= self.deadline
 
     def is_past(self, today: date) -> bool:
-        """Past its deadline and not yet reported done."""
-        return self.deadline < today and self.state in WITH_LEAD
+        """Past its deadline and not yet reported done; never in a rehearsal."""
+        return self.deadline < today and self.state in WITH_LEAD and not self.rehearsal
 
     def is_late(self, today: date) -> bool:
         """Past its deadline, not yet reported done, and not for want of the giver's answer."""

@@ -1,7 +1,17 @@
 """Reads of asks, tasks and programmes, of the week and of Monday's page."""
 
 from .burden import Added, Overlap, UnitBurden, burden, unit_burden, what_it_adds
+from .meant import choices_below, meant
 from .mondays import Line, Monday, lines_of, monday_page, obstacle_of, previous_page
+from .orders import (
+    OrderCard,
+    ScenarioCard,
+    declaration_of,
+    order_card,
+    orders,
+    scenario_card,
+    scenarios,
+)
 from .tasks import (
     AskCounts,
     ProgrammeCard,
@@ -38,8 +48,10 @@ __all__ = [
     "AskCounts",
     "Line",
     "Monday",
+    "OrderCard",
     "Overlap",
     "ProgrammeCard",
+    "ScenarioCard",
     "Scheduled",
     "TaskCard",
     "TaskCounts",
@@ -48,20 +60,27 @@ __all__ = [
     "ask_counts",
     "asked_of",
     "burden",
+    "choices_below",
     "clashes_with",
+    "declaration_of",
     "entries_in_order",
     "entry_of",
     "issued_entries",
     "late_tasks",
     "leads_for",
     "lines_of",
+    "meant",
     "monday_page",
     "obstacle_of",
+    "order_card",
+    "orders",
     "post_suggestions",
     "previous_page",
     "programme_card",
     "programme_choices",
     "programmes",
+    "scenario_card",
+    "scenarios",
     "task_card",
     "task_counts",
     "tasks",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -14,7 +15,6 @@ from django.utils import timezone
 
 from giaoban.apps.indicators.models import Cell, Indicator, Period, UnitTotal
 from giaoban.apps.org.models import Unit
-from giaoban.apps.proposals.queries import readers_above
 from giaoban.kit import clock
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
@@ -22,8 +22,9 @@ from giaoban.kit.errors import NotFound
 from ..domain.asks import WeekLoad, by_week
 from ..domain.overlap import alike_among, groups_of
 from ..domain.week import monday_of
-from ..enums import FROM_OUTSIDE, WITH_LEAD, AskKind, AskState
+from ..enums import FROM_OUTSIDE, WITH_LEAD, WORK, AskKind, AskState
 from ..models import Ask, Task
+from .meant import below
 
 WEEKS = 8
 MOST, NAMED = 300, 5
@@ -93,7 +94,7 @@ class Added:
     units: int
     monday: date
     busy: int
-    median: float
+    median: Decimal
     most: list[tuple[str, int]]
     overlaps: list[Overlap]
     same_indicator: int = 0
@@ -118,21 +119,24 @@ def burden(unit: Unit, now: datetime, weeks: int = WEEKS) -> list[WeekLoad]:
 
 
 def unit_burden(actor: Actor, unit: Unit, now: datetime) -> UnitBurden:
-    """For the unit itself, and for those above it on either line. Raises NotFound for others. Six queries."""
+    """For the unit itself, and for whoever may ask something of it. Raises NotFound for others. Six queries."""
     inside = actor.is_system or actor.holds(unit.pk)
-    if not inside and actor.unit_ids.isdisjoint(readers_above([unit.pk], clock.local_day(now))[unit.pk]):
+    if not inside and not _may_ask(actor, unit, clock.local_day(now)):
         raise NotFound("another unit's burden")
     asked = Ask.objects.filter(unit=unit, state=AskState.OPEN)
     shown = asked if inside else _from_outside(asked)
     asks = list(shown.order_by(F("due").asc(nulls_last=True), "pk")[:MOST])
-    found = groups_of(ask.title for ask in asks)
+    works = [ask for ask in asks if ask.kind in WORK]
+    if not inside:
+        for ask in asks:
+            ask.url = ""  # what is asked may be read, where it is done is the unit's own
     return UnitBurden(
         unit,
         burden(unit, now),
         asked.filter(due=None).count(),
         asks,
         0 if inside else asked.count() - shown.count(),
-        [[asks[place] for place in group] for group in found],
+        [[works[place] for place in group] for group in groups_of(ask.title for ask in works)],
         inside,
     )
 
@@ -157,7 +161,7 @@ def what_it_adds(
     wanted = set(alike_among((row.title for row in shared), titles))
     most = list(zip(names, loads, strict=True))
     found = [row for row in shared if row.title in wanted]
-    return Added(count, monday, busy, float(median or 0), most, found, *_figure(units, indicator))
+    return Added(count, monday, busy, Decimal(str(median or 0)), most, found, *_figure(units, indicator))
 
 
 def _figure(units: Statement, indicator: Indicator | None) -> tuple[int, int, Period | None]:
@@ -178,6 +182,12 @@ def _figure(units: Statement, indicator: Indicator | None) -> tuple[int, int, Pe
     meant = Unit.objects.extra(where=[f"org_unit.id IN ({sql})"], params=list(values))  # noqa: S610 - our own statement
     reporting = totals.filter(period=period, unit__in=meant.values("pk")).values("unit").distinct().count()
     return same, reporting, period if reporting else None
+
+
+def _may_ask(actor: Actor, unit: Unit, day: date) -> bool:
+    """Does the unit stand below one of the actor's, on either line?"""
+    above = Unit.objects.filter(pk__in=actor.unit_ids)
+    return any(Unit.objects.filter(pk=unit.pk).filter(pk__in=below(one, day)).exists() for one in above)
 
 
 def _from_outside(asks: QuerySet[Ask]) -> QuerySet[Ask]:

@@ -31,7 +31,20 @@ _UNANSWERED = Q(wished_on__isnull=False, wished_on__lte=F("deadline"))
 
 
 def _past(today: date) -> Q:
-    return Q(state__in=WITH_LEAD, deadline__lt=today)
+    return Q(state__in=WITH_LEAD, deadline__lt=today, rehearsal=False)
+
+
+def progress_counts(today: date) -> dict[str, Count]:
+    """What `Progress` counts over tasks that are leaves, as annotations in its order."""
+    held = ~Q(state=TaskState.DROPPED)
+    past = _past(today)
+    return {
+        "total": Count("pk", filter=held),
+        "confirmed": Count("pk", filter=Q(state=TaskState.CONFIRMED)),
+        "claimed": Count("pk", filter=Q(state=TaskState.CLAIMED_DONE)),
+        "late": Count("pk", filter=past & ~_UNANSWERED),
+        "waiting": Count("pk", filter=past & _UNANSWERED),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +193,7 @@ def programmes(actor: Actor, today: date) -> QuerySet[Programme]:
     """Programmes that the actor may read, with `total`, `confirmed`, `claimed`, `late` and `waiting` leaves."""
     leaf = Q(tasks__parts__isnull=True) & ~Q(tasks__state=TaskState.DROPPED)
     in_time = Q(tasks__wished_on__isnull=False, tasks__wished_on__lte=F("tasks__deadline"))
-    past = leaf & Q(tasks__state__in=WITH_LEAD, tasks__deadline__lt=today)
+    past = leaf & Q(tasks__state__in=WITH_LEAD, tasks__deadline__lt=today, tasks__rehearsal=False)
     rows: QuerySet[Programme] = (
         Programme.objects.visible_to(actor, policies.see_programme)
         .select_related("unit", "period", "document")

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms import TimeField
+from django.forms import BoundField, TimeField
 from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.apps.org.models import Unit
+from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.indicators.models import Indicator
+from giaoban.apps.org.enums import Level
+from giaoban.apps.org.models import Organisation, Unit, UnitGroup
 from giaoban.kit.ui import forms
 
-from ..domain.giving import NewTask
+from ..domain.giving import NewOrder, NewTask, PreparedTask
 from ..domain.states import OWES_WORDS
 from ..domain.week import NewEntry
 from ..enums import Part, TaskStepKind, Wish
-from ..models import Programme, Task
+from ..models import Programme, Scenario, Task
 from ..queries import wish_key
+from ..queries.meant import addressing_from
 
 _DAYS = {
     TaskStepKind.EXTENDED: ("deadline",),
@@ -71,6 +76,11 @@ class TaskForm(forms.Form):
     lead = forms.ModelChoiceField(label=_("Lead unit"), queryset=Unit.objects.none())
     deadline = forms.DayField(label=_("Deadline"))
     measure = forms.CharField(label=_("How it is measured"), required=False)
+    indicator = forms.ModelChoiceField(
+        label=_("Measured by the reported figure"), queryset=Indicator.objects.none(), required=False,
+        help_text=_("Then nobody types how far it is: the reported figure says it."),
+    )  # fmt: skip
+    target = forms.NumberField(label=_("Target"), decimals=2, required=False)
     programme = forms.ModelChoiceField(
         label=_("Action programme"), queryset=Programme.objects.none(), required=False
     )
@@ -78,22 +88,191 @@ class TaskForm(forms.Form):
 
     def __init__(self, leads: Any, programmes: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
+        if "lead" in self.fields:
+            self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        self.fields["indicator"].queryset = Indicator.objects.order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if (data.get("indicator") is None) != (data.get("target") is None) and not self.errors:
+            missing = "target" if data.get("target") is None else "indicator"
+            self.add_error(missing, _("A figure needs a target, and a target a figure."))
+        return data
+
+    def named(self, *names: str) -> list[BoundField]:
+        """Bound fields in this order."""
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def what(self) -> list[BoundField]:
+        return self.named(
+            "title", "aim", "lead", "deadline", "measure", "indicator", "target", "programme", "is_key"
+        )
+
+    def said(self) -> dict[str, Any]:
+        """What both kinds of giving take as it was typed."""
+        data = self.cleaned_data
+        programme, indicator = data["programme"], data["indicator"]
+        return {
+            "title": data["title"], "deadline": data["deadline"], "aim": data["aim"], "measure": data["measure"],
+            "is_key": data["is_key"], "programme_id": programme.pk if programme else None,
+            "indicator_id": indicator.pk if indicator else None, "target": data["target"],
+        }  # fmt: skip
 
     def value(self, giver: Unit) -> NewTask:
         """What was typed, as a task that `giver` gives."""
+        return NewTask(lead_id=self.cleaned_data["lead"].pk, assigned_by_id=giver.pk, **self.said())
+
+
+Below = tuple[Sequence[int], Sequence[Organisation], Sequence[UnitGroup]]
+"""Levels, organisations and groups of the units below: what one may choose among."""
+
+
+class ManyForm(TaskForm):
+    """The same task for many. Nothing chosen under “who” means everybody below."""
+
+    lead = None  # type: ignore[assignment]
+    levels = forms.MultipleChoiceField(
+        label=_("Levels"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None: all.")
+    )
+    organisations = forms.MultipleChoiceField(
+        label=_("Organisations"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None: all.")
+    )  # fmt: skip
+    area = forms.CharField(
+        label=_("in this area"), required=False, help_text=_("Code of the area, for example p63-68.")
+    )
+    units = forms.CharField(
+        label=_("Units by hand"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Code or full name of a unit, one a line."),
+    )  # fmt: skip
+
+    def __init__(self, below: Below, programmes: Any, *args: Any, **options: Any) -> None:
+        super().__init__(None, programmes, *args, **options)
+        levels, organisations, _groups = below
+        self.fields["levels"].choices = [(n, Level(n).label) for n in levels]  # type: ignore[attr-defined]
+        listed = [(row.code, row.name) for row in organisations]
+        self.fields["organisations"].choices = listed  # type: ignore[attr-defined]
+
+    @property
+    def who(self) -> list[BoundField]:
+        return self.named("levels", "organisations", "area", "units")
+
+    def addressing(self) -> Addressing:
+        """Who is meant, as it was said."""
         data = self.cleaned_data
-        return NewTask(
-            title=data["title"],
-            lead_id=data["lead"].pk,
-            assigned_by_id=giver.pk,
-            deadline=data["deadline"],
-            aim=data["aim"],
-            measure=data["measure"],
-            is_key=data["is_key"],
-            programme_id=data["programme"].pk if data["programme"] else None,
-        )
+        hand = [line.strip() for line in data["units"].splitlines() if line.strip()]
+        stored = {
+            "by_hand": hand, "levels": [int(n) for n in data["levels"]], "organisations": data["organisations"],
+            "area": data["area"].strip(),
+        }  # fmt: skip
+        return addressing_from(stored, everybody=not hand)
+
+    def order(self) -> NewOrder:
+        """What was typed, as an order."""
+        return NewOrder(addressing=self.addressing(), **self.said())
+
+
+PREPARED = range(1, 9)
+
+
+class ScenarioForm(forms.Form):
+    """When a scenario is declared, and up to eight tasks that go out then."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    trigger = forms.CharField(
+        label=_("When it is declared"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What has to happen, as plainly as can be."),
+    )  # fmt: skip
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, levels: Sequence[int], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        who: list[tuple[str, Any]] = [("", _("Our own unit")), ("all", _("Everybody below"))]
+        who += [
+            (str(n), _("Everybody below at this level: %(level)s") % {"level": Level(n).label})
+            for n in levels
+        ]
+        for n in PREPARED:
+            self.fields[f"task_{n}"] = forms.CharField(
+                label=_("Task %(n)s") % {"n": n}, required=False, max_length=500
+            )
+            self.fields[f"days_{n}"] = forms.NumberField(
+                label=_("Due after"), unit=_("working days"), required=False, minimum=0, maximum=250
+            )
+            self.fields[f"who_{n}"] = forms.ChoiceField(label=_("Who does it"), choices=who, required=False)
+            self.fields[f"measure_{n}"] = forms.CharField(
+                label=_("How it is measured"), required=False, max_length=500
+            )
+
+    @property
+    def basics(self) -> list[BoundField]:
+        return [self[name] for name in ("title", "trigger", "note")]
+
+    @property
+    def task_rows(self) -> list[list[BoundField]]:
+        return [[self[f"{name}_{n}"] for name in ("task", "days", "who", "measure")] for n in PREPARED]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for n in PREPARED:
+            if data.get(f"task_{n}") and data.get(f"days_{n}") is None and f"days_{n}" not in self.errors:
+                self.add_error(f"days_{n}", _("Say after how many working days; 0 is the same day."))
+        return data
+
+    def value(self) -> dict[str, Any]:
+        """What was typed, for the use case."""
+        data = self.cleaned_data
+        tasks = [
+            PreparedTask(data[f"task_{n}"], data[f"days_{n}"], data[f"measure_{n}"], _who(data[f"who_{n}"]))
+            for n in PREPARED
+            if data[f"task_{n}"].strip()
+        ]
+        return {"title": data["title"], "trigger": data["trigger"], "note": data["note"], "tasks": tasks}
+
+
+def _who(choice: str) -> Addressing | None:
+    if not choice:
+        return None
+    return addressing_from({"levels": [] if choice == "all" else [int(choice)]}, everybody=True)
+
+
+def scenario_initial(scenario: Scenario) -> dict[str, Any]:
+    """The form's values of a scenario that stands."""
+    found: dict[str, Any] = {"title": scenario.title, "trigger": scenario.trigger, "note": scenario.note}
+    for n, task in enumerate(scenario.prepared.all(), 1):
+        levels = task.addressing.get("levels", [])
+        who = "" if not task.addressing else str(levels[0]) if len(levels) == 1 else "all"
+        found |= {
+            f"task_{n}": task.title,
+            f"days_{n}": task.days,
+            f"measure_{n}": task.measure,
+            f"who_{n}": who,
+        }
+    return found
+
+
+class DeclareForm(forms.Form):
+    """What has happened, and whether it is meant in earnest."""
+
+    kind = forms.ChoiceField(
+        label=_("In earnest or to practise"), widget=forms.RadioSelect,
+        choices=[("real", _("In earnest")), ("rehearsal", _("A rehearsal: nobody is late, all is closed together"))],
+    )  # fmt: skip
+    reason = forms.CharField(label=_("What has happened"), widget=forms.Textarea(attrs={"rows": 4}))
+
+    def value(self) -> dict[str, Any]:
+        """What was typed, for the use case."""
+        return {
+            "reason": self.cleaned_data["reason"],
+            "rehearsal": self.cleaned_data["kind"] == "rehearsal",
+        }
+
+
+class OutcomeForm(forms.Form):
+    """How it ended."""
+
+    outcome = forms.CharField(label=_("How it ended"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class ProgrammeForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.ui import columns, filters, tables
 
-from ..enums import PROGRAMME_TONE, TASK_TONE, WITH_LEAD, ProgrammeState, TaskState
+from ..enums import PROGRAMME_TONE, TASK_TONE, WITH_LEAD, AskKind, ProgrammeState, TaskState
 from ..models import Programme
 from ..queries import late_tasks, unanswered_tasks
 
@@ -98,6 +98,76 @@ class ProgrammeTable(tables.Table):
 
     class Meta(tables.Table.Meta):
         empty_text = _("No programme yet. Open one, then give its key tasks.")
+
+
+def order_link(record: Any) -> str:
+    return reverse("tasks:order", args=[record.pk])
+
+
+class OrderTable(tables.Table):
+    """What was given to many."""
+
+    title = columns.Column(_("Task"), order_by="title", link=order_link)
+    unit = columns.Column(_("Given by"), accessor="unit.short_name", order_by="unit.sort_key")
+    scenario = columns.Column(_("Scenario"), accessor="declaration.scenario.title", orderable=False)
+    rehearsal = columns.YesColumn(_("Rehearsal"), orderable=False)
+    deadline = columns.DayColumn(_("Deadline"))
+    given = columns.NumberColumn(_("Given to"), unit=_("units"))
+    created_at = columns.MomentColumn(_("Given at"))
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("Nothing has been given to many yet.")
+
+
+def _branch_link(record: Any) -> str | None:
+    """To what lies below it, where anything does."""
+    return f"?duoi={record.of.code}" if record.deeper else None
+
+
+class BranchTable(tables.Table):
+    """How far an order is at a unit and below it, or at an organisation."""
+
+    name = columns.Column(_("Unit or organisation"), orderable=False, link=_branch_link)
+    total = columns.NumberColumn(_("Tasks"), accessor="progress.total", orderable=False)
+    confirmed = columns.NumberColumn(_("Confirmed done"), accessor="progress.confirmed", orderable=False)
+    claimed = columns.NumberColumn(_("Reported done"), accessor="progress.claimed", orderable=False)
+    late = columns.NumberColumn(_("Late"), accessor="progress.late", orderable=False)
+    waiting = columns.NumberColumn(_("Wait for an answer"), accessor="progress.waiting", orderable=False)
+    share = columns.PercentColumn(_("Done"), accessor=lambda r: 100 * r.progress.share, orderable=False)
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("There is no task here.")
+
+    def row_class(self, record: Any) -> str:
+        return "gb-row-late" if record.progress.late else ""
+
+
+class ScenarioTable(tables.Table):
+    """Scenarios with how many tasks they hold, and whether one is declared."""
+
+    title = columns.Column(_("Scenario"), link=lambda r: reverse("tasks:scenario", args=[r.pk]))
+    unit = columns.Column(_("Unit"), accessor="unit.short_name", order_by="unit.sort_key")
+    trigger = columns.Column(_("When it is declared"), orderable=False)
+    tasks = columns.NumberColumn(_("Tasks"))
+    rehearsed = columns.NumberColumn(_("Rehearsed"), unit=_("times"))
+    declared = columns.YesColumn(_("Declared now"))
+    retired_at = columns.MomentColumn(_("Retired"))
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("No scenario yet. Prepare one for what may happen, with the tasks that go out then.")
+
+
+class BurdenTable(tables.Table):
+    """What is asked of one unit, the most overdue first."""
+
+    title = columns.Column(_("What is asked"), orderable=False, link=lambda r: r.url)
+    kind = columns.Column(
+        _("Kind"), accessor=lambda r: dict(AskKind.choices).get(r.kind, ""), orderable=False
+    )
+    due = columns.MomentColumn(_("Due"), orderable=False)
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("Nothing is asked of the unit now.")
 
 
 class PartTable(tables.Table):

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from .views import mondays, tasks, weeks
+from .views import burden, mondays, orders, scenarios, tasks, weeks
 
 app_name = "tasks"
 _WEEK = "tuan/<slug:code>/<str:monday>/"
 urlpatterns = [
     path("", tasks.task_list, name="list"),
     path("giao-viec/", tasks.give, name="give"),
+    path("giao-nhieu-don-vi/", orders.give_many, name="give_many"),
+    path("dot-giao/", orders.order_list, name="orders"),
+    path("dot-giao/<int:pk>/", orders.order, name="order"),
+    path("khoi-luong/", burden.own_burden, name="own_burden"),
+    path("khoi-luong/<slug:code>/", burden.burden, name="burden"),
+    path("kich-ban/", scenarios.scenario_list, name="scenarios"),
+    path("kich-ban/moi/", scenarios.new_scenario, name="new_scenario"),
+    path("kich-ban/<int:pk>/", scenarios.scenario, name="scenario"),
+    path("kich-ban/<int:pk>/sua/", scenarios.edit_scenario, name="edit_scenario"),
+    path("kich-ban/<int:pk>/bo/", scenarios.retire, name="retire_scenario"),
+    path("kich-ban/<int:pk>/phat-dong/", scenarios.declare, name="declare_scenario"),
+    path("kich-ban/lan/<int:pk>/ket-thuc/", scenarios.close, name="close_declaration"),
     path("chuong-trinh/", tasks.programme_list, name="programmes"),
     path("chuong-trinh/moi/", tasks.new_programme, name="new_programme"),
     path("chuong-trinh/<int:pk>/", tasks.programme, name="programme"),

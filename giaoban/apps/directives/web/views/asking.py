@@ -16,6 +16,8 @@ from giaoban.apps.documents.models import Document
 from giaoban.apps.documents.queries.register import document as find_document
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
+from giaoban.apps.tasks.enums import AskKind
+from giaoban.apps.tasks.queries import what_it_adds
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.request import Request
@@ -66,7 +68,7 @@ def ask(request: Request, pk: int) -> HttpResponse:
         if form.is_valid() and "confirm" in request.POST:
             return _sent(request, row, unit, form)
         found = queries.meant(unit, form.order().addressing, today) if form.is_valid() else None
-    context = {} if form.errors or found is None else _meant(found)
+    context = {} if form.errors or found is None else {**_meant(found), **_adds(found, form, row)}
     return _page(request, "directives/ask.html", row, form, _("Ask for dissemination"), context)
 
 
@@ -83,6 +85,14 @@ def pass_on(request: Request, pk: int) -> HttpResponse:
             return redirect(directive_url(sent))
     document, context = row.directive.document, {"row": row, **_meant(left)}
     return _page(request, "directives/pass_down.html", document, form, _("Pass it down"), context)
+
+
+def _adds(units: Any, form: OrderForm, row: Document) -> dict[str, Any]:
+    """What it adds to the burden of those meant."""
+    order = form.order()
+    leads = units.order_by().values("pk").query.sql_with_params()
+    titles = [row.summary, *(task.title for task in order.tasks)]
+    return {"adds": what_it_adds(leads, order.deadline, titles), "kinds": dict(AskKind.choices)}
 
 
 def _sent(request: Request, row: Document, unit: Unit, form: OrderForm) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -27,10 +28,11 @@ from ...actions.change_task import drop_task, extend_task, postpone_task
 from ...actions.create_tasks import give_task
 from ...actions.judge_task import confirm_task, send_back_task
 from ...actions.open_programme import open_programme
-from ...enums import STEP_TONE, STEP_VERB, TASK_TONE, TaskState, TaskStepKind, Wish
+from ...enums import STEP_TONE, STEP_VERB, TASK_TONE, AskKind, TaskState, TaskStepKind, Wish
 from ...models import Task, TaskStep
 from ..forms import ProgrammeForm, StepForm, TaskForm
 from ..tables import PartTable, ProgrammeTable, TaskFilter, TaskTable
+from .orders import give_page
 
 _SIMPLE = (TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CONFIRMED, TaskStepKind.WITHDRAWN)
 _FIRST = (*_SIMPLE[:3], TaskStepKind.CLAIMED, TaskStepKind.AGREED)
@@ -85,7 +87,9 @@ def task(request: Request, pk: int) -> HttpResponse:
 
 def step(request: Request, pk: int, step: str) -> HttpResponse:
     """Take a step: at once where nothing is asked, else with the words it owes."""
-    kind = _kind(step)
+    if step not in STEP_VERB:
+        raise NotFound()
+    kind = TaskStepKind(step)
     card = queries.task_card(request.actor, pk, today())
     form = StepForm(kind, card.task, request.POST if request.method == "POST" else None)
     with problems_in(form):
@@ -93,16 +97,8 @@ def step(request: Request, pk: int, step: str) -> HttpResponse:
             _take(request, card.task, kind, form)
             messages.success(request, _("Done: %(step)s.") % {"step": kind.label})
             return redirect("tasks:task", pk)
-    context = {"title": STEP_VERB[kind], "lead": card.task.title, "form": form, "submit_label": STEP_VERB[kind],
-               "cancel_url": reverse("tasks:task", args=[pk]),
-               "crumbs": trail((_("Tasks"), reverse("tasks:list")), STEP_VERB[kind])}  # fmt: skip
-    return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
-
-
-def _kind(step: str) -> TaskStepKind:
-    if step not in STEP_VERB:
-        raise NotFound()
-    return TaskStepKind(step)
+    back = reverse("tasks:task", args=[pk])
+    return _form_page(request, form, str(STEP_VERB[kind]), back, lead=card.task.title)
 
 
 def give(request: Request) -> HttpResponse:
@@ -110,13 +106,16 @@ def give(request: Request) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=request.actor.worn)
     authorize(request.actor, policies.give, unit)
     own = queries.programmes(request.actor, today()).filter(unit=unit)
-    form = TaskForm(
-        queries.leads_for(unit.pk, today()), own, request.POST or None, initial=request.GET.dict()
-    )
-    if form.is_valid():
-        made = give_task(actor=request.actor, unit=unit, task=form.value(unit), now=clock.now())
-        return redirect("tasks:task", made.pk)
-    return _form_page(request, form, _("Give a task"), reverse("tasks:list"))
+    leads = queries.leads_for(unit.pk, today())
+    form = TaskForm(leads, own, request.POST or None, initial=request.GET.dict())
+    context: dict[str, Any] = {}
+    with problems_in(form):
+        if form.is_valid() and "look" not in request.POST:
+            made = give_task(actor=request.actor, unit=unit, task=form.value(unit), now=clock.now())
+            return redirect("tasks:task", made.pk)
+        if form.is_valid():
+            context = {"adds": _adds(form), "kinds": dict(AskKind.choices)}
+    return give_page(request, form, _("Give a task"), context)
 
 
 def programme_list(request: Request) -> HttpResponse:
@@ -149,9 +148,19 @@ def new_programme(request: Request) -> HttpResponse:
     return _form_page(request, form, _("Open a programme"), reverse("tasks:programmes"))
 
 
-def _form_page(request: Request, form: TaskForm | ProgrammeForm, title: str, back: str) -> HttpResponse:
+def _adds(form: TaskForm) -> queries.Added:
+    """What it would add to the burden of the lead unit."""
+    said = form.cleaned_data
+    return queries.what_it_adds(
+        ("SELECT %s::bigint", [said["lead"].pk]), said["deadline"], [said["title"]], said["indicator"]
+    )
+
+
+def _form_page(
+    request: Request, form: ProgrammeForm | StepForm, title: str, back: str, **more: str
+) -> HttpResponse:
     context = {"title": title, "form": form, "submit_label": title, "cancel_url": back,
-               "crumbs": trail((_("Tasks"), reverse("tasks:list")), title)}  # fmt: skip
+               "crumbs": trail((_("Tasks"), reverse("tasks:list")), title), **more}  # fmt: skip
     return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
 
 

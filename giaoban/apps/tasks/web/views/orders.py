@@ -1,0 +1,82 @@
+"""Pages of tasks given to many: seen before it is given, then how far it is down the tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from giaoban.apps.org.models import Unit
+from giaoban.kit import clock
+from giaoban.kit.access import authorize
+from giaoban.kit.request import Request
+from giaoban.kit.ui import tables
+from giaoban.kit.ui.breadcrumbs import trail
+from giaoban.kit.ui.forms import problems_in
+
+from ... import policies, queries
+from ...actions.order_tasks import leads_of, order_tasks
+from ...enums import AskKind
+from ..forms import ManyForm
+from ..tables import BranchTable, OrderTable
+
+
+def give_many(request: Request) -> HttpResponse:
+    """Give the same task to many units below; nothing is given before one has seen what it adds."""
+    unit, today = get_object_or_404(Unit, pk=request.actor.worn), clock.local_day(clock.now())
+    authorize(request.actor, policies.give, unit)
+    own = queries.programmes(request.actor, today).filter(unit=unit)
+    form = ManyForm(queries.choices_below(unit, today), own, request.POST or None, initial=request.GET.dict())
+    context: dict[str, Any] = {}
+    with problems_in(form):
+        if form.is_valid() and "confirm" in request.POST:
+            return _given(request, unit, form)
+        if form.is_valid():
+            context = {"adds": _adds(unit, form), "kinds": dict(AskKind.choices)}
+    return give_page(request, form, _("Give a task to many"), context)
+
+
+def order_list(request: Request) -> HttpResponse:
+    """What the reader's units gave to many."""
+    table = OrderTable(queries.orders(request.actor), request, title=_("Given to many"))
+    crumbs = trail((_("Tasks"), reverse("tasks:list")), _("Given to many"))
+    context = {"crumbs": crumbs, "may_give": policies.may_give(request.actor)}
+    return tables.page(request, table, "tasks/orders.html", context)
+
+
+def order(request: Request, pk: int) -> HttpResponse:
+    """How far one order is: in all, by branch of the tree, by organisation."""
+    today = clock.local_day(clock.now())
+    card = queries.order_card(request.actor, pk, today, request.GET.get("duoi", ""))
+    branches = BranchTable(card.branches, request, title=_("By branch"))
+    organisations = BranchTable(card.organisations, request, title=_("By organisation"), prefix="o-")
+    top = card.under.pk == card.order.unit_id
+    way: list[Any] = [] if top else [(card.order.title, reverse("tasks:order", args=[pk]))]
+    crumbs = trail((_("Given to many"), reverse("tasks:orders")), *way, card.under.short_name)
+    context = {"card": card, "title": card.order.title, "lead": card.order.aim, "crumbs": crumbs, "top": top,
+               "organisations": organisations}  # fmt: skip
+    return tables.page(request, branches, "tasks/order.html", context)
+
+
+def give_page(request: Request, form: Any, title: str, context: dict[str, Any]) -> HttpResponse:
+    """The page on which a task is given, with what it adds where that was asked for."""
+    crumbs = trail((_("Tasks"), reverse("tasks:list")), title)
+    page = {"title": title, "form": form, "crumbs": crumbs, **context}
+    return render(request, "tasks/give.html", page, status=422 if form.errors else 200)
+
+
+def _adds(unit: Unit, form: ManyForm) -> queries.Added:
+    """What it would add to the burden of those meant."""
+    order = form.order()
+    leads = leads_of(unit, order.addressing, clock.local_day(clock.now()))
+    return queries.what_it_adds(leads, order.deadline, [order.title], form.cleaned_data["indicator"])
+
+
+def _given(request: Request, unit: Unit, form: ManyForm) -> HttpResponse:
+    made = order_tasks(actor=request.actor, unit=unit, order=form.order(), now=clock.now())
+    messages.success(request, _("Given. The units have it on their list."))
+    return redirect("tasks:order", made.pk)

@@ -1,0 +1,183 @@
+"""Tasks given to many: nobody missed, nobody twice; how far they are, by branch and organisation."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from giaoban.apps.accounts.enums import Post
+from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.indicators.models import Indicator
+from giaoban.apps.indicators.queries import figures_of, reached, reported_against
+from giaoban.apps.tasks.actions.order_tasks import ORIGIN, fan_out_order, leads_of, order_tasks
+from giaoban.apps.tasks.domain.giving import NewOrder
+from giaoban.apps.tasks.domain.progress import Progress, leaf_progress
+from giaoban.apps.tasks.enums import ENDED, TaskState
+from giaoban.apps.tasks.models import Ask, Task, TaskOrder
+from giaoban.apps.tasks.queries import order_card
+from giaoban.apps.tasks.queries.orders import far
+from giaoban.kit.errors import Forbidden, Invalid, NotFound
+from tests.conferences.people import signed_in
+from tests.network import SmallNetwork, build_network
+from tests.reporting.conftest import Round, open_month
+
+NOW = datetime(2021, 7, 6, 8, tzinfo=UTC)
+TODAY = date(2021, 7, 6)
+DUE = TODAY + timedelta(days=10)
+EVERYBODY = Addressing(levels=(0, 1, 2, 3, 4))
+
+
+@pytest.fixture
+def net(db: None) -> SmallNetwork:
+    return build_network()
+
+
+def ordered(net: SmallNetwork, by: str = "front-tw", to: Addressing = EVERYBODY, **more: object) -> TaskOrder:
+    order = NewOrder("Rà soát hộ nghèo", DUE, to, measure="Số hộ", **more)  # type: ignore[arg-type]
+    return order_tasks(actor=net.actor(by), unit=net.units[by], order=order, now=NOW)
+
+
+class TestGiving:
+    def test_each_unit_below_once_with_its_ask(self, net: SmallNetwork) -> None:
+        order = ordered(net)
+        codes = sorted(Task.objects.filter(origin_id=order.pk).values_list("lead__code", flat=True))
+        below = sorted(code for code in net.units if code.startswith("front-") and code != "front-tw")
+        assert [c for c in codes if c.startswith("front-")] == below
+        assert len(codes) == len(set(codes)) == order.given
+        asks = Ask.objects.filter(kind="task", state="open")
+        assert sorted(asks.values_list("unit__code", flat=True)) == codes
+        assert {a.url for a in asks} == {reverse("tasks:task", args=[a.subject_id]) for a in asks}
+        assert {a.due for a in asks} == {datetime(2021, 7, 16, 16, 59, tzinfo=UTC)}
+
+    def test_a_second_time_gives_nobody_another(self, net: SmallNetwork) -> None:
+        order = ordered(net)
+        leads = leads_of(net.units["front-tw"], EVERYBODY, TODAY)
+        assert fan_out_order(order=order, leads=leads, now=NOW) == 0
+        assert Task.objects.filter(origin_type=ORIGIN, origin_id=order.pk).count() == order.given
+
+    def test_leads_said_twice_get_one(self, net: SmallNetwork) -> None:
+        """Whatever list of ids comes in: each unit of it once."""
+        dice, units = random.Random(3), list(net.units.values())
+        for n in range(6):
+            listed = [dice.choice(units).pk for _pick in range(dice.randint(1, 30))]
+            order = TaskOrder.objects.create(
+                unit=net.units["front-tw"], title=f"Việc {n}", deadline=DUE, created_at=NOW
+            )
+            statement = "SELECT unnest(%s::bigint[])", [listed]
+            given = fan_out_order(order=order, leads=statement, now=NOW)
+            leads = Task.objects.filter(origin_type=ORIGIN, origin_id=order.pk).values_list(
+                "lead_id", flat=True
+            )
+            assert sorted(leads) == sorted(set(listed))
+            assert given == len(set(listed))
+
+    def test_readers_are_those_above_the_lead(self, net: SmallNetwork) -> None:
+        ordered(net, "front-p1", Addressing(by_hand=("front-c1",)))
+        task = Task.objects.get()
+        codes = {code for code, u in net.units.items() if u.pk in task.seen_by}
+        assert {"front-c1", "front-d1", "front-p1", "front-tw"} <= codes
+        assert "front-p2" not in codes
+
+    def test_refusals(self, net: SmallNetwork) -> None:
+        with pytest.raises(Invalid, match="Nobody"):
+            ordered(net, "front-c1", Addressing(levels=(1,)))
+        with pytest.raises(Invalid, match="no unit"):
+            ordered(net, to=Addressing(by_hand=("không có",)))
+        with pytest.raises(Forbidden):
+            order_tasks(
+                actor=net.actor("front-tw", Post.CLERK), unit=net.units["front-tw"], now=NOW,
+                order=NewOrder("Việc", DUE, EVERYBODY),
+            )  # fmt: skip
+        assert not Task.objects.exists()
+        assert not TaskOrder.objects.exists()
+
+
+class TestProgress:
+    def test_branches_and_organisations_add_up_to_the_whole(self, net: SmallNetwork) -> None:
+        order, dice = ordered(net), random.Random(11)
+        rows = list(Task.objects.filter(origin_id=order.pk))
+        for task in rows:
+            task.state = dice.choice([s for s in TaskState if s != TaskState.POSTPONED])
+            task.result, task.ended_at = "x", NOW if task.state in ENDED else None
+            task.deadline = TODAY + timedelta(days=dice.randint(-3, 3))
+            task.save()
+        whole = sum((leaf_progress(t.state, t.deadline, TODAY) for t in rows), Progress())
+        for look in (order_card(net.actor("front-tw"), order.pk, TODAY),):
+            assert look.whole == whole
+            assert sum((b.progress for b in look.organisations), Progress()) == whole
+            names = {b.of.code for b in look.branches}
+            assert names <= set(net.units)
+        below = order_card(net.actor("front-tw"), order.pk, TODAY, under="front-p1")
+        mine = [
+            t for t in rows if t.lead.code in ("front-p1", "front-d1", "front-d2") or "front-c" in t.lead.code
+        ]
+        expected = sum((leaf_progress(t.state, t.deadline, TODAY) for t in mine), Progress())
+        assert below.whole == expected
+        assert {b.of.code for b in below.branches} <= {"front-p1", "front-d1", "front-d2"}
+
+    def test_a_stranger_meets_nothing(self, net: SmallNetwork) -> None:
+        order = ordered(net)
+        for code in ("front-p1", "front-p2"):
+            with pytest.raises(NotFound):
+                order_card(net.actor(code), order.pk, TODAY)
+        with pytest.raises(NotFound):
+            order_card(net.actor("front-tw"), order.pk, TODAY, under="nowhere")
+
+    def test_one_statement_whatever_the_number(
+        self, net: SmallNetwork, django_assert_num_queries: object
+    ) -> None:
+        order = ordered(net)
+        with django_assert_num_queries(3):  # type: ignore[operator]
+            far([order.pk], net.units["front-tw"], net.units["front-tw"], TODAY)
+
+
+def test_the_reported_figure_says_how_far(db: None) -> None:
+    """For many units at once as for each alone; `reached` counts again what each figure says."""
+    network = build_network()
+    month = Round(network, open_month(network))
+    for code in ("front-c1", "front-c2", "front-c3"):
+        month.fill(code)
+        month.hand_in(code)
+        month.receive(code)
+    until, net = date(2021, 12, 31), month.net
+    ids = [u.pk for u in net.units.values()]
+    seen = 0
+    for indicator in Indicator.objects.all():
+        found = figures_of(indicator, ids, until)
+        for target in (Decimal(1), Decimal(5), Decimal(1000)):
+            alone = {u.pk: reported_against(indicator, u, target, until) for u in net.units.values()}
+            each = {pk: one for pk, one in alone.items() if one is not None}
+            assert {pk: (p.pk, v) for pk, (p, v) in found.items()} == {
+                pk: (one.period.pk, one.value) for pk, one in each.items()
+            }
+            assert reached(indicator, ids, target, until) == (
+                sum(one.value >= target for one in each.values()), len(each),
+            )  # fmt: skip
+        seen += len(found)
+    assert seen > 3
+
+
+def test_by_forms(net: SmallNetwork) -> None:
+    client = signed_in(net.units["front-p1"])
+    url = reverse("tasks:give_many")
+    assert client.get(url).status_code == 200
+    typed = {"title": "Rà soát hộ nghèo", "deadline": "01/01/2199", "levels": ["3"]}
+    look = client.post(url, typed)
+    assert look.status_code == 200
+    assert look.context["adds"].units == 4
+    assert not Task.objects.exists()
+    wrong = client.post(url, {**typed, "units": "Không có", "confirm": "1"})
+    assert wrong.status_code == 422
+    assert "units" in wrong.context["form"].errors
+    half = client.post(url, {**typed, "target": "5", "confirm": "1"})
+    assert "indicator" in half.context["form"].errors
+    given = client.post(url, {**typed, "confirm": "1"})
+    assert given.status_code == 302
+    page = client.get(given.url).content.decode()
+    assert "Rà soát hộ nghèo" in page
+    assert "?duoi=front-d1" in page
+    assert "Rà soát hộ nghèo" in client.get(reverse("tasks:orders")).content.decode()
