@@ -46,7 +46,9 @@ class TestAsking:
             "programme_1": "10/08/2099",
             "task_1": "Mở lớp", "measure_1": "một lớp", "task_by_1": "25/07/2099", "hours": "4", "repeat": "2",
         }  # fmt: skip
-        ask = NewAsk("report", provinces[0].pk, "Báo cáo: mở lớp cho cán bộ", None, "/", "reporting.Report", 1)
+        ask = NewAsk(
+            "report", provinces[0].pk, "Báo cáo: mở lớp cho cán bộ", None, "/", "reporting.Report", 1
+        )
         open_asks(asks=[ask], now=clock.now())
         shown = client.post(url, {**order, "task_1": "Mở lớp cho cán bộ"}).content.decode()
         assert provinces[0].name in shown
