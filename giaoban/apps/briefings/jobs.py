@@ -37,13 +37,17 @@ def compose(unit_id: int, root_id: int, collection_id: int, layout: str, user_id
 
 
 @app.task(name="briefings.render", pass_context=False, retry=2)
-def render(briefing_id: int) -> None:
+def render(briefing_id: int, anew: bool = False) -> None:
     """Render every size of a briefing that is not rendered yet for the content as it stands."""
-    render_papers(briefing_id)
+    render_papers(briefing_id, anew=anew)
 
 
-def render_papers(briefing_id: int) -> None:
-    """DOCX and PDF of the three sizes; what was rendered of the same revision and state stays."""
+def render_papers(briefing_id: int, *, anew: bool = False) -> None:
+    """DOCX and PDF of the three sizes; what was rendered of the same revision and state stays.
+
+    `anew`: a draft's are made again all the same, with the addresses that this site has by now. Papers of an issued
+    briefing are never replaced: their links stay those of the day they were issued.
+    """
     briefing = Briefing.objects.select_related("unit__organisation", "content", "collection__period").get(
         pk=briefing_id
     )
@@ -53,7 +57,7 @@ def render_papers(briefing_id: int) -> None:
         done = BriefingFile.objects.filter(briefing=briefing, size=size, revision=briefing.content.revision)
         if briefing.issued_at is not None:
             done = done.filter(made_at__gte=briefing.issued_at)
-        if done.exists():
+        if done.exists() and not (anew and briefing.issued_at is None):
             continue
         paper = paper_of(briefing, outline, texts, size, clock.local_day(now))
         for media_type, make in ((MediaType.DOCX, render_docx), (MediaType.PDF, render_pdf)):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,6 +22,7 @@ from giaoban.apps.briefings.jobs import render_papers
 from giaoban.apps.briefings.models import Briefing, BriefingFigure
 from giaoban.apps.briefings.queries.today import as_stated, corrections, figure_source
 from giaoban.apps.documents.models import Content
+from giaoban.apps.files.queries import path_of
 from giaoban.apps.reporting.actions.receive_report import reopen_report
 from giaoban.apps.reporting.enums import GiverRole
 from giaoban.apps.reporting.models import Expectation
@@ -289,3 +293,30 @@ def test_a_unit_that_only_gives_keeps_its_cell(month: Round, draft: Briefing) ->
     report.counted.save()
     (front,) = figure_source(month.net.actor("mm-tw"), whole(draft).code).summands
     assert (front.place, front.stands) == ("Số liệu!H8", ())
+
+
+def test_links_of_figures_follow_the_page_and_stay_in_the_issued_paper(
+    client: Client, month: Round, draft: Briefing, settings: Any
+) -> None:
+    code = whole(draft).code
+
+    def links(kind: str) -> set[str]:
+        file = draft.files.filter(size="full", file__media_type__contains=kind).order_by("-pk").first()
+        assert file is not None
+        with zipfile.ZipFile(path_of(file.file)) as archive:
+            text = archive.read("word/_rels/document.xml.rels").decode()
+        return set(re.findall(rf'Target="([^"]*/nguon/{code})"', text))
+
+    client.force_login(month.net.user("mm-tw"))
+    assert f'href="/nguon/{code}"' in client.get(f"/giao-ban/{draft.pk}/").content.decode()
+    settings.PUBLIC_URL = "https://cu.example.vn/"
+    render_papers(draft.pk)
+    assert links("word") == {f"https://cu.example.vn/nguon/{code}"}
+    settings.PUBLIC_URL = "https://moi.example.vn"
+    render_papers(draft.pk, anew=True)
+    assert links("word") == {f"https://moi.example.vn/nguon/{code}"}
+    issue(month, draft)
+    render_papers(draft.pk)
+    settings.PUBLIC_URL = "https://sau.example.vn"
+    render_papers(draft.pk, anew=True)
+    assert links("word") == {f"https://moi.example.vn/nguon/{code}"}

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from decimal import Decimal
 
-from django.conf import settings
+from django.urls import reverse
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.documents.actions.write_content import write_content
@@ -36,8 +36,8 @@ def new_code() -> str:
 
 
 def address_of(code: str) -> str:
-    """Where a figure's source shows."""
-    return f"{settings.PUBLIC_URL}/nguon/{code}"
+    """Where a figure's source shows: a path of this site, so that the text holds wherever the site is read."""
+    return reverse("figure_source", args=[code])
 
 
 @usecase("briefings.compose_briefing")

@@ -45,4 +45,4 @@ def order_papers(*, actor: Actor, briefing: Briefing) -> None:
     """Have the papers laid out for the text as it stands now. Changes nothing that has to be recorded."""
     authorize(actor, policies.lay_out, briefing, seen_by=policies.see_briefing)
     nothing_changed()
-    later("briefings.render", once=f"briefing-{briefing.pk}", briefing_id=briefing.pk)
+    later("briefings.render", once=f"briefing-{briefing.pk}", briefing_id=briefing.pk, anew=True)

@@ -20,13 +20,15 @@ ROWS_TOGETHER = 12  # a table of so many rows is not parted by the end of a page
 LINK_SCHEMES = ("https://", "http://", "mailto:")
 
 
+_SITE_PATH = re.compile(r"/(?![/\\])")
+"""A path of this site: kept so in a text, made whole where it goes to a paper (`formats.blocks`)."""
 _LINK_BREAKERS = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
 def _check_link(href: str) -> None:
     if _LINK_BREAKERS.search(href):
         raise ValueError(f"a link holds no spaces and no control characters: {href[:40]!r}")
-    if href and not href.lower().startswith(LINK_SCHEMES):
+    if href and not href.lower().startswith(LINK_SCHEMES) and not _SITE_PATH.match(href):
         raise ValueError(f"a link must start with one of {', '.join(LINK_SCHEMES)}: {href[:40]!r}")
 
 

@@ -111,28 +111,38 @@ def as_json(runs: Sequence[Run]) -> list[Json]:
     return kept
 
 
-def as_runs(runs: Iterable[Json], link: Link | None = None) -> tuple[Run, ...]:
-    """Runs of a paper. `link` gives the address of a code where the run has none of its own."""
+def as_runs(runs: Iterable[Json], link: Link | None = None, site: str = "") -> tuple[Run, ...]:
+    """Runs of a paper. `link` gives the address of a code where the run has none of its own; `site` stands before
+    links that are paths of this site.
+    """
     return tuple(
         Run(
             run["text"],
             bold=run.get("bold", False),
             italic=run.get("italic", False),
-            href=run.get("href", "") or (link(run["code"]) if link and run.get("code") else ""),
+            href=_whole(run.get("href", ""), site) or (link(run["code"]) if link and run.get("code") else ""),
             note_code=run.get("code", ""),
         )
         for run in runs
     )
 
 
+def _whole(href: str, site: str) -> str:
+    return f"{site.rstrip('/')}{href}" if href.startswith("/") else href
+
+
 def as_blocks(
-    rows: Sequence[Row], *, link: Link | None = None, chart: Callable[[Row], tuple[str, bytes]]
+    rows: Sequence[Row],
+    *,
+    link: Link | None = None,
+    site: str = "",
+    chart: Callable[[Row], tuple[str, bytes]],
 ) -> tuple[Block, ...]:
     """The rows in order as blocks; neighbouring bullets become one list. `chart` gives (SVG, PNG)."""
     blocks: list[Block] = []
     for row in rows:
         if row.kind == ParagraphKind.BULLET:
-            item = as_runs(row.runs, link)
+            item = as_runs(row.runs, link, site)
             last = blocks[-1] if blocks else None
             if isinstance(last, BulletList):
                 blocks[-1] = BulletList((*last.items, item))
@@ -142,14 +152,14 @@ def as_blocks(
             text = "".join(run["text"] for run in row.runs)
             blocks.append(Heading(row.level, text, row.data.get("numbered", True)))
         elif row.kind == ParagraphKind.TABLE:
-            blocks.append(_table(row.data, link))
+            blocks.append(_table(row.data, link, site))
         elif row.kind == ParagraphKind.CHART:
             svg, png = chart(row)
             inner = row.data.get("table")
-            table = _table(inner, link) if inner else None
+            table = _table(inner, link, site) if inner else None
             blocks.append(ChartBlock(row.data["title"], row.data["alt"], svg, png, table))
         else:
-            blocks.append(Paragraph(as_runs(row.runs, link)))
+            blocks.append(Paragraph(as_runs(row.runs, link, site)))
     return tuple(blocks)
 
 
@@ -171,18 +181,18 @@ def _cell_json(cell: Cell | str) -> str | Json:
     return {"text": cell.text, **{key: value for key, value in form.items() if value}}
 
 
-def _cell(cell: str | Json, link: Link | None) -> Cell | str:
+def _cell(cell: str | Json, link: Link | None, site: str) -> Cell | str:
     if isinstance(cell, str):
         return cell
-    run = as_runs((cell,), link)[0]
+    run = as_runs((cell,), link, site)[0]
     return Cell(run.text, bold=run.bold, italic=run.italic, href=run.href, note_code=run.note_code)
 
 
-def _table(data: Json, link: Link | None) -> Table:
+def _table(data: Json, link: Link | None, site: str) -> Table:
     return Table(
         data["caption"],
         tuple(Column(header, align, share, group) for header, align, share, group in data["columns"]),
-        tuple(tuple(_cell(cell, link) for cell in row) for row in data["rows"]),
+        tuple(tuple(_cell(cell, link, site) for cell in row) for row in data["rows"]),
         unit_of_measure=data["unit"],
         total_row=data["total_row"],
         source_note=data["source_note"],
