@@ -133,7 +133,7 @@ def test_every_post_has_a_first_page(visitor: Page, post: str) -> None:
 @pytest.mark.parametrize(
     ("post", "work", "step"),
     [
-        ("Cán bộ xã", "Quán triệt Quyết định 3642/QĐ-UBND", "Lưu"),
+        ("Cán bộ xã", "Quán triệt Quyết định 3642/QĐ-UBND", "Ghi đã quán triệt"),
         ("Chuyên viên tổng hợp", "Tiếp nhận báo cáo của Tổng LĐLĐ", "Trả lại"),
         ("Lãnh đạo", "Cho ý kiến chỉ đạo Quy định 23-QĐ/TW", "Ghi ý kiến chỉ đạo"),
         ("Văn thư", "Lấy số và ban hành: Giấy mời", "Lấy số"),
