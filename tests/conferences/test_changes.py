@@ -21,8 +21,9 @@ from giaoban.apps.conferences.actions.change_conference import (
 )
 from giaoban.apps.conferences.actions.confirm_conclusions import confirm_conclusions
 from giaoban.apps.conferences.actions.hold_conference import open_conference
-from giaoban.apps.conferences.actions.order_papers import ask_paper
+from giaoban.apps.conferences.actions.order_papers import ask_paper, hand_in_paper
 from giaoban.apps.conferences.actions.report_site import report_attendance
+from giaoban.apps.conferences.actions.withdraw_asked import remove_site, withdraw_paper
 from giaoban.apps.conferences.domain.changing import PlannedFacts
 from giaoban.apps.conferences.enums import ConferenceState
 from giaoban.apps.conferences.models import ChangeNotice, Conference, ConferenceChange
@@ -218,6 +219,52 @@ class TestCallingOff:
             confirm_conclusions(actor=actor_in(centre, Post.LEADER), conference=found, now=NOW)
         with pytest.raises(Conflict):
             report_attendance(actor=actor_in(one), site=found.sites.get(), officers=1, others=0, now=NOW)
+
+
+class TestTakingBack:
+    def test_a_site_is_taken_out_until_it_connects(self, net: tuple[Unit, Unit, Unit]) -> None:
+        centre, one, two = net
+        found = planned(centre)
+        add(found, [one, two])
+        remove_site(actor=actor_in(centre), site=found.sites.get(unit=one), now=BEFORE)
+        assert [a.unit for a in asked("attend", one, two)] == [two]
+        assert add(found, [one, two]) == 1
+        there = found.sites.get(unit=two)
+        report_attendance(actor=actor_in(two), site=there, officers=1, others=0, now=NOW)
+        with pytest.raises(Conflict, match="took part"):
+            remove_site(actor=actor_in(centre), site=there, now=NOW)
+
+    def test_a_paper_is_done_without_until_it_is_handed_in(self, net: tuple[Unit, Unit, Unit]) -> None:
+        centre, one, two = net
+        found = planned(centre)
+
+        def ask(of: Unit) -> Any:
+            return ask_paper(actor=actor_in(centre), conference=found, unit=of, title="x", now=BEFORE)
+
+        first, second = ask(one), ask(two)
+        withdraw_paper(actor=actor_in(centre), paper=first, now=BEFORE)
+        assert not asked("paper", one)
+        assert ask(one).position == 3
+        hand_in_paper(actor=actor_in(two), paper=second, title="", now=BEFORE)
+        with pytest.raises(Conflict, match="handed in"):
+            withdraw_paper(actor=actor_in(centre), paper=second, now=BEFORE)
+
+    def test_by_pages(self, net: tuple[Unit, Unit, Unit]) -> None:
+        centre, one, _two = net
+        found = planned(centre)
+        add(found, [one])
+        paper = ask_paper(actor=actor_in(centre), conference=found, unit=one, title="x", now=BEFORE)
+        clerk = signed_in(centre, Post.CLERK)
+        out = reverse("conferences:remove_site", args=[found.pk, found.sites.get().pk])
+        assert out in clerk.get(reverse("conferences:sites", args=[found.pk])).content.decode()
+        assert clerk.get(out).status_code == 200
+        assert clerk.post(out).status_code == 302
+        assert not found.sites.exists()
+        off = reverse("conferences:withdraw_paper", args=[found.pk, paper.pk])
+        assert off in clerk.get(reverse("conferences:conference", args=[found.pk])).content.decode()
+        assert clerk.get(off).status_code == 200
+        assert clerk.post(off).status_code == 302
+        assert not found.papers.exists()
 
 
 class TestPages:

@@ -56,7 +56,7 @@ def concluded(db: None) -> Conference:
 def test_what_it_says(concluded: Conference) -> None:
     data = render_docx(notice_paper(notice_of(concluded)))
     document = docx.Document(io.BytesIO(data))
-    text = "\n".join(p.text for p in document.paragraphs)
+    text = "\n".join(p.text for p in document.paragraphs).replace("\xa0", " ")
     cells = "\n".join(c.text for t in document.tables for row in t.rows for c in row.cells)
     for said in (
         "Kết luận của Trưởng Ban Dân vận Trung ương tại hội nghị giao ban",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ def ask_paper(
     if not title.strip() or not 1 <= minutes <= 120:
         problem = ("title", str(_("Give a title, and 1 to 120 minutes.")))
         raise Invalid(_("A paper has a title and minutes."), problems=(problem,))
-    last = Paper.objects.filter(conference=row).count()
+    last = Paper.objects.filter(conference=row).aggregate(last=Max("position"))["last"] or 0
     paper = Paper.objects.create(
         conference=row, unit=unit, title=title.strip(), minutes=minutes, position=last + 1
     )

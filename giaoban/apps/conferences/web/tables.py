@@ -54,14 +54,16 @@ class SiteTable(tables.Table):
     class Meta(tables.Table.Meta):
         empty_text = _("No site has been added yet.")
 
-    def __init__(self, rows: Any, request: Any, may: Any, **options: Any) -> None:
-        self.may = may
+    def __init__(self, rows: Any, request: Any, may: Any, may_run: bool, **options: Any) -> None:
+        self.may, self.may_run = may, may_run
         todo = columns.LinksColumn(self.links)
         super().__init__(rows, request, extra_columns=[("todo", todo)], **options)
 
     def links(self, site: Site) -> Iterable[tuple[Any, str]]:
         if self.may(site):
             yield _("Attendance"), reverse("conferences:site", args=[site.conference_id, site.pk])
+        if self.may_run and site.connected_at is None:
+            yield _("Take out"), reverse("conferences:remove_site", args=[site.conference_id, site.pk])
 
 
 class SiteFilter(filters.FilterSet):

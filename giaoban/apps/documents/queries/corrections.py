@@ -83,11 +83,16 @@ def former_file(row: Document, change_pk: int) -> StoredFile:
 
 
 def struck_notices(actor: Actor, row: Document) -> list[StruckNotice]:
-    """Notices to the actor's units that are not seen yet. No query unless the entry was struck."""
+    """Notices to the actor's units that are not seen yet; whoever keeps the book needs none of its own unit.
+
+    No query unless the entry was struck.
+    """
     if row.state != DocumentState.STRUCK:
         return []
-    rows = StruckNotice.objects.visible_to(actor, policies.answer_struck)
-    return list(rows.filter(document=row, seen_at__isnull=True).select_related("unit"))
+    rows = StruckNotice.objects.visible_to(actor, policies.answer_struck).filter(document=row)
+    if policies.correct_entry.allows(actor, row):
+        rows = rows.exclude(unit=row.unit_id)
+    return list(rows.filter(seen_at__isnull=True).select_related("unit"))
 
 
 def in_words(field: str, value: str) -> str:

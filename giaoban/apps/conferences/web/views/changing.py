@@ -18,6 +18,7 @@ from giaoban.kit.ui.forms import add_problems
 
 from ... import policies, queries
 from ...actions.change_conference import call_off_conference, change_conference, note_changes
+from ...actions.withdraw_asked import remove_site, withdraw_paper
 from ...enums import ConferenceState
 from ...models import ChangeNotice, Conference
 from ..forms import CallOffForm, ChangeForm
@@ -51,6 +52,31 @@ def call_off(request: Request, pk: int) -> HttpResponse:
     )
 
 
+def take_out(request: Request, pk: int, site_pk: int) -> HttpResponse:
+    """A site that does not take part after all."""
+    found = _run(request, pk)
+    site = get_object_or_404(found.sites.select_related("conference"), pk=site_pk)
+    if request.method == "POST":
+        remove_site(actor=request.actor, site=site, now=clock.now())
+        return redirect("conferences:sites", pk)
+    context = _asking(
+        found, _("Take the site out"), site.name, _("Its unit is no longer asked to take part.")
+    )
+    return render(request, "kit/confirm.html", context)
+
+
+def withdraw(request: Request, pk: int, paper_pk: int) -> HttpResponse:
+    """A paper that is not needed after all."""
+    found = _run(request, pk)
+    paper = get_object_or_404(found.papers.select_related("conference", "unit"), pk=paper_pk)
+    if request.method == "POST":
+        withdraw_paper(actor=request.actor, paper=paper, now=clock.now())
+        return redirect(here(found))
+    question = f"{paper.title} – {paper.unit.short_name}"
+    context = _asking(found, _("Do without the paper"), question, _("Its unit is no longer asked for it."))
+    return render(request, "kit/confirm.html", context)
+
+
 @require_POST
 def seen(request: Request, pk: int, notice_pk: int) -> HttpResponse:
     """The unit has looked at what was changed."""
@@ -60,20 +86,29 @@ def seen(request: Request, pk: int, notice_pk: int) -> HttpResponse:
 
 
 def _calling_off(found: Conference, form: CallOffForm) -> dict[str, Any]:
-    title = _("Call off the conference")
     told = (
         _("Nobody is asked to take part or to prepare a paper any more."),
         _("Whoever was asked is told, with your reason. It stays readable as called off."),
     )
+    return {**_asking(found, _("Call off the conference"), str(found), *told), "form": form}
+
+
+def _asking(found: Conference, title: str, question: str, *told: str) -> dict[str, Any]:
+    """A page that asks before something is taken back."""
     return {
-        "title": title, "question": str(found), "consequences": told, "form": form, "danger": True,
-        "confirm_label": title, "cancel_url": here(found), "crumbs": crumbs(found, title),
+        "title": title, "question": question, "consequences": told, "danger": True, "confirm_label": title,
+        "cancel_url": here(found), "cancel_label": _("Leave it as it is"), "crumbs": crumbs(found, title),
     }  # fmt: skip
 
 
-def _planned(request: Request, pk: int) -> Conference:
+def _run(request: Request, pk: int) -> Conference:
     found = queries.conference(request.actor, pk)
     authorize(request.actor, policies.run, found, seen_by=policies.see)
+    return found
+
+
+def _planned(request: Request, pk: int) -> Conference:
+    found = _run(request, pk)
     if found.state != ConferenceState.PLANNED:
         raise Conflict(_("Only a conference that has not been opened is changed or called off."))
     return found

@@ -33,12 +33,12 @@ def site_list(request: Request, pk: int) -> HttpResponse:
     rows = queries.sites(found)
     narrowed = SiteFilter(request.GET, queryset=rows)
     total, open_still = queries.attendance_of(found), queries.counting_is_open(found)
+    may_run = policies.run.allows(request.actor, found) and open_still
     table = SiteTable(
-        narrowed.qs, request, lambda site: open_still and policies.may_report(request.actor, found, site),
+        narrowed.qs, request, lambda site: open_still and policies.may_report(request.actor, found, site), may_run,
         filters=narrowed, title=_("Sites"), totals={"name": _("All sites"), "expected": total.expected,
                                   "officers": total.officers, "others": total.others},
     )  # fmt: skip
-    may_run = policies.run.allows(request.actor, found) and open_still
     context = {"conference": found, "map": site_map(found, rows), "may_run": may_run, "total": total,
                "crumbs": crumbs(found, _("Sites"))}  # fmt: skip
     return tables.page(request, table, "conferences/sites.html", context)

@@ -67,12 +67,19 @@ def register(request: Request) -> HttpResponse:
     form = RegisterForm(request.actor, unit, today, request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            new = register_document(actor=request.actor, unit=unit, new=form.value(), now=clock.now())
-            return redirect(document_url(new))
+            return _registered(request, unit, form)
         except Invalid as problem:
             add_problems(form, problem)
     context = {"title": _("Register a document"), "form": form, "submit_label": _("Register")}
     return form_page(request, context, back=reverse("documents:list"), template="documents/register.html")
+
+
+def _registered(request: Request, unit: Unit, form: RegisterForm) -> HttpResponse:
+    """Entered: the clerk writes the number of the entry on the paper."""
+    new = register_document(actor=request.actor, unit=unit, new=form.value(), now=clock.now())
+    said = _("Registered under number %(entry)s of %(year)s. Write it on the paper's stamp.")
+    messages.success(request, said % {"entry": new.entry, "year": new.year})
+    return redirect(document_url(new))
 
 
 def paper_notes(request: Request) -> HttpResponse:
