@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from giaoban.apps.documents.domain.lines import HELD
 from giaoban.apps.documents.domain.paper import Annex, Column, Paper, Paragraph, Run, Signature, Table
 from giaoban.apps.documents.formats.paper_docx import render_docx
-from giaoban.apps.documents.formats.paper_pdf import FontsMissingError, render_pdf
+from giaoban.apps.documents.formats.paper_pdf import FontsMissingError, compiled, render_pdf
 from tests.documents.papers import chart, province_table, sample
 
 LAYOUTS = ("state", "party", "youth")
@@ -250,7 +250,7 @@ def test_a_chart_without_a_picture_is_refused() -> None:
 
 @pytest.mark.parametrize("code", LAYOUTS)
 def test_pdf_pages_fonts_and_language(code: str) -> None:
-    data = render_pdf(sample(code))
+    data = compiled(sample(code))
     document = pdfium.PdfDocument(data)
     sizes = [(round(p.get_width()), round(p.get_height())) for p in document]
     assert sizes[0] == (595, 842)

@@ -15,6 +15,7 @@ from giaoban.kit.export import ExportColumn, export_xlsx
 from giaoban.kit.fonts import font_dirs
 
 from ..domain.book import Book, BookForms, book_forms
+from .pdf_packing import packed
 
 FILE, FONT = "register_books.yaml", "Tinos"
 _NARROW, _A_SHARE = 9, 9
@@ -52,7 +53,7 @@ def book_pdf(book: Book) -> bytes:
     }
     inputs = {"book": json.dumps(data, ensure_ascii=False)}
     drawn = typst.compile(template, font_paths=_fonts(), sys_inputs=inputs, timestamp=0)
-    return bytes(drawn)
+    return packed(bytes(drawn))
 
 
 @lru_cache(maxsize=1)

@@ -32,6 +32,7 @@ from giaoban.apps.documents.domain.paper import (
 from giaoban.apps.documents.domain.setting import SIGNATURE_SHARE, SetPaper, set_paper
 from giaoban.apps.documents.formats.chart_size import chart_size
 from giaoban.apps.documents.formats.docx_xml import grouped
+from giaoban.apps.documents.formats.pdf_packing import packed
 from giaoban.kit.fonts import font_dirs as font_dirs_of_site
 
 _EMPTY_RUN = Run("")
@@ -42,7 +43,12 @@ class FontsMissingError(RuntimeError):
 
 
 def render_pdf(paper: Paper, *, font_dirs: Sequence[Path] | None = None) -> bytes:
-    """The paper as PDF; the same paper always gives the same bytes.
+    """The paper as PDF; the same paper always gives the same bytes. Raises FontsMissingError."""
+    return packed(compiled(paper, font_dirs=font_dirs))
+
+
+def compiled(paper: Paper, *, font_dirs: Sequence[Path] | None = None) -> bytes:
+    """The PDF as typst writes it, every object readable.
 
     Fonts come from `font_dirs`, else from `kit.fonts`. PDF/UA-1 forbids letters that no font has; a
     paper that holds such a letter (an emoji) is still tagged, without that claim. Raises FontsMissingError.
