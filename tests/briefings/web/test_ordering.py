@@ -125,3 +125,10 @@ def test_what_waits_and_what_was_sent_back_is_told_apart(client: Client, month: 
     )
     found = standing(month.collection, root, NOW)
     assert (found.waiting, found.returned) == (0, 1)
+
+
+def test_nobody_below_means_nothing_to_order(client: Client, month: Round) -> None:
+    client.force_login(month.net.user("front-c1"))
+    text = client.get(ORDER).content.decode()
+    assert "No unit hands a report in to yours" in text
+    assert 'name="collection"' not in text

@@ -147,7 +147,7 @@ def test_a_long_list_is_cut_in_a_chat_but_counted_whole_and_whole_in_the_letter(
 ) -> None:
     monkeypatch.setattr(chase, "LISTED", 1)
     text = as_("front-d1").get(at(month, "progress")).context["chase"]
-    assert "These 2 units have not handed in:\n1. Mặt trận Xã Hai\nand 1 other units\n" in text
+    assert "These 2 units have not handed in:\n1. Mặt trận Xã Hai\nand 1 other unit\n" in text
     paper = docx.Document(io.BytesIO(as_("front-d1").get(at(month, "letter")).content))
     listed = [row.cells[1].text for table in paper.tables for row in table.rows]
     assert {"Mặt trận Xã Hai", "Mặt trận Xã Một"} <= set(listed)

@@ -58,12 +58,16 @@ class ComposeForm(forms.Form):
     @cached_property
     def standing(self) -> Standing | None:
         """How far the reports of what is chosen are; None when there is nothing to choose."""
-        collection, root = self.chosen_collection, self._chosen("root")
+        collection, root = self.chosen_collection, self.chosen_root
         return standing(collection, root, self.now) if collection and root else None
 
     @cached_property
     def chosen_collection(self) -> Any:
         return self._chosen("collection")
+
+    @cached_property
+    def chosen_root(self) -> Any:
+        return self._chosen("root")
 
     def _chosen(self, name: str) -> Any:
         """What is selected in the field as it is shown: what came in, else the first choice."""

@@ -155,11 +155,14 @@ def _chase(found: leading.Unreported) -> str:
     """The words of the reminder, "" when everybody has handed in."""
     if not found.missing:
         return ""
-    words = _(
+    count = found.progress.missing
+    words = ngettext(
+        "%(title)s: %(count)s unit has not handed in its report yet (due %(deadline)s):\n%(units)s\n"
+        "Please hand it in: %(link)s",
         "%(title)s: %(count)s units have not handed in their report yet (due %(deadline)s):\n%(units)s\n"
-        "Please hand it in: %(link)s"
+        "Please hand it in: %(link)s",
+        count,
     )
     link = f"{settings.PUBLIC_URL}{place('reporting:progress', found.collection.pk) or '/'}"
     deadline = f"{timezone.localtime(found.deadline):%H:%M %d/%m/%Y}"
-    count = found.progress.missing
     return chase_text(found.missing, found.collection, deadline, link, words, count=count)

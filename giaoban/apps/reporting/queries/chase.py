@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..models import Expectation
 from .names import called_then
@@ -30,13 +30,19 @@ def text_for(scope: Scope, now: datetime, link: str) -> str:
     due = due_of(rows, scope.collection)
     deadline = timezone.localtime(due).strftime("%H:%M %d/%m/%Y")
     if now > due:
-        words = _(
+        words = ngettext(
+            "%(title)s\nThe deadline was %(deadline)s. %(count)s unit has not handed in:\n%(units)s\n"
+            "Please hand in at: %(link)s",
             "%(title)s\nThe deadline was %(deadline)s. These %(count)s units have not handed in:\n%(units)s\n"
-            "Please hand in at: %(link)s"
+            "Please hand in at: %(link)s",
+            len(rows),
         )
     else:
-        words = _(
+        words = ngettext(
+            "%(title)s\nDeadline: %(deadline)s. %(count)s unit has not handed in:\n%(units)s\n"
+            "Please hand in at: %(link)s",
             "%(title)s\nDeadline: %(deadline)s. These %(count)s units have not handed in:\n%(units)s\n"
-            "Please hand in at: %(link)s"
+            "Please hand in at: %(link)s",
+            len(rows),
         )
     return chase_text(rows[:LISTED], scope.collection, deadline, link, words, count=len(rows))

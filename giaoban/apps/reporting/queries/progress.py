@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext
 
 from giaoban.kit.access import Actor
 from giaoban.kit.numbers import format_number
@@ -136,7 +135,8 @@ def chase_text(
     names = [f"{n}. {row.unit.name}" for n, row in enumerate(rows, start=1)]
     lang = get_language() or "vi"
     if (others := count - len(rows)) > 0:
-        names.append(_("and %(count)s other units") % {"count": format_number(others, None, lang)})
+        more = ngettext("and %(count)s other unit", "and %(count)s other units", others)
+        names.append(more % {"count": format_number(others, None, lang)})
     return words % {
         "title": collection.title, "deadline": deadline, "count": format_number(count, None, lang),
         "units": "\n".join(names), "link": link,

@@ -109,6 +109,10 @@ def _done(request: Request, report: Report, kind: Step) -> HttpResponse:
 
 
 def _ask(request: Request, report: Report, kind: Step) -> HttpResponse:
+    if kind not in steps_open(request.actor, report):
+        said = _("This step cannot be taken now: the report is “%(state)s”.")
+        messages.info(request, said % {"state": report.get_state_display()})
+        return redirect("reporting:report", report.pk)
     context = {
         "title": STEP_VERB[kind], "lead": report.expectation.unit.name, "confirm_label": STEP_VERB[kind],
         "question": report.expectation.collection.title, "crumbs": in_report(report, STEP_VERB[kind]),
