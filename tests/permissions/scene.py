@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from inspect import Parameter, signature, unwrap
@@ -46,7 +46,9 @@ from giaoban.apps.tasks.actions.declare_scenario import close_declaration, decla
 from giaoban.apps.tasks.actions.open_programme import open_programme
 from giaoban.apps.tasks.actions.prepare_monday import name_obstacle
 from giaoban.apps.tasks.actions.prepare_scenario import prepare_scenario
+from giaoban.apps.tasks.actions.write_coordination import write_coordination
 from giaoban.apps.tasks.actions.write_entry import write_entry
+from giaoban.apps.tasks.domain.coordination import NewCommitment, NewCoordination, NewParty
 from giaoban.apps.tasks.domain.giving import NewOrder, NewTask, PreparedTask
 from giaoban.apps.tasks.domain.week import NewEntry
 from giaoban.kit.access import Actor
@@ -222,6 +224,11 @@ def _scenario(scene: Scene, own: Unit) -> None:
     declared = declare_scenario(actor=leader, scenario=row, reason=MARK, rehearsal=True, now=NOW)
     close_declaration(actor=leader, declaration=declared, outcome=MARK, now=NOW)
     scene.add(row, declared, declared.orders.get())
+    new = NewCoordination(
+        "regulation", MARK, DAY, DAY + timedelta(days=9), (NewParty(MARK, (NewCommitment(MARK),)),)
+    )
+    scene.add(write_coordination(actor=net.actor(OWN), unit=own, coordination=new, now=NOW))
+    scene.things[NewCoordination] = new
     order = NewOrder(MARK, DAY, Addressing(levels=(3,)))
     scene.things |= {NewOrder: order, PreparedTask: tasks[0]}
 

@@ -28,6 +28,7 @@ class AskKind(TextChoices):
     ANSWER_WISH = "answer_wish", _("Answer a request about a task")
     ANSWER_PROPOSAL = "answer_proposal", _("Answer a proposal")
     CONFIRM_ANSWER = "confirm_answer", _("Confirm an answer")
+    REVIEW = "review", _("Review a coordination")
     ATTEND = "attend", _("Take part in a conference")
     CONFERENCE_CHANGED = "conference_changed", _("A conference was changed")
     PAPER = "paper", _("Prepare a paper")
@@ -183,6 +184,14 @@ PROGRAMME_TONE = {
     ProgrammeState.RUNNING: "progress",
     ProgrammeState.CLOSED: "done",
 }
+
+
+class CoordinationKind(TextChoices):
+    """What several bodies have agreed on."""
+
+    REGULATION = "regulation", _("Coordination regulation")
+    PROGRAMME = "programme", _("Joint programme")
+    SCHEME = "scheme", _("Scheme")
 
 
 class Part(TextChoices):

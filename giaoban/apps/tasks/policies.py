@@ -8,7 +8,7 @@ from giaoban.apps.accounts.enums import WORKING_POSTS, Post
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
-from .models import Ask, MondayPage, Programme, Scenario, Task, TaskOrder, Week
+from .models import Ask, Coordination, MondayPage, Programme, Scenario, Task, TaskOrder, Week
 
 _SPECIALISTS = (Post.OFFICER, Post.LEADER)
 
@@ -73,6 +73,17 @@ prepare_scenario: Policy[Scenario] = Policy(
 )
 declare_scenario: Policy[Scenario] = Policy(
     "tasks.declare_scenario", may=lambda actor, row: actor.holds(row.unit_id, (Post.LEADER,))
+)
+see_coordination: Policy[Coordination] = Policy(
+    "tasks.see_coordination",
+    may=lambda actor, row: not actor.unit_ids.isdisjoint(row.seen_by),
+    rows=lambda actor, rows: rows.filter(seen_by__overlap=sorted(actor.unit_ids)),
+)
+keep_coordination: Policy[Coordination] = Policy(
+    "tasks.keep_coordination", may=lambda actor, row: actor.holds(row.unit_id, _SPECIALISTS)
+)
+end_coordination: Policy[Coordination] = Policy(
+    "tasks.end_coordination", may=lambda actor, row: actor.holds(row.unit_id, (Post.LEADER,))
 )
 
 read_week: Policy[Unit] = Policy("tasks.read_week", may=lambda actor, unit: actor.holds(unit.pk))

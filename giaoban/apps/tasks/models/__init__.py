@@ -1,17 +1,24 @@
-"""Tables of tasks: asks, programmes, tasks, orders to many, scenarios, the week and Monday's page."""
+"""Tables of tasks: asks, programmes, tasks, orders to many, scenarios, coordination, the week and Monday's page."""
 
 from .asks import Ask
+from .coordination import Commitment, Coordination, JointMeeting, Judgement, Party, Review
 from .orders import Declaration, Scenario, ScenarioTask, TaskOrder
 from .tasks import FoldedQuerySet, Programme, Task, TaskStep
 from .week import MondayLine, MondayPage, Week, WeekChange, WeekEntry
 
 __all__ = [
     "Ask",
+    "Commitment",
+    "Coordination",
     "Declaration",
     "FoldedQuerySet",
+    "JointMeeting",
+    "Judgement",
     "MondayLine",
     "MondayPage",
+    "Party",
     "Programme",
+    "Review",
     "Scenario",
     "ScenarioTask",
     "Task",

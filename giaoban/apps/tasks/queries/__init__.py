@@ -1,6 +1,7 @@
 """Reads of asks, tasks and programmes, of the week and of Monday's page."""
 
 from .burden import Added, Overlap, UnitBurden, burden, unit_burden, what_it_adds
+from .coordination import CoordinationCard, Promise, coordination_card, coordinations
 from .meant import choices_below, meant
 from .mondays import Line, Monday, lines_of, monday_page, obstacle_of, previous_page
 from .orders import (
@@ -46,11 +47,13 @@ from .weeks import (
 __all__ = [
     "Added",
     "AskCounts",
+    "CoordinationCard",
     "Line",
     "Monday",
     "OrderCard",
     "Overlap",
     "ProgrammeCard",
+    "Promise",
     "ScenarioCard",
     "Scheduled",
     "TaskCard",
@@ -62,6 +65,8 @@ __all__ = [
     "burden",
     "choices_below",
     "clashes_with",
+    "coordination_card",
+    "coordinations",
     "declaration_of",
     "entries_in_order",
     "entry_of",

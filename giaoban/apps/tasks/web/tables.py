@@ -157,6 +157,25 @@ class ScenarioTable(tables.Table):
         empty_text = _("No scenario yet. Prepare one for what may happen, with the tasks that go out then.")
 
 
+class CoordinationTable(tables.Table):
+    """Coordinations, the next review first."""
+
+    title = columns.Column(_("Coordination"), link=lambda r: reverse("tasks:coordination", args=[r.pk]))
+    kind = columns.Column(_("Kind"), accessor=lambda r: r.get_kind_display(), order_by="kind")
+    unit = columns.Column(_("Kept by"), accessor="unit.short_name", order_by="unit.sort_key")
+    bodies = columns.NumberColumn(_("Parties"))
+    promises = columns.NumberColumn(_("Commitments"))
+    broken = columns.NumberColumn(_("Not kept"), hint=_("At the latest review."))
+    review_on = columns.DayColumn(_("Next review"))
+    ended_at = columns.MomentColumn(_("Ended"))
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("Nothing yet. Write down the regulations and joint programmes that bind your unit.")
+
+    def row_class(self, record: Any) -> str:
+        return "gb-row-late" if record.due else ""
+
+
 class BurdenTable(tables.Table):
     """What is asked of one unit, the most overdue first."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import burden, mondays, orders, scenarios, tasks, weeks
+from .views import burden, coordination, mondays, orders, scenarios, tasks, weeks
 
 app_name = "tasks"
 _WEEK = "tuan/<slug:code>/<str:monday>/"
@@ -14,6 +14,12 @@ urlpatterns = [
     path("dot-giao/<int:pk>/", orders.order, name="order"),
     path("khoi-luong/", burden.own_burden, name="own_burden"),
     path("khoi-luong/<slug:code>/", burden.burden, name="burden"),
+    path("phoi-hop/", coordination.coordination_list, name="coordinations"),
+    path("phoi-hop/moi/", coordination.new_coordination, name="new_coordination"),
+    path("phoi-hop/<int:pk>/", coordination.coordination, name="coordination"),
+    path("phoi-hop/<int:pk>/hop/", coordination.meet, name="joint_meeting"),
+    path("phoi-hop/<int:pk>/so-ket/", coordination.review, name="review_coordination"),
+    path("phoi-hop/<int:pk>/het-hieu-luc/", coordination.end, name="end_coordination"),
     path("kich-ban/", scenarios.scenario_list, name="scenarios"),
     path("kich-ban/moi/", scenarios.new_scenario, name="new_scenario"),
     path("kich-ban/<int:pk>/", scenarios.scenario, name="scenario"),

@@ -1,0 +1,94 @@
+"""What people type about the week and Monday's page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms import TimeField
+from django.utils import dates
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.kit.ui import forms
+
+from ...domain.week import NewEntry
+from ...enums import Part
+from ...models import Task
+
+
+def day_choices(monday: date) -> list[tuple[int, str]]:
+    """The seven days of a week, by their number: "Monday 05/07"."""
+    return [(n, f"{dates.WEEKDAYS[n]} {monday + timedelta(days=n):%d/%m}") for n in range(7)]
+
+
+class EntryForm(forms.Form):
+    """An entry of the week. `clashes` (set by the view) are told, and may be kept with a reason."""
+
+    weekday = forms.ChoiceField(label=_("Day"))
+    part = forms.ChoiceField(label=_("Part of the day"), choices=Part.choices)
+    starts_at = TimeField(label=_("Hour"), required=False, help_text=_("For example 07:30."))
+    content = forms.CharField(label=_("Content"), widget=forms.Textarea(attrs={"rows": 3}))
+    chair = forms.CharField(
+        label=_("Chair"), required=False, max_length=200, help_text=_("A post, not a person's name.")
+    )
+    participants = forms.CharField(
+        label=_("Participants"),
+        required=False,
+        help_text=_("Posts and units, parted by commas."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    prepared_by = forms.CharField(label=_("Prepared by"), required=False, max_length=200)
+    task = forms.ModelChoiceField(label=_("Serves the task"), queryset=Task.objects.none(), required=False)
+    link = forms.CharField(
+        label=_("Page of the conference"), required=False, max_length=300, help_text=_("Its address here.")
+    )
+    standing = forms.BooleanField(label=_("Every week: copied into the next week"), required=False)
+    clash_reason = forms.CharField(label=_("Why both stay"), required=False, max_length=300)
+    reason = forms.CharField(label=_("Why the issued week changes"), max_length=300)
+
+    def __init__(self, monday: date, tasks: Any, issued: bool, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.clashes: list[Any] = []
+        self.fields["weekday"].choices = day_choices(monday)  # type: ignore[attr-defined]
+        self.fields["task"].queryset = tasks  # type: ignore[attr-defined]
+        self.fields["starts_at"].widget.attrs |= {"size": 6, "autocomplete": "off"}
+        for name in ("chair", "prepared_by"):
+            self.fields[name].widget.attrs |= {"list": "posts", "autocomplete": "off"}
+        if not issued:
+            del self.fields["reason"]
+
+    def clean_link(self) -> str:
+        """The path of a page here; an address of this installation is cut to its path."""
+        link = str(self.cleaned_data["link"]).strip().removeprefix(settings.PUBLIC_URL)
+        if link and (not link.startswith("/") or link.startswith("//") or urlsplit(link).netloc):
+            raise ValidationError(_("Paste the address of a page of this system."))
+        return link
+
+    def value(self) -> NewEntry:
+        """What was typed."""
+        data = {name: v for name, v in self.cleaned_data.items() if name not in ("reason", "task", "weekday")}
+        task = self.cleaned_data["task"]
+        return NewEntry(weekday=int(self.cleaned_data["weekday"]), task_id=task.pk if task else None, **data)
+
+    def tell(self, clashes: list[Any]) -> bool:
+        """Show the clashes; is everything said that has to be said?"""
+        self.clashes = clashes
+        if clashes and not self.cleaned_data["clash_reason"].strip():
+            self.add_error("clash_reason", str(_("Move one of the two, or say why both stay.")))
+        return not self.errors
+
+
+class ReasonForm(forms.Form):
+    """Why an entry of an issued week is cancelled."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class ObstacleForm(forms.Form):
+    """What hinders the work, in a sentence."""
+
+    words = forms.CharField(label=_("What hinders the work"), widget=forms.Textarea(attrs={"rows": 2}))
