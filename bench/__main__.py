@@ -26,6 +26,7 @@ NAMES = (
     "numbering",
     "cascade",
     "acks",
+    "tasks",
     "pages",
 )
 PREFIX = "giaoban_bench_"
@@ -60,7 +61,7 @@ def _database(server: postgres.Server) -> str:
     with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
         found = admin.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX[:-1]])
         for (name,) in found.fetchall():
-            if name != database:
+            if name != database and not name.startswith(f"{database}_tasks_"):
                 postgres.drop_database(admin, name)
     postgres.ensure_database(server, database)
     return database

@@ -140,8 +140,12 @@ class Task(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["deadline", "id"], name="tasks_by_deadline"),
             models.Index(fields=["lead", "deadline"], name="tasks_of_lead"),
             models.Index(fields=["assigned_by", "deadline"], name="tasks_given_by"),
+            models.Index(
+                fields=["assigned_by"], condition=Q(state=TaskState.CLAIMED_DONE), name="tasks_to_confirm"
+            ),
             models.Index(fields=["programme", "position"], name="tasks_of_programme"),
             models.Index(fields=["origin_type", "origin_id"], name="tasks_of_origin"),
             GinIndex(fields=["seen_by"], name="tasks_task_seen_by"),
