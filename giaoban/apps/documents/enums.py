@@ -140,6 +140,15 @@ class TextStep(TextChoices):
     MERGED = "merged", _("Merged")
 
 
+class Fate(TextChoices):
+    """Which document a mention means, as far as the reader may know."""
+
+    RESOLVED = "resolved", _("Found")
+    AMBIGUOUS = "ambiguous", _("Several fit")
+    UNKNOWN = "unknown", _("Not in the register")
+    OUTSIDE = "outside", _("Outside this system")
+
+
 class Answer(TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     PARTLY = "partly", _("Accepted in part")
@@ -175,5 +184,11 @@ CONTENT_TONE = {
     ContentState.PUT: "due",
     ContentState.AGREED: "progress",
     ContentState.ISSUED: "done",
+}
+FATE_TONE = {
+    Fate.RESOLVED: "done",
+    Fate.AMBIGUOUS: "due",
+    Fate.UNKNOWN: "neutral",
+    Fate.OUTSIDE: "neutral",
 }
 ANSWER_TONE = {Answer.ACCEPTED: "done", Answer.PARTLY: "info", Answer.EXPLAINED: "neutral"}

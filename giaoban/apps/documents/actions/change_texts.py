@@ -19,6 +19,7 @@ from .. import policies
 from ..domain.places import between
 from ..domain.stored import join_sources, words_of
 from ..enums import RESTING, WRITTEN, ContentState, TextStep
+from ..formats.citing import cited_in
 from ..models import Content, Paragraph, ParagraphText
 from .write_content import bump
 
@@ -81,6 +82,7 @@ def put(
         user_id=actor.user_id,
         at=now,
         folded=words_of(now_standing["runs"]),
+        cites=cited_in(now_standing["runs"]),
         **now_standing,
     )
 

@@ -23,6 +23,7 @@ from .. import events
 from ..domain.places import spread
 from ..domain.stored import NewParagraph, Stored, as_stored, sources_json, split_bullets, words_of
 from ..enums import ContentKind, TextStep
+from ..formats.citing import cited_in
 from ..models import Content, ContentVersion, Paragraph, ParagraphText
 
 
@@ -147,6 +148,7 @@ def _text(
         level=stored.level,
         runs=stored.runs,
         folded=words_of(stored.runs),
+        cites=cited_in(stored.runs),
         data=stored.data,
         sources=sources_json(new.sources),
         drawing=drawing,

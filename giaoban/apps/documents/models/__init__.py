@@ -1,5 +1,6 @@
 """Tables of documents: the register, contents written paragraph by paragraph, numbers, outgoing documents."""
 
+from .citations import CitationChoice
 from .content import Comment, Content, ContentVersion, KeptAside, Paragraph, ParagraphText
 from .corrections import EntryChange, StruckNotice
 from .numbers import GivenNumber, NumberSeries, TypeChoice
@@ -15,6 +16,7 @@ from .register import (
 )
 
 __all__ = [
+    "CitationChoice",
     "Comment",
     "Content",
     "ContentVersion",

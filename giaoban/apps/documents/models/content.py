@@ -109,6 +109,10 @@ class ParagraphText(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     folded = models.TextField(default="", editable=False, help_text="what searches compare")
+    cites: ArrayField[Any, Any] = ArrayField(
+        models.CharField(max_length=120), default=list, editable=False,
+        help_text="signs of the documents it mentions, as domain.citing writes them",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -136,6 +140,7 @@ class ParagraphText(models.Model):
                 fields=["folded"], opclasses=["gin_trgm_ops"], condition=Q(until__isnull=True),
                 name="documents_text_words",
             ),
+            GinIndex(fields=["cites"], condition=Q(until__isnull=True), name="documents_text_cites"),
         ]  # fmt: skip
 
     @property

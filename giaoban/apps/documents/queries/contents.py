@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -16,6 +17,7 @@ from giaoban.kit.errors import NotFound
 from .. import policies
 from ..domain.comparing import Change, Standing, compare
 from ..domain.stored import Json
+from ..enums import Fate
 from ..models import Comment, Content, KeptAside, Paragraph, ParagraphText
 
 
@@ -33,11 +35,26 @@ class TableShown:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph on the page: its text now, how many texts it has had, its comments."""
+    """One paragraph on the page: its text now, how many texts it has had, its comments, what it cites.
+
+    `cited` holds `queries.citations.Cited`; `runs` are those with links, None before anybody looked.
+    """
 
     text: ParagraphText
     changes: int
     comments: tuple[Comment, ...] = ()
+    cited: tuple[Any, ...] = ()
+    runs: tuple[Json, ...] | None = None
+
+    @property
+    def shown_runs(self) -> Sequence[Json]:
+        """The runs as the page shows them: with links to cited documents once they were looked for."""
+        return self.text.runs if self.runs is None else self.runs
+
+    @property
+    def needs_look(self) -> bool:
+        """Is there a citation that a person should look at: not found, several, or replaced by a newer one?"""
+        return any(c.newer or c.fate in (Fate.AMBIGUOUS, Fate.UNKNOWN) for c in self.cited)
 
     @property
     def table(self) -> TableShown | None:

@@ -38,27 +38,27 @@ class ShownChange:
 
 
 def standing_of_entry(row: Document) -> Standing:
-    """What hangs on an entry. At most five queries."""
-    written = Q(outgoing__isnull=False) | Q(given_number__isnull=False)
-    made_here = Document.objects.filter(written, pk=row.pk).exists()
-    named = set()
-    for lead, coordinating in Instruction.objects.filter(document=row).values_list(
-        "lead_unit_id", "coordinating"
-    ):
-        named |= {lead, coordinating}
-    sent_on = Delivery.objects.filter(document=row).exclude(unit_id__in=named - {None}).count()
-    return Standing(row.state, made_here, sent_on, _used_by(row))
+    """What hangs on an entry. Three queries."""
+    hanging = Q(document=row) | Q(carries_out=row)
+    drafts = list(
+        Outgoing.objects.filter(hanging).exclude(state=OutgoingState.DROPPED).select_related("type")
+    )
+    numbered = row.state in (DocumentState.NUMBERED, DocumentState.VOID)
+    made_here = numbered or any(draft.document_id == row.pk for draft in drafts)
+    given = Instruction.objects.filter(document=row)
+    sent_on = Delivery.objects.filter(document=row).exclude(unit__in=given.values("lead_unit"))
+    sent_on = sent_on.exclude(unit__in=given.filter(coordinating__isnull=False).values("coordinating"))
+    carrying = [f"{draft.type.name}: {draft.summary}" for draft in drafts if draft.carries_out_id == row.pk]
+    return Standing(row.state, made_here, sent_on.count(), _linked(row) or next(iter(carrying), ""))
 
 
-def _used_by(row: Document) -> str:
-    """What was built on an entry, by name."""
+def _linked(row: Document) -> str:
+    """A document that is linked to an entry and would not be understood without it, by name."""
     links = DocumentLink.objects.select_related("source__type", "target__type")
     link = links.filter(Q(target=row) | Q(source=row, kind__in=CHANGES)).first()
-    if link is not None:
-        return str(link.source if link.target_id == row.pk else link.target)
-    draft = Outgoing.objects.filter(carries_out=row).exclude(state=OutgoingState.DROPPED)
-    found = draft.select_related("type").first()
-    return f"{found.type.name}: {found.summary}" if found else ""
+    if link is None:
+        return ""
+    return str(link.source if link.target_id == row.pk else link.target)
 
 
 def entry_changes(actor: Actor, row: Document) -> list[ShownChange]:

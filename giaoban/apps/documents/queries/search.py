@@ -69,19 +69,24 @@ def find(actor: Actor, query: str) -> list[Hit]:
     return sorted(hits, key=lambda hit: hit.day, reverse=True)
 
 
-def _texts(actor: Actor, words: Sequence[str]) -> Mapping[int, list[ParagraphText]]:
-    """Standing paragraphs with all words, by content, of the contents last changed.
+def readable_texts(actor: Actor) -> QuerySet[ParagraphText]:
+    """Standing paragraphs of contents the actor may read, and of issued documents the actor may read.
 
-    Of contents the actor may read, and of documents the actor may read once they are issued: a document that has
-    only its number yet stands in the register, its text is still its writers' own.
+    A document that has only its number yet stands in the register, its text is still its writers' own.
     """
-    rows: QuerySet[ParagraphText] = ParagraphText.objects.filter(until__isnull=True)
-    for word in words:  # the first narrows by the index, the second is exact
-        rows = rows.filter(folded__contains=word, folded__regex=whole_word(word))
     mine = Content.objects.visible_to(actor, policies.read_content).values("pk")
     sent = documents(actor).filter(content__isnull=False).values("content")
     issued = Q(content__in=sent, content__state=ContentState.ISSUED)
-    rows = rows.filter(Q(content__in=mine) | issued).select_related("paragraph")
+    rows: QuerySet[ParagraphText] = ParagraphText.objects.filter(until__isnull=True)
+    return rows.filter(Q(content__in=mine) | issued)
+
+
+def _texts(actor: Actor, words: Sequence[str]) -> Mapping[int, list[ParagraphText]]:
+    """Standing paragraphs with all words, by content, of the contents last changed."""
+    rows = readable_texts(actor)
+    for word in words:  # the first narrows by the index, the second is exact
+        rows = rows.filter(folded__contains=word, folded__regex=whole_word(word))
+    rows = rows.select_related("paragraph")
     found: dict[int, list[ParagraphText]] = defaultdict(list)
     for row in rows.order_by("-content__updated_at", "content", "position")[: MOST * 40]:
         if row.content_id in found or len(found) < MOST:

@@ -25,6 +25,7 @@ from ...actions.issue_content import issue_content
 from ...enums import CONTENT_TONE, RESTING, ContentState
 from ...models import Content, ContentVersion, Outgoing
 from ...queries import contents as queries
+from ...queries.citations import with_citations
 from ...queries.register import units_in_reach
 from ..forms.register import CirculateForm, ContentForm, InsertForm, VersionForm
 from ..tables import ContentFilter, ContentTable, content_url
@@ -57,7 +58,7 @@ def content(request: Request, pk: int) -> HttpResponse:
     row = queries.content(request.actor, pk)
     context = {
         "content": row,
-        "reading": queries.reading(row),
+        "reading": with_citations(request.actor, queries.reading(row)),
         "title": row.title,
         "lead": f"{row.get_kind_display()} · {row.unit.name}",
         "crumbs": crumbs_of(row),
@@ -120,6 +121,7 @@ def rights(request: Request, row: Content) -> dict[str, Any]:
     return {
         "outgoing": bound if bound and policies.read_outgoing.allows(request.actor, bound) else None,
         "may_write": open_ and policies.write_content.allows(request.actor, row),
+        "may_decide": policies.write_content.allows(request.actor, row),
         "may_issue": open_ and not bound and policies.issue_content.allows(request.actor, row),
         "may_comment": policies.comment_on_content.allows(request.actor, row),
     }

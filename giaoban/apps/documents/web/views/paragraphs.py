@@ -33,6 +33,7 @@ from ...domain.stored import NewParagraph
 from ...enums import ANSWER_TONE, WRITTEN, TextStep
 from ...models import Content, Paragraph, ParagraphText
 from ...queries import contents as queries
+from ...queries.citations import lines_with_citations
 from ..forms.register import AnswerForm, CommentForm, InsertForm, ParagraphForm
 from ..tables import content_url
 from .contents import crumbs_of, rights
@@ -211,8 +212,9 @@ def _fragment(
 
 
 def _shown(request: Request, paragraph: Paragraph) -> HttpResponse:
-    found = queries.line(paragraph.content, paragraph)
-    return _fragment(request, paragraph, "line", {"line": found})
+    found = [queries.line(paragraph.content, paragraph)]
+    (shown,) = lines_with_citations(request.actor, paragraph.content, found)
+    return _fragment(request, paragraph, "line", {"line": shown})
 
 
 def _back(request: Request, paragraph: Paragraph) -> HttpResponse:

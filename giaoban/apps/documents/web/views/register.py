@@ -30,6 +30,7 @@ from ...enums import TONE, URGENCY_TONE, DocumentState, Urgency
 from ...models import Document
 from ...queries import corrections
 from ...queries import register as queries
+from ...queries.citations import cited_by
 from ...queries.deliveries import sent_here
 from ...queries.search import MOST, find
 from ..forms.register import InstructionForm, LinkForm, PaperNoteForm, RegisterForm
@@ -104,7 +105,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "page": page, "document": row, "facts": _facts(row), "title": str(row), "lead": row.summary,
         "history": _history(page), "deliveries": sent_here(request.actor, row),
         "crumbs": trail((_("Documents"), reverse("documents:list")), row.symbol or row.type.name),
-        **_rights(request, row), **_entry(request, row),
+        **_rights(request, row), **_entry(request, row), "cited_by": cited_by(request.actor, row),
     }  # fmt: skip
     return render(request, "documents/document.html", context)
 
