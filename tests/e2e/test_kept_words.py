@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from giaoban.apps.accounts.enums import Post
@@ -16,7 +17,7 @@ from giaoban.apps.reporting.models import CellComment
 from tests.documents.drafts import NOW, SYSTEM, draft, plain, text
 from tests.documents.test_register_pages import browser as signed_in
 from tests.e2e.conftest import PHONE, Site
-from tests.e2e.journey import in_vietnamese, look, month_of, person
+from tests.e2e.journey import BACKEND, in_vietnamese, look, month_of, person
 from tests.reporting.conftest import Round
 from tests.tasks.network import unit
 
@@ -187,3 +188,20 @@ def test_a_paragraph_being_edited_comes_back_with_what_it_was_written_on(
         page.get_by_role("button", name="Lưu").first.click()
         expect(page.locator(".gb-conflict")).to_contain_text("Lời người khác.")
     assert plain(content) == ["Lời người khác.", "Hai"]
+
+
+def test_the_journal_of_an_entry_belongs_to_its_account(site: Site, browser: Browser, month: Round) -> None:
+    """What one person typed and the server refused is not put back, and sent, for a colleague on the same device."""
+    entry = f"/bao-cao/{month.report('front-c3').pk}/nhap/"
+    with person(browser, site, month.net.user("front-c3")) as page:
+        page.goto(entry)
+        box = page.get_by_role("textbox", name=re.compile("Hộ gia đình được hỗ trợ"))
+        box.fill("12,5")
+        expect(page.locator(".gb-save-state")).to_have_attribute("data-state", "invalid", timeout=40_000)
+        colleague = Client()
+        colleague.force_login(month.net.user("front-c3", Post.CLERK), backend=BACKEND)
+        session = colleague.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
+        page.goto(entry)
+        expect(box).to_have_value("")
+        expect(page.locator(".gb-save-state")).not_to_have_attribute("data-state", "invalid")
