@@ -111,7 +111,7 @@ PAGE_TOO_OLD = Voice(
     "timer-off",
 )
 _LONG = 20
-"""Characters from which a posted value counts as words that somebody would miss."""
+"""Characters from which a posted value counts as words that somebody would miss; a code has no blanks."""
 _NO_WORDS = {"csrfmiddlewaretoken", "next", "gb_kept", "changes"}
 
 
