@@ -30,7 +30,7 @@ def remark(month: Round) -> tuple[str, str]:
 def test_words_without_a_session_come_back(client: Client, month: Round) -> None:
     page, address = remark(month)
     answer = client.post(
-        address, {"body": WORDS, "next": "/" + "x" * 30}, headers={"referer": f"http://testserver{page}"}
+        address, {"body": WORDS, "cell": "x" * 30}, headers={"referer": f"http://testserver{page}"}
     )
     text = answer.content.decode()
     assert answer.status_code == 401

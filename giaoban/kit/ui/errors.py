@@ -160,9 +160,8 @@ def _back(request: HttpRequest) -> str:
 def _words(request: HttpRequest) -> list[str]:
     """What somebody typed into the form that arrived: shown back to them, stored nowhere."""
     named = [(name, text) for name, texts in request.POST.lists() for text in texts]
-    return [
-        t for name, t in named if name not in _NO_WORDS and "password" not in name and len(t.strip()) >= _LONG
-    ]
+    typed = [text.strip() for name, text in named if name not in _NO_WORDS and "password" not in name]
+    return [text for text in typed if len(text) >= _LONG and len(text.split()) > 1]
 
 
 def _is_ours(request: HttpRequest) -> bool:
