@@ -27,9 +27,12 @@ from bench import (
     rollup,
     rooms,
     rows,
+    tasks,
+    tasks_data,
 )
 from giaoban.apps.org.enums import AreaKind, Level, Line, OrganisationKind
 from giaoban.apps.org.models import Area, AreaPlacement, Organisation, Unit, UnitLine
+from giaoban.kit import postgres
 from tests.databases import Clone
 
 KEYS = {"name", "workload", "value", "unit", "bound", "reference", "ratio", "ok"}
@@ -200,3 +203,24 @@ def test_acks(made: data.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         with pages._server(url) as port:
             done, looks = acks._both(port, work)
     assert (len(done.took), done.failed, looks.failed) == (3, 0, 0)
+
+
+def test_tasks(made: data.Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every unit has its tasks once, each open one its ask; the three rows stand."""
+    rooms.fill()
+    monkeypatch.setattr(tasks_data, "QUICK", 50)
+    found = tasks.run(made, quick=True)
+    name = tasks_data.database(made, quick=True)
+    try:
+        right(found, "tasks.leader", "tasks.week", "tasks.search")
+        with psycopg.connect(made.server.url(name)) as connection:
+            counts = connection.execute(
+                "SELECT count(*), count(DISTINCT lead_id), count(*) FILTER (WHERE state IN ('planned', 'accepted', "
+                "'in_progress', 'sent_back')) - (SELECT count(*) FROM tasks_ask WHERE url LIKE '/nhiem-vu/%') "
+                "FROM tasks_task WHERE origin_type = 'bench'"
+            ).fetchone()
+        units = Unit.objects.exclude(level=Level.CENTRE).count()
+        assert counts == (units * tasks_data.EACH, units, 0)
+    finally:
+        with psycopg.connect(made.server.url("postgres"), autocommit=True) as admin:
+            postgres.drop_database(admin, name)

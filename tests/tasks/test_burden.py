@@ -105,6 +105,13 @@ class TestWhatItAdds:
         assert found.asked_already
         assert not what_it_adds(those(units), TODAY, ["Tập huấn cán bộ hội"]).asked_already
 
+    def test_looked_for_at_some_and_counted_at_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("giaoban.apps.tasks.queries.burden.LOOKED_AT", 1)
+        units = network(3)
+        asks = [asked(of, "Thống kê hộ nghèo quý II", 20, n) for n, of in enumerate(units)]
+        open_asks(asks=asks, now=NOW)
+        assert [o.units for o in what_it_adds(those(units), TODAY, ["Thống kê hộ nghèo"]).overlaps] == [3]
+
     def test_two_statements_however_many(self, django_assert_num_queries: Any) -> None:
         units = network(4)
         with django_assert_num_queries(2):

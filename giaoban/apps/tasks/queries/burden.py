@@ -27,7 +27,7 @@ from ..models import Ask, Task
 from .meant import below
 
 WEEKS = 8
-MOST, NAMED = 300, 5
+MOST, NAMED, LOOKED_AT = 300, 5, 1_000
 SHARED_BY = 0.02
 """A demand counts as one that overlaps when at least so much of the units meant have it open."""
 Statement = tuple[str, Sequence[Any]]
@@ -44,10 +44,16 @@ SELECT (SELECT count(*) FROM meant), (SELECT count(*) FROM due),
        ARRAY(SELECT n::int FROM due JOIN org_unit u ON u.id = due.unit_id ORDER BY n DESC, sort_key LIMIT %s)
 """
 _SHARED = """
-WITH meant AS MATERIALIZED (SELECT DISTINCT id FROM (UNITS) AS units (id))
+WITH looked AS MATERIALIZED (
+  SELECT id FROM (SELECT DISTINCT id FROM (UNITS) AS units (id)) AS meant ORDER BY hashint8(id) LIMIT %s)
+SELECT a.title FROM looked JOIN tasks_ask a ON a.unit_id = looked.id
+ WHERE a.state = 'open' AND a.kind = ANY(%s)
+ GROUP BY a.title HAVING count(*) >= %s ORDER BY count(*) DESC, a.title LIMIT %s
+"""
+_COUNTED = """
 SELECT kind, title, count(*) AS n, max(due) FROM tasks_ask
- WHERE state = 'open' AND kind = ANY(%s) AND unit_id IN (SELECT id FROM meant)
- GROUP BY kind, title HAVING count(*) >= %s ORDER BY n DESC, title LIMIT %s
+ WHERE state = 'open' AND title = ANY(%s) AND kind = ANY(%s) AND unit_id IN (SELECT id FROM (UNITS) AS units (id))
+ GROUP BY kind, title ORDER BY n DESC, title
 """
 _SAME_INDICATOR = """
 SELECT count(DISTINCT lead_id) FROM tasks_task
@@ -144,8 +150,10 @@ def unit_burden(actor: Actor, unit: Unit, now: datetime) -> UnitBurden:
 def what_it_adds(
     units: Statement, due: date, titles: Sequence[str] = (), indicator: Indicator | None = None
 ) -> Added:
-    """What a demand due on `due` meets at `units` (a statement that gives their ids). Two queries over all of
-    them, up to four with an indicator.
+    """What a demand due on `due` meets at `units` (a statement that gives their ids). Two queries, one more where
+    something alike is found, up to four more with an indicator.
+
+    What many of them have open is looked for at a thousand of them, and counted at all.
     """
     sql, values = units
     monday = monday_of(due)
@@ -154,13 +162,15 @@ def what_it_adds(
         bounds: list[Any] = [first, first + timedelta(days=7), NAMED, NAMED]
         cursor.execute(_LOAD.replace("UNITS", sql), [*values, *bounds])
         count, busy, median, names, loads = cursor.fetchone() or (0, 0, None, [], [])
-        least = max(1, int(count * SHARED_BY))
+        least = max(1, int(min(count, LOOKED_AT) * SHARED_BY))
         kinds = [kind.value for kind in FROM_OUTSIDE]
-        cursor.execute(_SHARED.replace("UNITS", sql), [*values, kinds, least, MOST])
-        shared = [Overlap(*row) for row in cursor.fetchall()]
-    wanted = set(alike_among((row.title for row in shared), titles))
+        cursor.execute(_SHARED.replace("UNITS", sql), [*values, LOOKED_AT, kinds, least, MOST])
+        wanted = alike_among((title for (title,) in cursor.fetchall()), titles)
+        found = []
+        if wanted:
+            cursor.execute(_COUNTED.replace("UNITS", sql), [wanted, kinds, *values])
+            found = [Overlap(*row) for row in cursor.fetchall()]
     most = list(zip(names, loads, strict=True))
-    found = [row for row in shared if row.title in wanted]
     return Added(count, monday, busy, Decimal(str(median or 0)), most, found, *_figure(units, indicator))
 
 
