@@ -10,6 +10,7 @@ import os
 import secrets
 import stat
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -85,6 +86,45 @@ def _keep_new_key(kept: Path) -> None:
     with contextlib.suppress(FileExistsError):
         os.link(draft, kept)
     Path(draft).unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail server; `host` is "" where there is none."""
+
+    scheme: str = "smtp"
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    sender: str = "giaoban@localhost"
+
+
+def mail() -> Mail:
+    """GIAOBAN_MAIL_URL and GIAOBAN_MAIL_FROM. Leaves the program on half of them."""
+    url, sender = text("GIAOBAN_MAIL_URL", ""), text("GIAOBAN_MAIL_FROM", "")
+    if not url:
+        return Mail()
+    parts = urlsplit(url)
+    ports = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
+    if parts.scheme not in ports or not parts.hostname or "@" not in sender:
+        raise SystemExit(
+            "GIAOBAN_MAIL_URL: smtps://user:password@host:465 or smtp+tls://user:password@host:587 (smtp:// only on "
+            "this machine); GIAOBAN_MAIL_FROM: the sender's address."
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Mail(parts.scheme, parts.hostname, parts.port or ports[parts.scheme], user, password, sender)
+
+
+def gateway() -> tuple[str, str]:
+    """Address and secret of the gateway for chat and SMS; ("", "") without one. In production only https."""
+    url, secret = text("GIAOBAN_GATEWAY_URL", ""), text("GIAOBAN_GATEWAY_SECRET", "")
+    safe = url.startswith("https://") or (url.startswith("http://") and not production())
+    if url and (not safe or len(secret) < 32):
+        raise SystemExit(
+            "GIAOBAN_GATEWAY_URL: https://…, with GIAOBAN_GATEWAY_SECRET of at least 32 characters."
+        )
+    return url, secret
 
 
 def pg_dir() -> Path:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "giaoban.apps.org",
     "giaoban.apps.files",
     "giaoban.apps.live",
+    "giaoban.apps.notify",
     "giaoban.apps.documents",
     "giaoban.apps.indicators",
     "giaoban.apps.proposals",
@@ -113,6 +114,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Reminders: a mail server, a gateway for chat and SMS, both or none (docs/ops/reminders.md).
+_MAIL = env.mail()
+EMAIL_READY: bool = DEMO or bool(_MAIL.host)
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMO else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")  # the demonstration's letters lie there and go nowhere
+EMAIL_HOST, EMAIL_PORT, DEFAULT_FROM_EMAIL = _MAIL.host, _MAIL.port, _MAIL.sender
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+tls", 10
+GATEWAY_URL, GATEWAY_SECRET = env.gateway()
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "cockpit:home"
 ACCOUNT_ADAPTER = "giaoban.apps.accounts.web.forms.ClosedAdapter"

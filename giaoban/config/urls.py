@@ -15,6 +15,7 @@ from giaoban.apps.documents.web.views import check as check_views
 _ROOMS = {
     "": "cockpit",
     "tai-khoan/": "accounts",
+    "nhac-viec/": "notify",
     "mang-luoi/": "org",
     "van-ban/": "documents",
     "trien-khai/": "directives",

@@ -33,6 +33,7 @@ from giaoban.apps.documents.models import (
     Paragraph,
     StruckNotice,
 )
+from giaoban.apps.notify.models import Channel
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.reporting.models import Collection, Doubt, ImportBatch, Report
@@ -128,6 +129,12 @@ USE_CASES: dict[str, str] = {
     "documents.strike_entry": "NNFFaFNN",
     "documents.void_number": "NNFFaFNN",
     "files.upload_file": "FFaaaaFF",
+    "notify.add_channel": "FFaFFFFF",
+    "notify.change_channel": "NNaNNNNN",
+    "notify.confirm_channel": "NNaNNNNN",
+    "notify.note_delivery": "FFFFFFFF",
+    "notify.remove_channel": "NNaNNNNN",
+    "notify.send_code": "NNaNNNNN",
     "org.load_network": "FFFFFFFF",
     "proposals.answer_proposal": "NNFFFFaa",
     "proposals.confirm_answer": "NNaaFFFF",
@@ -188,9 +195,11 @@ USE_CASES: dict[str, str] = {
     "tasks.postpone_task": "NNFFFFaa",
     "tasks.prepare_scenario": "FFaaFFFF",
     "tasks.refuse_change": "NNFFFFaa",
+    "tasks.remind_user": "FFFFFFFF",
     "tasks.retire_scenario": "NNaaFFNN",
     "tasks.review_coordination": "NNaaFFNN",
     "tasks.send_back_task": "NNFFFFaa",
+    "tasks.tell_urgent": "FFFFFFFF",
     "tasks.withdraw_change": "NNaaaFFF",
     "tasks.write_coordination": "FFaaFFFF",
     "tasks.write_entry": "FFaaaFFF",
@@ -202,6 +211,12 @@ PAGES: dict[str, Address] = {
     "kit:theme": ({}, "aaaaaaaa"),
     "set_language": ({}, "aaaaaaaa"),
     "accounts:wear_hat": ({}, "LNNNNNNN"),
+    "notify:reminders": ({}, "Lamaaaaa"),
+    "notify:add": ({"way": "email"}, "Lamaaaaa"),
+    "notify:confirm": ({"pk": Channel}, "LNmNNNNN"),
+    "notify:send_code": ({"pk": Channel}, "LNaNNNNN"),
+    "notify:change": ({"pk": Channel}, "LNmNNNNN"),
+    "notify:remove": ({"pk": Channel}, "LNaNNNNN"),
     "org:areas": ({}, "Laaaaaaa"),
     "org:units": ({}, "Laaaaaaa"),
     "documents:list": ({}, "Lammmmaa"),

@@ -35,6 +35,8 @@ from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.enums import ContentKind
 from giaoban.apps.documents.models import Delivery, EntryChange, StruckNotice
 from giaoban.apps.documents.queries.contents import texts_of
+from giaoban.apps.notify.enums import Way
+from giaoban.apps.notify.models import Channel, Sending
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
 from giaoban.apps.proposals.domain.raising import NewProposal
@@ -132,12 +134,24 @@ def build_scene() -> Scene:
     for role in ROLES:
         scene.actor(role)  # now: an actor first made inside an attempt would be taken back with it
     scene.add(own, own.organisation, scene.month.collection)
+    _reminders(scene)
     _reporting(scene)
     _documents(scene)
     _tasks(scene)
     _week(scene)
     _conference(scene)
     return scene
+
+
+def _reminders(scene: Scene) -> None:
+    """The officer's own."""
+    user = scene.month.net.user(OWN, Post.OFFICER)
+    channel = Channel(user=user, way=Way.EMAIL, created_at=NOW)
+    channel.seal("can.bo@xa.example.vn")
+    channel.save()
+    sending = Sending(channel=channel, key="daily:1", subject=MARK, created_at=NOW, due_at=NOW)
+    sending.save()
+    scene.add(user, channel, sending)
 
 
 def _reporting(scene: Scene) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from giaoban.apps.accounts.enums import WORKING_POSTS, Post
+from giaoban.apps.accounts.models import User
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
@@ -33,6 +34,9 @@ see_ask: Policy[Ask] = Policy(
     may=lambda actor, ask: actor.holds(ask.unit_id, (ask.post,) if ask.post else ()),
     rows=lambda actor, rows: rows.filter(_asked(actor)),
 )
+
+
+remind: Policy[User] = Policy("tasks.remind", may=lambda actor, _user: False)
 
 
 def may_give(actor: Actor) -> bool:
