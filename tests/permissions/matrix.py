@@ -267,6 +267,7 @@ PAGES: dict[str, Address] = {
     "documents:link": ({"pk": Document}, "LNaFaFNN"),
     "documents:content": ({"pk": Content}, "LNmmmmNN"),
     "documents:circulate": ({"pk": Content}, "LNmmmFNN"),
+    "documents:answers": ({"pk": Content, "kind": "docx"}, "LNaaaaNN"),
     "documents:citation": ({"pk": Content}, "LNNNNFNN"),
     "documents:versions": ({"pk": Content}, "LNmmmmNN"),
     "documents:issue": ({"pk": Content}, "LNFmmFNN"),

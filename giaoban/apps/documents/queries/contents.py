@@ -72,6 +72,11 @@ class Reading:
     stray: tuple[Comment, ...] = ()
     open_comments: int = field(default=0)
 
+    @property
+    def commented(self) -> bool:
+        """Has anybody commented?"""
+        return bool(self.stray) or any(line.comments for line in self.lines)
+
 
 def contents(actor: Actor) -> QuerySet[Content]:
     """Contents the actor may read, newest first, with `waiting`: comments without an answer."""

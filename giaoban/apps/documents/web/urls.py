@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import books, citations, contents, correcting, numbers, outgoing, paragraphs, register, sending
+from .views import (
+    answers,
+    books,
+    citations,
+    contents,
+    correcting,
+    numbers,
+    outgoing,
+    paragraphs,
+    register,
+    sending,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -42,6 +53,7 @@ urlpatterns = [
     path("soan/<int:pk>/", contents.content, name="content"),
     path("soan/<int:pk>/lay-y-kien/", contents.circulate, name="circulate"),
     path("soan/<int:pk>/vien-dan/", citations.citation, name="citation"),
+    path("soan/<int:pk>/y-kien.<slug:kind>", answers.answers, name="answers"),
     path("soan/<int:pk>/ban/", contents.versions, name="versions"),
     path("soan/<int:pk>/ban-hanh/", contents.issue, name="issue"),
     path("soan/<int:pk>/them/", paragraphs.insert, name="insert"),
