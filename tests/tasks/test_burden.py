@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -106,7 +107,7 @@ class TestWhatItAdds:
         assert not what_it_adds(those(units), TODAY, ["Tập huấn cán bộ hội"]).asked_already
 
     def test_looked_for_at_some_and_counted_at_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("giaoban.apps.tasks.queries.burden.LOOKED_AT", 1)
+        monkeypatch.setattr(sys.modules["giaoban.apps.tasks.queries.burden"], "LOOKED_AT", 1)
         units = network(3)
         asks = [asked(of, "Thống kê hộ nghèo quý II", 20, n) for n, of in enumerate(units)]
         open_asks(asks=asks, now=NOW)
