@@ -206,6 +206,42 @@ def test_texts_answer_what_is_asked_and_differ() -> None:
     assert len(repeated) < len(UNITS) // 50
 
 
+WRITTEN_OUT = (
+    "situation_people", "result_dissemination", "result_welfare", "result_movements", "result_democracy",
+    "result_coordination",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("code", WRITTEN_OUT)
+def test_no_two_central_bodies_say_the_same_with_another_name(code: str) -> None:
+    """Not even half a sentence: no eight words in a row are shared, and no petition is counted by the way."""
+    rows: Counter[tuple[str, ...]] = Counter()
+    for organisation in ORGANISATIONS:
+        text = texts.texts_for(organisation, CENTRE)[code]
+        words = re.sub(r"[\d.,;:]+", " ", text).split()
+        rows.update({tuple(words[n : n + 8]) for n in range(len(words) - 7)})
+        assert len(text) > 250
+        assert not re.search(r"\d+ (kiến nghị|ý kiến|phản ánh)", text)
+    assert max(rows.values()) == 1, rows.most_common(1)
+
+
+def test_figures_in_a_central_bodys_text_are_its_own() -> None:
+    written = texts._files()["centre"]
+    assert set(written) == set(ORGANISATIONS)
+    for organisation, parts in written.items():
+        assert set(parts) == set(WRITTEN_OUT)
+        for line in (line for lines in parts.values() for line in lines):
+            sentence, named = texts._said(line, organisation, CENTRE)
+            assert sentence, line
+            assert not named or re.search(r"[Cc]ơ quan|Trung ương Hội", sentence), sentence
+
+
+def test_petitions_are_told_in_the_words_of_each_organisation() -> None:
+    told = [f for f in texts._fragments()["situation_people"] if "{petitions_received" in f.text]
+    assert sorted(o for f in told for o in f.only) == sorted(ORGANISATIONS)
+    assert not any("petitions" in f.text and not f.when for f in texts._fragments()["shortcomings"])
+
+
 def test_each_section_has_its_fragments_and_they_name_figures_of_the_form() -> None:
     known = {*form().cell_by_code, *form().indicator_by_code}
     own = {text.code for section in form().sections if section.organisations for text in section.texts}

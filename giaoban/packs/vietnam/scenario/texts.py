@@ -1,6 +1,7 @@
 """Texts of the demonstration reports, composed from fragments so that no two units say the same.
 
-A fragment may be kept to some organisations (`only`) or traits of a place (`when`, all of them), offers
+A central body's common parts are written out for it: its members, its field, in its own order. Everything else is
+composed. A fragment may be kept to some organisations (`only`) or traits of a place (`when`, all of them), offers
 choices as "(this|that)" and holds the unit's own figures as sentence patterns; one whose figure is missing or
 0 is not used. Proposals are asks with a key: several units ask the same thing in other words, which is what
 merging is for.
@@ -104,6 +105,10 @@ def _text(code: str, organisation: str, province: str) -> str:
     if code == "proposals":
         asks = asks_for(organisation, province)
         return "\n".join(f"{place}. {ask.text}" for place, ask in enumerate(asks, 1))
+    written = _files()["centre"][organisation].get(code) if province == CENTRE else None
+    if written:
+        found = (_said(line, organisation, province) for line in written)
+        return " ".join(sentence for sentence, _codes in found if sentence)
     low, high = _HOW_MANY.get(code, (4, 5))
     count = low + _pick(high - low + 1, "count", code, organisation, province)
     sentences = _sentences(code, count, organisation, province)
@@ -119,21 +124,29 @@ def _sentences(code: str, count: int, organisation: str, province: str) -> list[
         chance = unit_interval("text", fragment.text, organisation, province)
         return chance * (0.45 if fragment.when or _FIGURE.search(fragment.text) else 1)
 
-    figures_of_unit = _figures(organisation, province)
     said: set[str] = set()
     sentences: list[str] = []
     for fragment in sorted(fitting, key=order):
-        pattern = parse_pattern(_filled(fragment.text, organisation, province))
-        named = {figure.code for figure in pattern.figures()}
-        if named & said or not all(figures_of_unit.get(name) for name in named):
+        sentence, named = _said(fragment.text, organisation, province)
+        if not sentence or named & said:
             continue
-        runs = say(pattern, figures_of_unit, ROUNDING_WORDS, decimals=figure_decimals(form()))
-        sentence = "".join(run.text for run in runs)
-        sentences.append(sentence[:1].upper() + sentence[1:])
+        sentences.append(sentence)
         said |= named
         if len(sentences) == count:
             break
     return sentences
+
+
+def _said(text: str, organisation: str, province: str) -> tuple[str, set[str]]:
+    """(The sentence with the unit's figures, "" where one of them is missing or 0; the codes it names.)"""
+    pattern = parse_pattern(_filled(text, organisation, province))
+    figures_of_unit = _figures(organisation, province)
+    named = {figure.code for figure in pattern.figures()}
+    if not all(figures_of_unit.get(name) for name in named):
+        return "", named
+    runs = say(pattern, figures_of_unit, ROUNDING_WORDS, decimals=figure_decimals(form()))
+    sentence = "".join(run.text for run in runs)
+    return sentence[:1].upper() + sentence[1:], named
 
 
 def _filled(text: str, organisation: str, province: str) -> str:
@@ -164,7 +177,8 @@ def _figures(organisation: str, province: str) -> Mapping[str, Decimal | None]:
 
 
 def _traits(province: str) -> frozenset[str]:
-    return frozenset() if province == CENTRE else provinces()[province].traits
+    """Of the place; `below_centre` is everywhere but at a central body."""
+    return frozenset() if province == CENTRE else provinces()[province].traits | {"below_centre"}
 
 
 def _pick(options: int, *keys: object) -> int:
@@ -195,9 +209,8 @@ def _asks() -> list[Mapping[str, Any]]:
 @lru_cache(maxsize=1)
 def _fragments() -> Mapping[str, tuple[_Fragment, ...]]:
     """Fragments by text code."""
-    return {
-        code: tuple(_fragment(item) for item in items) for code, items in _files().items() if code != "asks"
-    }
+    texts = {code: items for code, items in _files().items() if code not in ("asks", "centre")}
+    return {code: tuple(_fragment(item) for item in items) for code, items in texts.items()}
 
 
 def _fragment(item: str | Mapping[str, Any]) -> _Fragment:
