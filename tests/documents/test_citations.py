@@ -18,6 +18,7 @@ from giaoban.apps.documents.actions.link_documents import link_documents
 from giaoban.apps.documents.actions.register_document import Issuer
 from giaoban.apps.documents.actions.strike_entry import strike_entry
 from giaoban.apps.documents.enums import Audience, ContentKind, Fate, LinkKind
+from giaoban.apps.documents.formats.citing import citing_words
 from giaoban.apps.documents.models import CitationChoice, Content, Document
 from giaoban.apps.documents.queries.citations import Cited, cited_by, with_citations
 from giaoban.apps.documents.queries.contents import reading, texts_of
@@ -61,7 +62,7 @@ def decree(home: Unit, **changes: Any) -> Document:
 
 
 def seen(actor: Actor, row: Content) -> Cited:
-    (line,) = with_citations(actor, reading(row)).lines
+    (line,) = with_citations(actor, reading(row), citing_words()).lines
     (one,) = line.cited
     return one
 
@@ -72,7 +73,7 @@ def test_one_that_fits_is_linked_in_the_text() -> None:
     row = draft(home)
     found = seen(actor_in(home), row)
     assert (found.fate, found.document) == (Fate.RESOLVED, target)
-    (line,) = with_citations(actor_in(home), reading(row)).lines
+    (line,) = with_citations(actor_in(home), reading(row), citing_words()).lines
     (link,) = [run for run in line.shown_runs if run.get("href")]
     assert (link["text"], link["href"]) == ("Nghị quyết số 68/NQ-CP", f"/van-ban/{target.pk}/")
     assert [c.title for c in cited_by(actor_in(home), target)] == ["Kế hoạch"]

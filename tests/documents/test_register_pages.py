@@ -131,7 +131,6 @@ class TestRegister:
     @pytest.mark.parametrize(
         "changes",
         [
-            {"secrecy": "secret"},
             {"issuer_name": ""},
             {"summary": ""},
             {"received_on": "1/1/2009"},
@@ -143,6 +142,19 @@ class TestRegister:
         response = clerk.post(reverse("documents:register"), self.form(**changes))
         assert response.status_code == 422
         assert "gb-field-wrong" in response.content.decode()
+        assert Document.objects.count() == 0
+
+    def test_of_a_secret_paper_no_word_is_shown_again_or_kept(self) -> None:
+        clerk = browser(unit("A"), Post.CLERK)
+        asked = clerk.get(reverse("documents:register")).content.decode()
+        assert "data-not-kept" in asked, "what is typed here never lies on the device"
+        for more in ({}, {"issued_on": "never"}):
+            response = clerk.post(reverse("documents:register"), self.form(secrecy="secret", **more))
+            assert response.status_code == 422
+            shown = response.content.decode()
+            assert "paper register" in shown
+            assert "290-QĐ/TW" not in shown
+            assert "Quy chế công tác dân vận" not in shown
         assert Document.objects.count() == 0
 
     def test_an_officer_does_not_register(self) -> None:

@@ -11,9 +11,8 @@ from django.urls import reverse
 from giaoban.kit.access import Actor
 from giaoban.kit.text import fold
 
-from ..domain.citing import Mention, key_of, linked, mentions, number_in, sign_of
+from ..domain.citing import Mention, Words, key_of, linked, mentions, number_in, sign_of
 from ..enums import Fate, LinkKind
-from ..formats.citing import citing_words
 from ..models import CitationChoice, Content, Document, DocumentLink, ParagraphText
 from .contents import Line, Reading
 from .register import documents, usable
@@ -42,15 +41,17 @@ class CitedBy:
     unit: str
 
 
-def with_citations(actor: Actor, reading: Reading) -> Reading:
+def with_citations(actor: Actor, reading: Reading, words: Words) -> Reading:
     """The page of a content with its mentions found and linked for this reader. At most five queries."""
-    lines = lines_with_citations(actor, reading.content, reading.lines)
+    lines = lines_with_citations(actor, reading.content, reading.lines, words)
     return replace(reading, lines=lines)
 
 
-def lines_with_citations(actor: Actor, content: Content, lines: Sequence[Line]) -> tuple[Line, ...]:
+def lines_with_citations(
+    actor: Actor, content: Content, lines: Sequence[Line], words: Words
+) -> tuple[Line, ...]:
     """Lines with `cited`, and their runs with links to documents that the reader may read."""
-    found = {line.text.pk: mentions(line.text.plain, citing_words()) for line in lines}
+    found = {line.text.pk: mentions(line.text.plain, words) for line in lines}
     meant = _meant(actor, content, [mention for row in found.values() for mention in row])
     return tuple(_shown(line, found[line.text.pk], meant) for line in lines)
 

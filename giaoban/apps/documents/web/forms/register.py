@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -117,8 +117,14 @@ class EntryForm(forms.Form):
         )
 
 
+def secrecy_in(posted: Mapping[str, Any]) -> Secrecy:
+    """The mark that was chosen, asked before anything else is looked at: of a secret paper no word is shown again."""
+    chosen = posted.get("secrecy")
+    return Secrecy(chosen) if chosen in Secrecy.values else Secrecy.NONE
+
+
 class RegisterForm(EntryForm):
-    """A document as the clerk reads it off the paper."""
+    """A document as the clerk reads it off the paper. The browser keeps none of it: the paper may be a secret one."""
 
     secrecy = forms.ChoiceField(
         label=_("Mark of secrecy"),

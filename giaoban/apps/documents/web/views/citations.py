@@ -14,6 +14,7 @@ from giaoban.kit.request import Request
 
 from ... import policies
 from ...actions.decide_citation import decide_citation
+from ...formats.citing import citing_words
 from ...models import Content
 from ...queries import contents as queries
 from ...queries.citations import candidates, lines_with_citations
@@ -40,7 +41,7 @@ def citation(request: Request, pk: int) -> HttpResponse:
 
 def _words(request: Request, row: Content, sign: str) -> str:
     """The mention as the text writes it. Raises NotFound when the text does not mention it."""
-    lines = lines_with_citations(request.actor, row, queries.reading(row).lines)
+    lines = lines_with_citations(request.actor, row, queries.reading(row).lines, citing_words())
     found = [c.words for line in lines for c in line.cited if c.mention.sign == sign]
     if not found:
         raise NotFound()

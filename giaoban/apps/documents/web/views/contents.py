@@ -23,6 +23,7 @@ from ...actions.circulate_content import circulate_content, mark_version
 from ...actions.create_content import create_content
 from ...actions.issue_content import issue_content
 from ...enums import CONTENT_TONE, RESTING, ContentState
+from ...formats.citing import citing_words
 from ...models import Content, ContentVersion, Outgoing
 from ...queries import contents as queries
 from ...queries.citations import with_citations
@@ -58,7 +59,7 @@ def content(request: Request, pk: int) -> HttpResponse:
     row = queries.content(request.actor, pk)
     context = {
         "content": row,
-        "reading": with_citations(request.actor, queries.reading(row)),
+        "reading": with_citations(request.actor, queries.reading(row), citing_words()),
         "title": row.title,
         "lead": f"{row.get_kind_display()} · {row.unit.name}",
         "crumbs": crumbs_of(row),

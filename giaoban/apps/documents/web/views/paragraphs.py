@@ -31,6 +31,7 @@ from ...domain.paper import Paragraph as TextBlock
 from ...domain.rewording import tidy
 from ...domain.stored import NewParagraph
 from ...enums import ANSWER_TONE, WRITTEN, TextStep
+from ...formats.citing import citing_words
 from ...models import Content, Paragraph, ParagraphText
 from ...queries import contents as queries
 from ...queries.citations import lines_with_citations
@@ -213,7 +214,7 @@ def _fragment(
 
 def _shown(request: Request, paragraph: Paragraph) -> HttpResponse:
     found = [queries.line(paragraph.content, paragraph)]
-    (shown,) = lines_with_citations(request.actor, paragraph.content, found)
+    (shown,) = lines_with_citations(request.actor, paragraph.content, found, citing_words())
     return _fragment(request, paragraph, "line", {"line": shown})
 
 

@@ -24,7 +24,7 @@ from ... import policies
 from ...actions.instruct_document import finish_document, instruct_document
 from ...actions.issue_outgoing import check_address
 from ...actions.link_documents import link_documents
-from ...actions.register_document import note_paper_register, register_document
+from ...actions.register_document import note_paper_register, refuse_secret, register_document
 from ...domain.correcting import why_not_corrected, why_not_struck
 from ...enums import TONE, URGENCY_TONE, DocumentState, Urgency
 from ...models import Document
@@ -33,7 +33,7 @@ from ...queries import register as queries
 from ...queries.citations import cited_by
 from ...queries.deliveries import sent_here
 from ...queries.search import MOST, find
-from ..forms.register import InstructionForm, LinkForm, PaperNoteForm, RegisterForm
+from ..forms.register import InstructionForm, LinkForm, PaperNoteForm, RegisterForm, secrecy_in
 from ..tables import DocumentFilter, DocumentTable, PaperNoteTable, document_url
 
 
@@ -65,14 +65,16 @@ def register(request: Request) -> HttpResponse:
     """Enter a document."""
     unit, today = get_object_or_404(Unit, pk=request.actor.worn), clock.local_day(clock.now())
     authorize(request.actor, policies.register_document, unit)
+    refuse_secret(secrecy_in(request.POST))
     form = RegisterForm(request.actor, unit, today, request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
             return _registered(request, unit, form)
         except Invalid as problem:
             add_problems(form, problem)
-    context = {"title": _("Register a document"), "form": form, "submit_label": _("Register")}
-    return form_page(request, context, back=reverse("documents:list"), template="documents/register.html")
+    words = {"title": _("Register a document"), "submit_label": _("Register"), "not_kept": True}
+    back, template = reverse("documents:list"), "documents/register.html"
+    return form_page(request, {"form": form, **words}, back=back, template=template)
 
 
 def _registered(request: Request, unit: Unit, form: RegisterForm) -> HttpResponse:
