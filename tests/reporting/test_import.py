@@ -83,6 +83,17 @@ def test_a_zip_from_above_hands_in_and_keeps_bad_files_apart(month: Round) -> No
     assert "lớn hơn số tiếp nhận" in problem["message"]
 
 
+@pytest.mark.parametrize("uploader", ["front-c1", "front-p2"])
+def test_another_units_workbook_is_refused_in_words_that_help(month: Round, uploader: str) -> None:
+    """Whether the uploader sees that unit or not, the sentence is the same and does not name it."""
+    batch = upload(month, workbook(month, "front-c2"), "x.xlsx", uploader)
+    (told,) = batch.items.get().problems
+    assert told["code"] == "other_unit"
+    assert told["message"] == "Tệp này phát hành cho đơn vị khác, đơn vị mình không nộp được."
+    assert told["remedy"] == "Đề nghị tải lại tệp Excel của đơn vị và chép số liệu vào."
+    assert month.report("front-c2").version is None
+
+
 def test_the_same_file_again_is_unchanged_and_another_is_a_new_version(month: Round) -> None:
     first = workbook(month, "front-c1")
     upload(month, zipped(a=first), "a.zip", "front-d1", hand_in=True)

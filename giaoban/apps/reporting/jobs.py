@@ -21,6 +21,7 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import GiaoBanError, Invalid
 from giaoban.kit.jobs import alone
 
+from . import policies
 from .actions.fold_tallies import fold_tallies
 from .actions.import_workbook import finish_import, keep_workbook, refuse_workbook, take_in_workbook
 from .domain.workbook import Problem, Severity, WorkbookReading
@@ -134,6 +135,9 @@ def _one(batch: ImportBatch, actor: Actor, position: int, entry: ArchiveEntry, t
     if not reading.ok or report is None:
         _refuse(item, actor, None, reading.problems, tell)
         return
+    if not policies.import_workbook.allows(actor, report):
+        _refuse(item, actor, None, [_of_another_unit(entry.name)], tell)
+        return
     file = keep_workbook(actor=actor, batch=batch, name=entry.name, content=entry.data, now=tell())
     try:
         take_in_workbook(actor=actor, item=item, report=report, reading=reading, file=file, now=tell())
@@ -145,6 +149,13 @@ def _refuse(
     item: ImportItem, actor: Actor, file: StoredFile | None, problems: Sequence[Problem], tell: Clock
 ) -> None:
     refuse_workbook(actor=actor, item=item, file=file, problems=problems, now=tell())
+
+
+def _of_another_unit(name: str) -> Problem:
+    """The unit is not named: who uploads may not see it."""
+    said = _("This file was issued to another unit; your unit cannot hand it in.")
+    remedy = _("Download the workbook of your unit again and paste the figures into it.")
+    return Problem(Severity.ERROR, "other_unit", said, remedy, file=name)
 
 
 def _problems(error: GiaoBanError, reading: WorkbookReading, name: str) -> list[Problem]:

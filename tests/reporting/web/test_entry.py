@@ -61,6 +61,15 @@ def colleague(month: Round, as_: As) -> Reader:
     return reader
 
 
+def test_back_after_handing_in_is_not_the_old_form(month: Round, as_: As) -> None:
+    assert "no-store" in as_("front-c1").get(enter_url(month))["Cache-Control"]
+    month.fill("front-c1")
+    month.hand_in("front-c1")
+    sent_on = as_("front-c1").get(enter_url(month))
+    assert sent_on.status_code == 302
+    assert "no-store" in sent_on["Cache-Control"]
+
+
 def test_a_form_posted_whole_saves_what_was_typed(month: Round, as_: As) -> None:
     reader = as_("front-c1")
     data = fields(reader.get(enter_url(month)))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from giaoban.kit import clock
@@ -30,8 +31,9 @@ from .crumbs import in_report
 _HERE = ("put_to_leader", "handed_in")
 
 
+@never_cache
 def enter(request: Request, pk: int) -> HttpResponse:
-    """Type a report: a section at a time, or all."""
+    """Type a report: a section at a time, or all. Not kept by the browser: “back” after handing in asks again."""
     report = entry.entry_report(request.actor, pk)
     if not entry.editable(report):
         shown = {"state": report.get_state_display()}
