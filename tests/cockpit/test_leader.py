@@ -15,6 +15,8 @@ from giaoban.apps.cockpit.queries import leading
 from giaoban.apps.cockpit.queries.leading import leader_page, plan_lines
 from giaoban.apps.indicators.models import YearPlan
 from giaoban.apps.reporting.actions.pass_inside import put_to_leader
+from giaoban.apps.reporting.models import Expectation
+from giaoban.apps.reporting.queries import progress
 from giaoban.apps.tasks.models import Ask
 from tests.network import build_network
 from tests.reporting.conftest import NOW, Round, open_month
@@ -111,12 +113,31 @@ def test_the_chase_text_is_ready_to_be_pasted(client: Client, month: Round) -> N
 def test_a_long_list_is_cut_but_counted_whole(
     client: Client, month: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leading, "NAMED", 2)
+    monkeypatch.setattr(progress, "CHASED", 2)
     client.force_login(month.net.user("front-p1", Post.LEADER))
     ((late, text),) = client.get("/lanh-dao/").context["chased"]
     assert late.progress.missing == 6
     assert "6 units have not handed in" in text
     assert "2. Mặt trận Huyện Ẩn\nand 4 other units\n" in text
+
+
+def test_the_reminder_names_thirty_of_eight_hundred(month: Round) -> None:
+    class Late:
+        unit = month.net.units["front-d1"]
+
+    words = "%(title)s %(deadline)s %(count)s\n%(units)s\n%(link)s"
+    text = progress.chase_text([Late] * 200, month.collection, "17:00", "x", words, count=801)
+    assert text.count("Mặt trận") == 30
+    assert "\nand 771 other units\nx" in text
+
+
+def test_those_directly_below_are_named_before_higher_ones_further_away(month: Round) -> None:
+    rows = Expectation.objects.filter(collection=month.collection)
+    own = month.net.units["front-p1"].pk
+    rows.filter(unit=month.net.units["front-c1"]).update(receiver_id=own)
+    found = leader_page(month.net.actor("front-p1", Post.LEADER), {own}, NOW)
+    (late,) = found.unreported
+    assert {row.unit.code for row in late.missing[:3]} == {"front-d1", "front-d2", "front-c1"}
 
 
 def test_many_reports_to_receive_lead_to_their_inbox(client: Client, month: Round) -> None:

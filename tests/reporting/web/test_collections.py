@@ -15,7 +15,7 @@ from django.utils import timezone
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Area, AreaName, UnitName
 from giaoban.apps.reporting.models import Doubt, Expectation
-from giaoban.apps.reporting.queries import chase
+from giaoban.apps.reporting.queries import progress
 from giaoban.kit.errors import Conflict
 from tests.reporting.conftest import DEADLINE, Round, open_month
 from tests.reporting.web.conftest import As, text_of
@@ -145,7 +145,7 @@ def test_chasing_names_the_late_units_the_deadline_and_the_link(
 def test_a_long_list_is_cut_in_a_chat_but_counted_whole_and_whole_in_the_letter(
     month: Round, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chase, "LISTED", 1)
+    monkeypatch.setattr(progress, "CHASED", 1)
     text = as_("front-d1").get(at(month, "progress")).context["chase"]
     assert "These 2 units have not handed in:\n1. Mặt trận Xã Hai\nand 1 other unit\n" in text
     paper = docx.Document(io.BytesIO(as_("front-d1").get(at(month, "letter")).content))

@@ -33,7 +33,7 @@ SHOWN = 6
 ENDS = 3
 COLLECTIONS = 2
 NAMED = 200
-"""So many late units are named in a chase text at most."""
+"""So many late units are looked at: the page and the reminder name fewer, the deadline is the earliest of these."""
 _NAMING = ("deadline", "unit__name", "unit__short_name")
 
 
@@ -41,7 +41,8 @@ _NAMING = ("deadline", "unit__name", "unit__short_name")
 class Unreported:
     """One collection as it stands below a unit, at every level, and who there has handed nothing in.
 
-    `missing` names the highest first; `direct` counts those alone who report to the unit itself.
+    `missing` names those directly below first, then the highest; `direct` counts those alone who report to the unit
+    itself.
     """
 
     collection: Collection
@@ -161,7 +162,9 @@ def unreported_below(
     if not direct.expected:
         return None
     named = missing(below).select_related(None).select_related("unit").only(*_NAMING)
-    late = tuple(called_then(with_unit_names(named.order_by("level", "unit__sort_key"))[:NAMED]))
+    ours_first = Case(When(receiver_id__in=units, then=Value(0)), default=Value(1))
+    named = named.order_by(ours_first, "level", "unit__sort_key")
+    late = tuple(called_then(with_unit_names(named)[:NAMED]))
     deadline = due_of(late, collection)
     return Unreported(collection, direct, Progress(**counts), late, deadline, deadline < now)
 

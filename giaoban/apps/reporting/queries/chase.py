@@ -12,9 +12,6 @@ from .names import called_then
 from .progress import chase_text, due_of
 from .progress_page import Scope, still_missing
 
-LISTED = 100
-"""A chat message names so many units; the link leads to the others."""
-
 
 def missing_units(scope: Scope) -> list[Expectation]:
     """Units directly below that have not handed in, or have the report back; where none, all below. Two queries."""
@@ -45,4 +42,4 @@ def text_for(scope: Scope, now: datetime, link: str) -> str:
             "Please hand in at: %(link)s",
             len(rows),
         )
-    return chase_text(rows[:LISTED], scope.collection, deadline, link, words, count=len(rows))
+    return chase_text(rows, scope.collection, deadline, link, words, count=len(rows))

@@ -18,6 +18,8 @@ from ..enums import COUNTED, GiverRole, ReportState
 from ..models import Collection, Expectation
 from . import tallies
 
+CHASED = 30
+"""A chat message names so many units at most; the letter lists all."""
 By = Literal["organisation_id", "area_id", "level", "receiver_id"]
 _HANDED = Q(report__first_handed_in_at__isnull=False)
 _RECEIVED = Q(report__state__in=[s.value for s in COUNTED])
@@ -130,11 +132,12 @@ def chase_text(
 ) -> str:
     """A plain text for a chat group: `words` has places for title, deadline, count, units and link.
 
-    `rows` are named; of `count` units in all, the others are counted in a last line.
+    The first `CHASED` of `rows` are named; of `count` units in all, the others are counted in a last line.
     """
-    names = [f"{n}. {row.unit.name}" for n, row in enumerate(rows, start=1)]
+    named = rows[:CHASED]
+    names = [f"{n}. {row.unit.name}" for n, row in enumerate(named, start=1)]
     lang = get_language() or "vi"
-    if (others := count - len(rows)) > 0:
+    if (others := count - len(named)) > 0:
         more = ngettext("and %(count)s other unit", "and %(count)s other units", others)
         names.append(more % {"count": format_number(others, None, lang)})
     return words % {
