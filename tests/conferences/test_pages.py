@@ -11,7 +11,9 @@ from django.urls import reverse
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.conferences.actions.add_sites import add_sites
 from giaoban.apps.conferences.actions.report_site import report_attendance
+from giaoban.apps.conferences.actions.write_conclusion import follow_conclusion
 from giaoban.apps.conferences.domain.plan import NewItem, NewSite
+from giaoban.apps.conferences.enums import Outcome
 from giaoban.apps.conferences.models import AgreedTask, Conference, Site, Stance
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
@@ -101,6 +103,26 @@ def test_queries(net: tuple[Unit, Unit, Unit], django_assert_max_num_queries: An
         with django_assert_max_num_queries(MOST_QUERIES):
             assert client.get(url).status_code == 200, url
     assert "Tiếp tục đổi mới" in client.get(at(found)).content.decode()
+
+
+def test_only_a_conclusion_that_asks_or_was_followed_has_a_state(net: tuple[Unit, Unit, Unit]) -> None:
+    """“The main shortcoming was …” is carried out by nobody."""
+    centre, one, _two = net
+    last = concluded(centre, one)
+    said = last.conclusions.get()
+    page = at(planned(centre, starts_at=NOW + timedelta(days=90)))
+
+    def states() -> list[str | None]:
+        return [outcome for _c, outcome in signed_in(centre, Post.LEADER).get(page).context["outcomes"]]
+
+    assert states() == [None]
+    AgreedTask.objects.update(conclusion=said)
+    assert states() == ["open"]
+    AgreedTask.objects.update(conclusion=None)
+    follow_conclusion(actor=actor_in(centre), conclusion=said, outcome=Outcome.OPEN, note="Đang soạn")
+    assert states() == ["open"]
+    follow_conclusion(actor=actor_in(centre), conclusion=said, outcome=Outcome.DONE, note="Đã xong")
+    assert states() == ["done"]
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum, When
 
 from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit
@@ -24,7 +24,7 @@ from .domain.attendance import Attendance
 from .domain.changing import SaidPart, said
 from .domain.consensus import consensus
 from .domain.plan import NewSite
-from .enums import ConferenceState, Consensus
+from .enums import ConferenceState, Consensus, Outcome
 from .models import (
     AgendaItem,
     AgreedTask,
@@ -180,9 +180,15 @@ def put_tasks(found: Conference) -> list[PutTask]:
 
 
 def conclusions_of(conferences: Sequence[Conference]) -> dict[int, list[Conclusion]]:
-    """What was concluded in each conference, in order. One query."""
+    """What was concluded in each conference, in order. One query.
+
+    `has_state`: a task hangs on it, or somebody said how far it is; a mere statement is carried out by nobody.
+    """
     found: dict[int, list[Conclusion]] = {c.pk: [] for c in conferences}
-    for row in Conclusion.objects.filter(conference__in=conferences).order_by("position"):
+    rows = Conclusion.objects.filter(conference__in=conferences).order_by("position")
+    tasked = Exists(AgreedTask.objects.filter(conclusion=OuterRef("pk")))
+    said = Q(outcome=Outcome.DONE) | ~Q(outcome_note="")
+    for row in rows.annotate(has_state=Case(When(tasked | said, then=True), default=False)):
         found[row.conference_id].append(row)
     return found
 

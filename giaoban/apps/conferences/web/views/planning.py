@@ -27,7 +27,7 @@ from ...actions.add_sites import add_sites
 from ...actions.order_papers import ask_paper
 from ...actions.plan_conference import plan_conference, set_agenda
 from ...enums import CONSENSUS_TONE, OUTCOME_TONE, PAPER_TONE, TONE, ConferenceState, Outcome, PaperState
-from ...models import Paper
+from ...models import Conclusion, Paper
 from ..forms import AgendaForm, AskPaperForm, PlanForm, SitesForm
 from ..tables import ConferenceFilter, ConferenceTable
 from .page import crumbs, form_page
@@ -54,7 +54,7 @@ def conference(request: Request, pk: int) -> HttpResponse:
         "card": card, "title": card.conference.title, "tiles": _tiles(card),
         "crumbs": crumbs(None, card.conference.title),
         "state": ConferenceState(card.conference.state), "papers": _papers(request, card),
-        "outcomes": [(c, Outcome(c.outcome)) for c in (card.before.conclusions if card.before else ())],
+        "outcomes": _outcomes(card),
         **_proposals(queries.proposals_for(card.conference, last)), **_TONES,
     }  # fmt: skip
     return render(request, "conferences/conference.html", context)
@@ -136,6 +136,12 @@ def _proposals(heard: Sequence[Alike[Became]]) -> dict[str, Any]:
         for group in heard[:MOST_PROPOSALS]
     ]
     return {"proposals": shown, "more_proposals": len(heard) - len(shown)}
+
+
+def _outcomes(card: queries.ConferenceCard) -> list[tuple[Conclusion, Outcome | None]]:
+    """The last conclusions, each with how far it is; None for a mere statement."""
+    before = card.before.conclusions if card.before else ()
+    return [(c, Outcome(c.outcome) if c.has_state else None) for c in before]  # type: ignore[attr-defined]
 
 
 def _papers(request: Request, card: queries.ConferenceCard) -> list[tuple[Paper, PaperState, bool]]:
