@@ -29,6 +29,11 @@ def printable(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def in_sentence(name: str) -> str:
+    """A name as it stands inside a sentence, after other words: "Tháng 7 năm 2021" is "tháng 7 năm 2021" there."""
+    return name[:1].lower() + name[1:]
+
+
 def fold(text: str) -> str:
     """Lower case, no diacritics, single blanks: `fold("Đà  Nẵng") == "da nang"`. Idempotent."""
     lowered = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")

@@ -20,9 +20,11 @@ from giaoban.apps.briefings.actions.order_briefing import order_briefing
 from giaoban.apps.briefings.jobs import compose as compose_job
 from giaoban.apps.briefings.jobs import render_papers
 from giaoban.apps.briefings.models import Briefing, BriefingFigure
+from giaoban.apps.briefings.queries import reading
 from giaoban.apps.briefings.queries.today import as_stated, corrections, figure_source
 from giaoban.apps.documents.models import Content
 from giaoban.apps.files.queries import path_of
+from giaoban.apps.indicators.models import Period
 from giaoban.apps.reporting.actions.receive_report import reopen_report
 from giaoban.apps.reporting.enums import GiverRole
 from giaoban.apps.reporting.models import Expectation
@@ -320,3 +322,30 @@ def test_links_of_figures_follow_the_page_and_stay_in_the_issued_paper(
     settings.PUBLIC_URL = "https://sau.example.vn"
     render_papers(draft.pk, anew=True)
     assert links("word") == {f"https://moi.example.vn/nguon/{code}"}
+
+
+def test_many_late_and_missing_are_counted_after_the_first_named(
+    client: Client, month: Round, draft: Briefing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(month.net.user("mm-tw"))
+    url = f"/giao-ban/{draft.pk}/"
+    page = client.get(url).context["page"]
+    assert page.others_missing == 0
+    monkeypatch.setattr(reading, "NAMED", 2)
+    answer = client.get(url)
+    page, text = answer.context["page"], answer.content.decode()
+    others = page.progress.missing - 2
+    assert len(page.missing) == 2
+    assert others > 1
+    link = f'href="/bao-cao/dot/{draft.collection_id}/?duoi={draft.root_id}">and {others} other units</a>'
+    assert link in text
+
+
+def test_inside_a_sentence_the_period_begins_small(month: Round) -> None:
+    Period.objects.filter(pk=month.collection.period_id).update(name="Tháng 7 năm 2021")
+    month.collection.refresh_from_db()
+    briefing = compose_briefing(
+        actor=month.net.actor("mm-tw"), unit=month.net.units["mm-tw"], root=month.net.units["mm-tw"],
+        collection=month.collection, layout="party", now=NOW,
+    )  # fmt: skip
+    assert briefing.title == "Báo cáo công tác dân vận tháng 7 năm 2021"

@@ -27,6 +27,7 @@ from giaoban.apps.documents.formats.blocks import to_blocks
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.models import ParagraphText
 from giaoban.apps.org.queries.letterheads import letterhead_of
+from giaoban.kit.text import in_sentence
 
 from ..domain.composing import ANNEX_ASKS, ANNEX_FIGURES, ANNEX_MISSING, ANNEX_WHOLE
 from ..domain.outline import Outline
@@ -43,7 +44,7 @@ def paper_of(
     """The paper of `size`. A draft carries a draft mark, no number and the day it was made."""
     head = letterhead_of(briefing.unit, briefing.dated or day)
     parts, layout = _split(texts), load_layout(briefing.layout)
-    period = briefing.collection.period.name
+    period = in_sentence(briefing.collection.period.name)
     about = {Size.SUMMARY: outline.words["summary_of"], Size.FIGURES: outline.words["figures_of"]}
     issued = briefing.state == BriefingState.ISSUED
     return Paper(

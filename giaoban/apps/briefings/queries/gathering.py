@@ -19,6 +19,7 @@ from giaoban.apps.reporting.queries.figures import UnitFigures, table_by, unit_f
 from giaoban.apps.reporting.queries.names import called_then, with_unit_names
 from giaoban.apps.reporting.queries.progress import handed_in_late, missing, progress_of
 from giaoban.apps.reporting.queries.values import past_totals
+from giaoban.kit.text import in_sentence
 
 from ..domain.material import Asked, Doubted, Material, Named, Reckoning, Row, Said
 
@@ -52,7 +53,7 @@ def gather(collection: Collection, root: Unit) -> Material:
     texts = _texts(direct)
     return Material(
         definition=definition,
-        period=collection.period.name,
+        period=in_sentence(collection.period.name),
         total=combine([row.on("handed_in") for row in direct_figures], hows),
         previous=past.previous,
         last_year=past.last_year,

@@ -26,7 +26,7 @@ from ..models import Briefing, BriefingFile
 from .gathering import expected_below, table_level
 from .today import Correction, corrections
 
-NAMED = 60
+NAMED = 12
 CORRECTIONS = 50
 _SAID = (ParagraphKind.PARAGRAPH, ParagraphKind.FIGURE)
 
@@ -46,6 +46,16 @@ class BriefingPage:
     missing: tuple[Expectation, ...]
     corrections: tuple[Correction, ...]
     open_comments: int
+
+    @property
+    def others_late(self) -> int:
+        """Late units that are not named."""
+        return max(0, self.progress.late - len(self.late))
+
+    @property
+    def others_missing(self) -> int:
+        """Missing units that are not named."""
+        return max(0, self.progress.missing - len(self.missing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.org.models import Unit
 from giaoban.apps.org.queries.letterheads import letterhead_of
+from giaoban.kit.text import in_sentence
 
 from ..enums import ReportState
 from ..models import Collection, Expectation
@@ -45,7 +46,7 @@ def letter_paper(unit: Unit, collection: Collection, late: Sequence[Expectation]
     head = letterhead_of(unit, today)
     due = due_of(late, collection)
     when = "after" if now > due else "before"
-    title = _in_sentence(collection.title)
+    title = in_sentence(collection.title)
     places = {
         "title": title, "issuer": head.issuer_name, "count": len(late), "deadline": _moment(due, words),
     }  # fmt: skip
@@ -97,7 +98,3 @@ def _returned(row: Expectation) -> bool:
 def _moment(moment: datetime, words: dict[str, Any]) -> str:
     local = timezone.localtime(moment)
     return str(words["deadline"].format(hour=f"{local:%H}", minute=f"{local:%M}", day=f"{local:%d/%m/%Y}"))
-
-
-def _in_sentence(text: str) -> str:
-    return text[:1].lower() + text[1:]

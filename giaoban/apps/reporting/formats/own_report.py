@@ -23,6 +23,7 @@ from giaoban.apps.documents.domain.paper import (
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import render_pdf
+from giaoban.kit.text import in_sentence
 
 from ..domain.form_definition import SectionDef, figures, organisation_texts
 from ..domain.own_outline import OwnOutline, OwnPart
@@ -49,7 +50,7 @@ def own_report_paper(own: OwnReport, outline: OwnOutline) -> Paper:
     """The paper. A draft mark stays on it until the leader has agreed, unless the office is one of one person."""
     report, head = own.report, own.head
     collection = report.expectation.collection
-    period = _in_sentence(collection.period.name)
+    period = in_sentence(collection.period.name)
     layout = load_layout(head.layout_code)
     number = _number(report, layout, head.issuer_symbol(outline.type_symbol), outline)
     return Paper(
@@ -85,10 +86,6 @@ def _number(report: Report, layout: Layout, issuer: str, outline: OwnOutline) ->
     if report.symbol:
         return f"{report.number:0{layout.number.digits}d}/{report.symbol.lstrip('/')}"
     return format_number(layout, report.number, outline.type_symbol, issuer)
-
-
-def _in_sentence(name: str) -> str:
-    return name[:1].lower() + name[1:]
 
 
 def _recipients(own: OwnReport, outline: OwnOutline) -> tuple[str, ...]:
