@@ -43,10 +43,12 @@ def open_collection(
     now: datetime,
     synthetic: bool = False,
     readers: Sequence[Unit] = (),
+    down_to: Level = Level.VILLAGE,
 ) -> Collection:
     """Ask the form for one period: freeze who is expected, who receives and who reads, as of the cut-off day.
 
     `readers` may read every report besides the convening bodies (a Front that writes a briefing of its own).
+    Levels below `down_to` are not asked, so nobody there counts as missing (a period kept for comparison only).
     Opening the same again changes nothing. Set-wise: 20,000 units in a few statements.
     """
     authorize(actor, policies.open_collection, None)
@@ -64,7 +66,7 @@ def open_collection(
         opened_at=now,
         synthetic=synthetic,
     )
-    rows = _freeze(collection, definition, [unit.pk for unit in readers])
+    rows = _freeze(collection, definition, [unit.pk for unit in readers], down_to)
     Report.objects.bulk_create(
         [Report(expectation=row, updated_at=now) for row in rows if row.receiver_id is not None],
         batch_size=2000,
@@ -109,12 +111,16 @@ def _period(calendar: CalendarPeriod, definition: FormDefinition, name: str) -> 
     return row
 
 
-def _freeze(collection: Collection, definition: FormDefinition, readers: Sequence[int]) -> list[Expectation]:
+def _freeze(
+    collection: Collection, definition: FormDefinition, readers: Sequence[int], down_to: Level
+) -> list[Expectation]:
     day = collection.period.cut_off
     codes = {code for giver in definition.who for code in giver.organisations}
     units = {
         row.pk: row
-        for row in Unit.objects.on(day).filter(organisation__code__in=codes).select_related("organisation")
+        for row in Unit.objects.on(day)
+        .filter(organisation__code__in=codes, level__lte=down_to)
+        .select_related("organisation")
     }
     above = _areas_above(units.values(), definition, day)
     roles: dict[int, GiverRole] = {}

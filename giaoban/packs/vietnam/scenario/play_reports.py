@@ -10,6 +10,7 @@ from pathlib import Path
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import Appointment
 from giaoban.apps.indicators.models import YearPlan
+from giaoban.apps.org.enums import Level
 from giaoban.apps.reporting.actions.enter_report import enter_report, set_year_plan
 from giaoban.apps.reporting.actions.hand_in_report import hand_in_report
 from giaoban.apps.reporting.actions.open_collection import close_collection, open_collection
@@ -76,7 +77,10 @@ def _in_hanoi(code: str, level: int) -> bool:
 
 
 def open_periods(stage: Stage) -> None:
-    """Say which offices work without a leader's step; publish the form, open the three half-years."""
+    """Say which offices work without a leader's step; publish the form, open the three half-years.
+
+    The earlier two are there for comparison and are played by provinces and centre alone: only these are asked.
+    """
     offices = [c for c, unit in stage.units.items() if _in_hanoi(c, unit.level)]
     offices += [unit_code(o, p) for o, p in givers()]
     for code in offices:
@@ -89,6 +93,7 @@ def open_periods(stage: Stage) -> None:
             actor=SYSTEM, form_version=version, calendar=parse_period(code), period_name=name,
             title=f"Báo cáo công tác dân vận {name}", deadline=deadline, now=deadline - timedelta(days=40),
             synthetic=True, readers=[stage.units["MTTQ-TW"]],
+            down_to=Level.COMMUNE if code == NOW else Level.PROVINCE,
         )  # fmt: skip
 
 
