@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
@@ -222,6 +224,27 @@ def test_the_bar_of_the_walk_stands_above_pages(client: Client, net: SmallNetwor
     assert "<span>1/7 · Incoming document</span>" in bar
     other = client.get("/vong-cong-tac/?here=/hoi-nghi/999/").content.decode()
     assert "aria-current" not in other
+
+
+@pytest.mark.usefixtures("demo")
+def test_while_the_play_goes_on_every_page_says_so(
+    client: Client, net: SmallNetwork, settings: Settings, tmp_path: Path
+) -> None:
+    """In the bar that every page loads; it asks again by itself, and is silent when the play is through."""
+    settings.VAR_DIR = tmp_path
+    client.force_login(net.user("front-tw"))
+    with CaptureQueriesContext(connection) as silent:
+        assert "gb-playing" not in client.get("/vong-cong-tac/?here=/").content.decode()
+    note_playing("Báo cáo 2020-H1 3/378")
+    with CaptureQueriesContext(connection) as told:
+        bar = client.get("/vong-cong-tac/?here=/").content.decode()
+    assert "still filling in its figures: Báo cáo 2020-H1 3/378." in bar
+    assert 'hx-trigger="every 10s"' in bar
+    assert len(told) == len(silent)
+    note_playing(f"{STOPPED}Báo cáo 2020-H1")
+    bar = client.get("/vong-cong-tac/?here=/").content.decode()
+    assert "The demonstration stopped in “Báo cáo 2020-H1”" in bar
+    assert "every 10s" not in bar
 
 
 def test_the_start_page_says_how_far_the_play_is(settings: Settings, tmp_path: Path) -> None:

@@ -104,10 +104,10 @@ def take_role(request: Request, code: str) -> HttpResponse:
 
 
 def walk(request: Request) -> HttpResponse:
-    """The bar of the walk, for the page named by `?here=`."""
+    """The bar of the walk, for the page named by `?here=`; while the play goes on, how far it is."""
     shown = steps(request.actor, request.GET.get("here", "")[:300])
     now = next(((n, step) for n, step in enumerate(shown, 1) if step.state == "current"), None)
-    context = {"steps": shown, "label": demonstration().walk_title, "now": now}
+    context = {"steps": shown, "label": demonstration().walk_title, "now": now, "playing": playing()}
     return render(request, "cockpit/_walk.html", context)
 
 
