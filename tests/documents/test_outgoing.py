@@ -254,6 +254,14 @@ class TestWriting:
         assert "có ý kiến về đăng ký tham luận như sau" in str(first)
         assert letter.summary_with(values, words) == "đăng ký tham luận"
 
+    @pytest.mark.parametrize("typed", [["- các đơn vị;", "Lãnh đạo Ban"], ["Như trên", "Lãnh đạo Ban"]])
+    def test_whom_it_addresses_is_not_repeated_among_the_recipients(self, typed: list[str]) -> None:
+        row = begun(unit("A"))
+        row.recipients = typed
+        assert outgoing_paper(row, day=date(2021, 7, 6)).recipients == tuple(typed)
+        row.addressees = ["Các đơn vị"]
+        assert outgoing_paper(row, day=date(2021, 7, 6)).recipients == ("Như trên", "Lãnh đạo Ban")
+
     @pytest.mark.parametrize("paper", ["pdf", "docx"])
     def test_the_check_line_is_printed_below_the_recipients(self, paper: Any) -> None:
         made = outgoing_file(

@@ -171,6 +171,7 @@ class Words:
     about: str
     about_said: tuple[tuple[str, ...], ...]
     addressees: str
+    as_above: str
     recipients: str
     table: str
     chart: str

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from giaoban.apps.org.queries.letterheads import letterhead_of
+from giaoban.kit.text import fold
 
 from ..domain.layout import Layout
 from ..domain.paper import Paper, Signature
@@ -63,11 +64,24 @@ def outgoing_paper(row: Outgoing, *, day: date, check: str = "") -> Paper:
             authority=head.authority,
             on_behalf=head.on_behalf if deputy else "",
         ),
-        recipients=tuple(row.recipients),
+        recipients=_recipients(row, layout),
         check=check,
         source_annex=False,
         language=layout.language,
     )
+
+
+def _recipients(row: Outgoing, layout: Layout) -> tuple[str, ...]:
+    """“As above” for those whom the paper addresses already, then the others."""
+    if not row.addressees:
+        return tuple(row.recipients)
+    above, addressed = layout.words.as_above, {_bare(name) for name in row.addressees}
+    others = (line for line in row.recipients if _bare(line) not in {*addressed, _bare(above)})
+    return (above, *others)
+
+
+def _bare(line: str) -> str:
+    return fold(line).strip(" -.;,")
 
 
 def _urgency(row: Outgoing, layout: Layout) -> str:
