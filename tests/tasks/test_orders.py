@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -13,12 +14,14 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.indicators.models import Indicator
 from giaoban.apps.indicators.queries import figures_of, reached, reported_against
+from giaoban.apps.tasks.actions.create_tasks import give_task
+from giaoban.apps.tasks.actions.open_programme import open_programme
 from giaoban.apps.tasks.actions.order_tasks import ORIGIN, fan_out_order, leads_of, order_tasks
-from giaoban.apps.tasks.domain.giving import NewOrder
+from giaoban.apps.tasks.domain.giving import NewOrder, NewTask
 from giaoban.apps.tasks.domain.progress import Progress, leaf_progress
 from giaoban.apps.tasks.enums import ENDED, TaskState
 from giaoban.apps.tasks.models import Ask, Task, TaskOrder
-from giaoban.apps.tasks.queries import order_card
+from giaoban.apps.tasks.queries import order_card, programme_card, programmes
 from giaoban.apps.tasks.queries.orders import far
 from giaoban.kit.errors import Forbidden, Invalid, NotFound
 from tests.conferences.people import signed_in
@@ -133,6 +136,29 @@ class TestProgress:
         order = ordered(net)
         with django_assert_num_queries(3):  # type: ignore[operator]
             far([order.pk], net.units["front-tw"], net.units["front-tw"], TODAY)
+
+
+def test_a_programme_counts_what_was_given_to_many(
+    net: SmallNetwork, django_assert_max_num_queries: Any
+) -> None:
+    own = net.units["front-tw"]
+    programme = open_programme(
+        actor=net.actor("front-tw"), unit=own, title="Chương trình", year=2021, now=NOW
+    )
+    order = ordered(net, programme_id=programme.pk)
+    one = NewTask("Việc riêng", own.pk, own.pk, DUE, programme_id=programme.pk)
+    give_task(actor=net.actor("front-tw"), unit=own, task=one, now=NOW)
+    actor = net.actor("front-tw")
+    with django_assert_max_num_queries(5):
+        card = programme_card(actor, programme.pk, TODAY)
+    assert [task.title for task in card.tasks] == ["Việc riêng"]
+    assert [(row.pk, far.total) for row, far in card.orders] == [(order.pk, order.given)]
+    listed = programmes(net.actor("front-tw"), TODAY).get()
+    assert card.whole.total == listed.total == order.given + 1  # type: ignore[attr-defined]
+    part = Task.objects.get(lead=net.units["front-c1"])
+    page = signed_in(net.units["front-c1"]).get(reverse("tasks:task", args=[part.pk])).content.decode()
+    assert "Chương trình" in page
+    assert reverse("tasks:programme", args=[programme.pk]) not in page
 
 
 def test_the_reported_figure_says_how_far(db: None) -> None:

@@ -19,9 +19,7 @@ from .. import policies
 from ..domain.progress import Progress
 from ..enums import WITH_LEAD
 from ..models import Declaration, Scenario, Task, TaskOrder
-from .tasks import progress_counts
-
-ORIGIN = "tasks.TaskOrder"
+from .tasks import ORDER, far_by_order
 
 # The branch of a task is the unit directly below `under` on the lead's own line; for sister organisations, whose line
 # does not pass there, the highest of their own units at or below its level. One pass over the order's tasks.
@@ -96,7 +94,7 @@ def order_card(actor: Actor, pk: int, today: date, under: str = "") -> OrderCard
     whole = sum((b.progress for b in branches), Progress())
     figures: Sequence[int | None] = (None, None)
     if order.indicator is not None and order.target is not None:
-        leads = Task.objects.filter(origin_type=ORIGIN, origin_id=order.pk).values_list("lead_id", flat=True)
+        leads = Task.objects.filter(origin_type=ORDER, origin_id=order.pk).values_list("lead_id", flat=True)
         figures = reached(order.indicator, list(leads), order.target, order.deadline)
     return OrderCard(order, place, whole, branches, organisations, *figures)
 
@@ -171,7 +169,7 @@ def scenario_card(actor: Actor, pk: int, today: date) -> ScenarioCard:
         raise NotFound()
     rows = Declaration.objects.filter(scenario=found).prefetch_related("orders")
     listed = list(rows.select_related("declared_by")[:20])
-    far_by = _far_by_order([order.pk for row in listed for order in row.orders.all()], today)
+    far_by = far_by_order([order.pk for row in listed for order in row.orders.all()], today)
     cards = [_declared(row, far_by) for row in listed]
     held = found.retired_at is None
     return ScenarioCard(
@@ -195,10 +193,3 @@ def _declared(row: Declaration, far_by: dict[int, Progress]) -> DeclarationCard:
     listed = [(order, far_by.get(order.pk, Progress())) for order in row.orders.all()]
     listed.sort(key=lambda pair: pair[0].position)
     return DeclarationCard(row, listed, sum((p for _order, p in listed), Progress()))
-
-
-def _far_by_order(order_ids: Sequence[int], today: date) -> dict[int, Progress]:
-    """How far each order is. One query."""
-    rows = Task.objects.filter(origin_type=ORIGIN, origin_id__in=list(order_ids))
-    counted = rows.values_list("origin_id").annotate(**progress_counts(today)).order_by()
-    return {order: Progress(*counts) for order, *counts in counted}

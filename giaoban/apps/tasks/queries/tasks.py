@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,8 +18,10 @@ from .. import policies
 from ..domain.progress import Node, Progress, progress_of, whole
 from ..domain.states import open_steps
 from ..enums import WITH_LEAD, AskState, TaskState, TaskStepKind
-from ..models import Ask, Programme, Task, TaskStep
+from ..models import Ask, Programme, Task, TaskOrder, TaskStep
 
+ORDER = "tasks.TaskOrder"
+"""`Task.origin_type` of what was given to many."""
 _OF_THE_LEAD = (
     TaskStepKind.ACCEPTED,
     TaskStepKind.BEGUN,
@@ -101,6 +104,7 @@ class TaskCard:
     late: bool
     past: bool
     reported: Reported | None
+    reads_programme: bool
 
     @property
     def wish_reason(self) -> str:
@@ -111,12 +115,16 @@ class TaskCard:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeCard:
-    """A programme with the tasks that the actor may read; `whole` counts every leaf of it."""
+    """A programme with the tasks that the actor may read; `whole` counts every leaf of it.
+
+    What was given to many stands in `orders`, with how far each is, instead of thousands of tasks.
+    """
 
     programme: Programme
     tasks: list[Task]
     progress: dict[int, Progress]
     whole: Progress
+    orders: list[tuple[TaskOrder, Progress]]
 
 
 def tasks(actor: Actor) -> QuerySet[Task]:
@@ -169,6 +177,7 @@ def task_card(actor: Actor, pk: int, today: date) -> TaskCard:
         late=found.is_late(today),
         past=found.is_past(today),
         reported=_reported(found),
+        reads_programme=found.programme is not None and policies.see_programme.allows(actor, found.programme),
     )
 
 
@@ -217,7 +226,7 @@ def programme_choices(actor: Actor) -> QuerySet[Programme]:
 
 
 def programme_card(actor: Actor, pk: int, today: date) -> ProgrammeCard:
-    """One programme for its page. Raises NotFound. Three queries."""
+    """One programme for its page. Raises NotFound. Five queries."""
     found: Programme | None = (
         Programme.objects.visible_to(actor, policies.see_programme)
         .select_related("unit", "period", "document")
@@ -226,14 +235,26 @@ def programme_card(actor: Actor, pk: int, today: date) -> ProgrammeCard:
     )
     if found is None:
         raise NotFound()
+    alone = Task.objects.filter(programme=found).exclude(origin_type=ORDER)
     nodes = [
         Node(*row)
-        for row in Task.objects.filter(programme=found).values_list(
+        for row in alone.values_list(
             "pk", "parent_id", "state", "deadline", Case(When(_UNANSWERED, then=True), default=False)
         )
     ]
-    shown = list(tasks(actor).filter(programme=found).order_by("position", "pk"))
-    return ProgrammeCard(found, shown, progress_of(nodes, today), whole(nodes, today))
+    shown = tasks(actor).filter(programme=found).exclude(origin_type=ORDER).order_by("position", "pk")
+    rows = list(found.orders.order_by("position", "pk"))
+    far = far_by_order([row.pk for row in rows], today)
+    orders = [(row, far.get(row.pk, Progress())) for row in rows]
+    in_all = sum((progress for _order, progress in orders), whole(nodes, today))
+    return ProgrammeCard(found, list(shown), progress_of(nodes, today), in_all, orders)
+
+
+def far_by_order(order_ids: Sequence[int], today: date) -> dict[int, Progress]:
+    """How far each order to many is. One query."""
+    rows = Task.objects.filter(origin_type=ORDER, origin_id__in=list(order_ids))
+    counted = rows.values_list("origin_id").annotate(**progress_counts(today)).order_by()
+    return {order: Progress(*counts) for order, *counts in counted}
 
 
 def leads_for(unit_id: int | None, day: date) -> QuerySet[Unit]:
