@@ -216,7 +216,8 @@ class TestProgress:
         assert provinces[0] not in {row.unit for row in found.late}
         held = Held(Form.ONLINE, date(2021, 7, 22), classes=1, due=1, officers=1, members=0)
         tick(directive, provinces[1], held, AFTER)
-        assert progress(actor_in(top), directive, under=None, day=AFTER.date()).total.late == 5
+        after = progress(actor_in(top), directive, under=None, day=AFTER.date()).total
+        assert (after.late, after.done_late) == (4, 1), "who is done is no longer late, and it stays known"
 
     def test_a_unit_sees_itself_and_what_is_below(self) -> None:
         top, (provinces, communes) = tree()

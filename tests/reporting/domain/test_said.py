@@ -41,7 +41,7 @@ def test_a_sentence_of_nothing_but_zeros_is_left_out() -> None:
     zeros = {"households_helped": 0, "help_value": 0}
     assert text(SHORT, "figures", **zeros) == ""
     told = text(SHORT, "figures", **zeros, opinions_received=3, opinions_answered=0)
-    assert told == "Tiếp nhận 3 ý kiến, kiến nghị, đã giải quyết hoặc trả lời 0."
+    assert told == "Tiếp nhận 3 ý kiến, kiến nghị, đã trả lời 0."
 
 
 def test_a_zero_beside_another_figure_is_told() -> None:

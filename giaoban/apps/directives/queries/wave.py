@@ -42,7 +42,7 @@ SELECT level, coalesce(path[place + 1], unit_id) AS child,
             THEN coalesce(path[place + 2], 0) ELSE 0 END AS grandchild, bool_or(cardinality(path) > place + 1),
        count(*), count(received_at), count(acknowledged_at), count(*) FILTER (WHERE state = 'done'),
        count(programme_by), count(filed_at),
-       count(*) FILTER (WHERE state = 'asked' AND deadline <= %(late_from)s OR days_late > 0),
+       count(*) FILTER (WHERE state = 'asked' AND deadline <= %(late_from)s), count(*) FILTER (WHERE days_late > 0),
        count(*) FILTER (WHERE acknowledged_at IS NULL AND %(acknowledge_by)s < %(now)s),
        sum(due), sum(officers), sum(members), sum(others), sum(classes)
   FROM (SELECT d.*, r.received_at, r.acknowledged_at, array_position(d.path, %(under)s::bigint) AS place {_SCOPE}) rows
@@ -68,8 +68,9 @@ SELECT level, least(%(points)s, 1 + floor(extract(epoch FROM moment - %(start)s)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Units asked, reached (received, acknowledged), done, owing and having filed a programme, late, late to
-    acknowledge; people present of due (officers, members), others, classes; median hours until acknowledged, ticked.
+    """Units asked, reached (received, acknowledged), done, owing and having filed a programme; late and not done yet,
+    done late, late to acknowledge; people present of due (officers, members), others, classes; median hours until
+    acknowledged, ticked.
     """
 
     asked: int = 0
@@ -79,6 +80,7 @@ class Tally:
     owing: int = 0
     filed: int = 0
     late: int = 0
+    done_late: int = 0
     unanswered: int = 0
     due: int = 0
     officers: int = 0

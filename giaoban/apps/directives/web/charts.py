@@ -49,7 +49,9 @@ def tiles(wave: Wave) -> list[parts.Tile]:
     found = [
         parts.Tile(_("Acknowledged"), total.acknowledged, of, _half(total.hours_acknowledged)),
         parts.Tile(_("Disseminated"), total.done, of, _half(total.hours_done)),
-        parts.Tile(_("Late"), total.late, _("units"), tone="late" if total.late else ""),
+        parts.Tile(
+            _("Late"), total.late, _("units"), _late(total.done_late), tone="late" if total.late else ""
+        ),
         parts.Tile(
             _("Present"), total.present, _("of %(due)s people due") % {"due": format_number(total.due)}
         ),
@@ -68,10 +70,18 @@ def tiles(wave: Wave) -> list[parts.Tile]:
     return found
 
 
+def _late(done: int) -> str:
+    return ngettext("%(n)s unit did it late", "%(n)s units did it late", done) % {"n": done} if done else ""
+
+
 def _half(hours: float | None) -> str:
+    """In hours for two days, then in days: the time is for people who plan, not for a race."""
     if hours is None:
         return ""
-    shown = format_number(Decimal(str(round(hours, 1 if hours < 48 else None))))
+    if hours >= 48:
+        days = format_number(Decimal(str(round(hours / 24, 1))))
+        return _("half of them within %(days)s days") % {"days": days}
+    shown = format_number(Decimal(str(round(hours, 1))))
     return _("half of them within %(hours)s hours") % {"hours": shown}
 
 

@@ -46,6 +46,7 @@ class BranchTable(tables.Table):
     acknowledged = columns.NumberColumn(_("Acknowledged"), accessor="tally.acknowledged", unit=_("units"))
     done = columns.NumberColumn(_("Disseminated"), accessor="tally.done", unit=_("units"))
     late = columns.NumberColumn(_("Late"), accessor="tally.late", unit=_("units"))
+    done_late = columns.NumberColumn(_("Done late"), accessor="tally.done_late", unit=_("units"))
     filed = columns.NumberColumn(_("Programmes filed"), accessor="tally.filed")
     classes = columns.NumberColumn(_("Classes"), accessor="tally.classes")
     present = columns.NumberColumn(_("Present"), accessor="tally.present", unit=_("people"))
