@@ -73,7 +73,14 @@ def database(made: Made, quick: bool) -> str:
     name = f"{made.name}{SUFFIX}{recipe}{'q' if quick else ''}"
     connection.close()
     with psycopg.connect(made.server.url("postgres"), autocommit=True) as admin:
-        if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        found = admin.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{made.name}{SUFFIX}"]
+        )
+        left = [old for (old,) in found.fetchall()]
+        for old in left:
+            if recipe not in old:  # of an older recipe
+                postgres.drop_database(admin, old)
+        if name in left:
             return name
         units = QUICK if quick else UNITS
         _say(f"{units * EACH:,} tasks")
