@@ -138,3 +138,49 @@ def test_database_url(url: str, expected: dict[str, object]) -> None:
 def test_database_url_that_cannot_be_used(url: str) -> None:
     with pytest.raises(SystemExit, match="DATABASE_URL"):
         env.parse_database_url(url)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"GIAOBAN_MAIL_URL": "smtps://mail.example.vn"},  # who sends?
+        {"GIAOBAN_MAIL_URL": "mail.example.vn:25", "GIAOBAN_MAIL_FROM": "giaoban@example.vn"},
+        {"GIAOBAN_MAIL_URL": "imap://mail.example.vn", "GIAOBAN_MAIL_FROM": "giaoban@example.vn"},
+    ],
+)
+def test_half_a_mail_server_is_refused(given: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match="GIAOBAN_MAIL_URL"):
+        env.mail()
+
+
+def test_a_mail_server_with_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.mail().host == ""
+    monkeypatch.setenv("GIAOBAN_MAIL_URL", "smtp+tls://nhac%40viec:m%C3%A3@mail.example.vn")
+    monkeypatch.setenv("GIAOBAN_MAIL_FROM", "giaoban@example.vn")
+    found = env.mail()
+    assert (found.host, found.port, found.user, found.password) == ("mail.example.vn", 587, "nhac@viec", "mã")
+
+
+@pytest.mark.parametrize(
+    ("mode", "url", "secret", "taken"),
+    [
+        ("production", "https://gateway.example.vn/", "1" * 32, True),
+        ("production", "http://gateway.example.vn/", "1" * 32, False),
+        ("development", "http://127.0.0.1:9/", "1" * 32, True),
+        ("development", "https://gateway.example.vn/", "1" * 31, False),
+        ("development", "ftp://gateway.example.vn/", "1" * 32, False),
+    ],
+)
+def test_the_gateway_has_a_secret_and_a_safe_address(
+    mode: str, url: str, secret: str, taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"GIAOBAN_ENV": mode, "GIAOBAN_GATEWAY_URL": url, "GIAOBAN_GATEWAY_SECRET": secret}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    if taken:
+        assert env.gateway() == (url, secret)
+    else:
+        with pytest.raises(SystemExit, match="GIAOBAN_GATEWAY_URL"):
+            env.gateway()
