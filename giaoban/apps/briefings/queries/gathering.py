@@ -12,6 +12,7 @@ from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Area, Organisation, Unit
 from giaoban.apps.proposals.enums import CARRIED_OVER, State, Step
 from giaoban.apps.proposals.models import Proposal, ProposalStep, Raising
+from giaoban.apps.reporting.domain.form_definition import FormDefinition
 from giaoban.apps.reporting.enums import COUNTED, DoubtState, GiverRole, ReportState
 from giaoban.apps.reporting.models import Collection, Doubt, Expectation, Report, ReportText
 from giaoban.apps.reporting.queries.definitions import definition_of, totals_of
@@ -50,7 +51,7 @@ def gather(collection: Collection, root: Unit) -> Material:
     level = table_level(below, root)
     areas = below.filter(level=level)
     past = past_totals(collection, root.pk)
-    texts = _texts(direct)
+    texts = _texts(direct, definition)
     return Material(
         definition=definition,
         period=in_sentence(collection.period.name),
@@ -86,15 +87,23 @@ def _areas(collection: Collection, rows: Sequence[UnitFigures]) -> tuple[Row, ..
     return tuple(Row(pk, name, sums[pk]) for pk, name in listed.values_list("pk", "short_name_then"))
 
 
-def _texts(direct: QuerySet[Expectation]) -> tuple[Said, ...]:
+def _texts(direct: QuerySet[Expectation], definition: FormDefinition) -> tuple[Said, ...]:
+    """What each unit wrote, unit by unit, in the order in which the form asks for it."""
     rows = (
         ReportText.objects.filter(version__report__expectation__in=direct, version__report__state__in=list(COUNTED))
         .extra(where=["reporting_report.counted_id = reporting_reportversion.id"])
         .select_related(f"{_UNIT}__organisation", f"{_UNIT}__area")
-        .order_by(f"{_UNIT}__organisation__position", f"{_UNIT}__sort_key")
     )  # fmt: skip
+    asked = [text.code for section in definition.sections for text in section.texts]
+    places = {code: place for place, code in enumerate(asked)}
+
+    def order(row: ReportText) -> tuple[Any, ...]:
+        unit = row.version.report.expectation.unit
+        return unit.organisation.position, unit.sort_key, unit.pk, places.get(row.code, len(asked))
+
     path = "version__report__expectation__"
-    return tuple(_said(row) for row in called_then(with_unit_names(rows, path, also=["area"]), path))
+    named = called_then(with_unit_names(rows, path, also=["area"]), path)
+    return tuple(_said(row) for row in sorted(named, key=order))
 
 
 def _asks(collection: Collection, below: QuerySet[Expectation]) -> tuple[Asked, ...]:
