@@ -16,11 +16,16 @@ from giaoban.apps.briefings.domain import composing
 from giaoban.apps.briefings.enums import Size
 from giaoban.apps.briefings.formats.briefing_paper import paper_of, reading_minutes
 from giaoban.apps.briefings.models import Briefing, BriefingFigure
+from giaoban.apps.briefings.queries.gathering import gather
 from giaoban.apps.briefings.queries.outlines import load_outline
 from giaoban.apps.documents.domain.paper import Cell, Paper, Paragraph, Table, runs_of
 from giaoban.apps.documents.queries.contents import texts_of
 from giaoban.apps.reporting.actions.receive_report import reopen_report
+from giaoban.apps.reporting.actions.save_draft import save_draft
+from giaoban.apps.reporting.domain.drafts import Change
 from giaoban.apps.reporting.enums import ReportState
+from giaoban.apps.reporting.models import ReportText
+from giaoban.apps.reporting.queries.definitions import definition_of
 from giaoban.kit.errors import Conflict, NotFound
 from tests.network import SmallNetwork, build_network
 from tests.reporting.conftest import NOW, Round, open_month
@@ -146,3 +151,22 @@ def test_a_summary_says_how_long_it_takes(month: Round) -> None:
     minutes = reading_minutes(texts_of(briefing.content), Size.SUMMARY)
     assert isinstance(first, Paragraph)
     assert f"khoảng {minutes} phút" in first.runs[0].text
+
+
+def test_texts_of_a_unit_stand_as_the_form_asks_for_them(month: Round) -> None:
+    """However they lie in the database."""
+    month.fill("front-p1")
+    asked = [t.code for s in definition_of(month.collection.form_version).sections for t in s.texts]
+    assert len(asked) > 1
+    report = month.report("front-p1")
+    changes = [Change("text", code, f"Về {code}.") for code in reversed(asked)]
+    save_draft(actor=month.net.actor("front-p1"), report=report, changes=changes, client_key="texts", now=NOW)
+    month.hand_in("front-p1")
+    month.receive("front-p1")
+    for turned in (asked, asked[::-1]):
+        rows = {row.code: row for row in ReportText.objects.filter(version__report=report)}
+        ReportText.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+        for code in turned:
+            rows[code].pk = None
+            rows[code].save(force_insert=True)
+        assert [said.code for said in gather(month.collection, month.net.units["front-tw"]).texts] == asked
