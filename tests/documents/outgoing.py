@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
+from giaoban.apps.documents.actions.send_document import send_document
+from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.enums import ContentKind, ContentState, OutgoingState
-from giaoban.apps.documents.models import Content, DocumentType, Outgoing
+from giaoban.apps.documents.models import Content, Document, DocumentType, Outgoing
 from giaoban.apps.org.models import Unit
+from giaoban.kit.access import Actor
 
 NOW = datetime(2021, 7, 6, 3, tzinfo=UTC)
 
@@ -36,4 +40,11 @@ def agreed(unit: Unit, of: DocumentType | None = None, summary: str = "Công tá
         summary=summary,
         state=OutgoingState.AGREED,
         created_at=NOW,
+    )
+
+
+def send(actor: Actor, document: Document, due_on: date | None = None, **means: Any) -> int:
+    """Send `document` to whom `means` names; how many units that was."""
+    return send_document(
+        actor=actor, document=document, addressing=Addressing(**means), due_on=due_on, now=NOW
     )

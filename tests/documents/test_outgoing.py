@@ -32,9 +32,7 @@ from giaoban.apps.documents.actions.pass_outgoing import (
 from giaoban.apps.documents.actions.send_document import (
     acknowledge_delivery,
     receive_delivery,
-    send_document,
 )
-from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.domain.setting import set_paper
 from giaoban.apps.documents.domain.template import TemplateError, open_places, templates_from_data
 from giaoban.apps.documents.enums import Answer, Audience, LinkKind, OutgoingState
@@ -46,9 +44,8 @@ from giaoban.apps.documents.queries.outgoing import Standing, checked
 from giaoban.apps.files.queries import read_bytes
 from giaoban.apps.org.models import Unit
 from giaoban.apps.tasks.models import Ask
-from giaoban.kit.access import Actor
 from giaoban.kit.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.documents.outgoing import NOW, kind
+from tests.documents.outgoing import NOW, kind, send
 from tests.network import build_network
 from tests.tasks.network import actor_in, organisation, unit
 
@@ -333,12 +330,6 @@ class TestUnchangeable:
             begun(home, changes=old)
         with pytest.raises(NotFound):
             begun(other, changes=old, change=LinkKind.RECALLS)
-
-
-def send(actor: Actor, document: Document, due_on: date | None = None, **means: Any) -> int:
-    return send_document(
-        actor=actor, document=document, addressing=Addressing(**means), due_on=due_on, now=NOW
-    )
 
 
 @pytest.mark.django_db

@@ -10,8 +10,9 @@ import pytest
 from giaoban.apps.reporting.models import Collection
 
 from .asking import address_of, answers, import_everything, page_answers, policies, url_names, use_cases
-from .matrix import PAGES, SIGNING_IN, USE_CASES
+from .matrix import PAGES, SIGNING_IN
 from .scene import ROLES, Scene, build_scene
+from .use_cases import USE_CASES
 
 import_everything()
 

@@ -14,8 +14,9 @@ from giaoban.kit.access import Policy, ScopedQuerySet
 from tests.architecture import sources
 
 from .asking import address_of, answer, import_everything, page_answer, policies, use_cases
-from .matrix import PAGES, USE_CASES
+from .matrix import PAGES
 from .scene import ROLES, Scene, build_scene
+from .use_cases import USE_CASES
 
 import_everything()
 
