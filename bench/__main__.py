@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -88,18 +89,25 @@ def _rows(
 
     django.setup()
     from bench.data import Made, prepare
+    from bench.rows import stopped
 
     if set(names) - {"network"}:
         prepare()
     made = Made(server, database)
     for name in names:
         module = importlib.import_module(f"bench.{name}")
-        yield from module.run(quick) if name == "network" else module.run(made, quick)
+        try:
+            yield from module.run(quick) if name == "network" else module.run(made, quick)
+        except Exception as error:  # the others are measured all the same; the exit code tells of it
+            traceback.print_exc()
+            yield stopped(name, error)
 
 
 def _shown(row: dict[str, object]) -> str:
     sign = "ok  " if row["ok"] else "MISS"
     ratio = "" if row["ratio"] is None else f"   ratio {row['ratio']}"
+    if row["value"] is None:
+        return f"{sign} {row['name']}: {row['workload']}"
     lines = [f"{sign} {row['name']}: {row['value']} {row['unit']}   (bound {row['bound']}){ratio}"]
     lines.append(f"     {row['workload']}")
     lines += [f"     reference: {row['reference']}"] if row["reference"] else []

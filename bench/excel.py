@@ -8,6 +8,7 @@ same files, without a check.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -93,10 +94,11 @@ def _openpyxl(file: Path) -> None:
 
 
 def _archive(collection: Collection, wanted: int) -> tuple[Path, int]:
-    """The ZIP, written once: a key in each workbook names its report, so the first key stands in its name."""
+    """The ZIP, written once for these reports of these units and this key: their digest stands in its name."""
     rows = Report.objects.filter(expectation__collection=collection, version__isnull=False).order_by("pk")
-    listed = list(rows.values_list("pk", flat=True)[:wanted])
-    mark = workbook_key(Report(pk=listed[0])).partition(":")[2][:8]
+    asked = list(rows.values_list("pk", "expectation__unit__code")[:wanted])
+    listed = [pk for pk, _unit in asked]
+    mark = hashlib.sha256(f"{workbook_key(Report(pk=listed[0]))} {asked}".encode()).hexdigest()[:10]
     file = folder() / f"workbooks-{len(listed)}-{mark}.zip"
     if not file.exists():
         draft = file.with_suffix(".part")

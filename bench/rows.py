@@ -40,6 +40,15 @@ def row(
     }  # fmt: skip
 
 
+def stopped(name: str, error: Exception) -> Row:
+    """The row of a bench that ended with an error: no value, not ok."""
+    told = str(error).strip().splitlines()
+    return {
+        "name": name, "workload": f"stopped by {type(error).__name__}: {told[0] if told else ''}", "value": None,
+        "unit": "", "bound": None, "reference": "", "ratio": None, "ok": False,
+    }  # fmt: skip
+
+
 def seconds_of(work: Callable[[], object]) -> float:
     """Wall-clock seconds of one call."""
     started = time.perf_counter()
