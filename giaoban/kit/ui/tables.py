@@ -15,6 +15,7 @@ django-tables2 declares columns and orders; rows are drawn here, several times f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -24,7 +25,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -49,6 +50,9 @@ class Table(django_tables2.Table):  # type: ignore[misc]
     """
 
     narrow: ClassVar[str] = "cards"
+    counted_to: ClassVar[int | None] = None
+    """Rows are counted, and pages told, up to here: counting half a million costs more than showing 25. A file
+    (`export`) holds them all."""
 
     class Meta:
         empty_text = _("There is nothing here yet.")
@@ -80,7 +84,7 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         self._shape = [_Drawn(bound, first=i == 0) for i, bound in enumerate(self.columns)]
         rows = _number(request.GET.get(self.prefixed_per_page_field), per_page)
         self.paginate(
-            paginator_class=Paginator,
+            paginator_class=partial(_Pages, counted_to=self.counted_to),
             per_page=max(1, min(rows, MAX_PER_PAGE)),
             page=1,
         )
@@ -164,6 +168,24 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         """Every row of every page, in the order shown."""
         data = self.data.data
         return data.iterator(chunk_size=2000) if isinstance(data, QuerySet) else data
+
+
+class _Pages(Paginator[Any]):
+    """Pages of rows counted up to `counted_to`; `more` says that there are more of them."""
+
+    def __init__(self, rows: Any, per_page: int, *, counted_to: int | None = None, **options: Any) -> None:
+        super().__init__(rows, per_page, **options)
+        self.counted_to, self.more = counted_to, False
+
+    @cached_property
+    def count(self) -> int:
+        rows = getattr(self.object_list, "data", self.object_list)
+        rows = getattr(rows, "data", rows)
+        if self.counted_to is None or not isinstance(rows, QuerySet):
+            return super().count
+        found = rows.order_by()[: self.counted_to + 1].count()
+        self.more = found > self.counted_to
+        return min(found, self.counted_to)
 
 
 class _Drawn:

@@ -10,6 +10,7 @@ from typing import Any
 
 import django_tables2
 import pytest
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory
@@ -111,6 +112,34 @@ def test_never_more_than_200_rows_a_page() -> None:
     many = [Row(Unit(str(i))) for i in range(500)]
     assert table("rows=9999", rows=many).body().count("<tr") == 200
     assert table("rows=0", rows=many).body().count("<tr") == 1
+
+
+class Sessions(tables.Table):
+    counted_to = 30
+
+    session_key = columns.Column("Khoá")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("there", "counted", "more", "pages"),
+    [(29, 29, False, 2), (30, 30, False, 2), (31, 30, True, 2), (90, 30, True, 2)],
+)
+def test_a_table_that_counts_so_far_says_that_there_are_more(
+    there: int, counted: int, more: bool, pages: int
+) -> None:
+    now = datetime(2021, 6, 14, tzinfo=UTC)
+    Session.objects.bulk_create(
+        Session(session_key=f"k{n:03d}", session_data="", expire_date=now) for n in range(there)
+    )
+    rows = Session.objects.order_by("session_key")
+    request = RequestFactory().get("/t/?page=99")
+    shown = Sessions(rows, request, title="Phiên")
+    assert (shown.paginator.count, shown.paginator.more, shown.paginator.num_pages) == (counted, more, pages)
+    assert len(list(shown.records())) == there  # the file holds all
+    HtmxMiddleware(lambda r: HttpResponse())(request)
+    said = tables.page(request, shown, "kit/list.html").content.decode()
+    assert ("Hơn 30 dòng" in said) is more
 
 
 def test_links_keep_filters_and_drop_the_page() -> None:

@@ -19,14 +19,13 @@ from .reading import (
     tasks_of,
     term_of,
 )
-from .wave import course, late_ones, place_in, wave, waves_to_see_to, working_days_late
+from .wave import late_ones, place_in, wave, waves_to_see_to, working_days_late
 
 __all__ = [
     "addressees",
     "addressing_from",
     "below",
     "choices_below",
-    "course",
     "delivery_of",
     "directive",
     "directives",

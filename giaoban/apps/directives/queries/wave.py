@@ -5,9 +5,12 @@ A wave may have 20,000 addressees; every figure here is one set-based query over
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
+from operator import add, attrgetter
+from statistics import median
 from typing import Any
 
 from django.db import connection
@@ -25,6 +28,7 @@ from ..domain.lateness import days_late, late_from
 from ..models import Directive, Dissemination, Escalation
 
 LATE_NAMES = 200
+_GRAIN = 300
 POINTS = 40
 """The course is drawn with so many points at most."""
 _MONTH = timedelta(days=31)
@@ -48,21 +52,16 @@ SELECT level, coalesce(path[place + 1], unit_id) AS child,
   FROM (SELECT d.*, r.received_at, r.acknowledged_at, array_position(d.path, %(under)s::bigint) AS place {_SCOPE}) rows
  GROUP BY 1, 2, 3
 """  # noqa: S608 - constants
-_MEDIANS = f"""
-SELECT level,
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM acknowledged_at - asked_at)::float8) / 3600,
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ticked_at - asked_at)::float8) / 3600
-  FROM (SELECT d.level, d.asked_at, d.ticked_at, r.acknowledged_at {_SCOPE}
-           AND (r.acknowledged_at IS NOT NULL OR d.ticked_at IS NOT NULL)) rows
- GROUP BY GROUPING SETS ((), (level))
-"""  # noqa: S608
-_COURSE = f"""
-SELECT level, least(%(points)s, 1 + floor(extract(epoch FROM moment - %(start)s) / %(step)s))::int AS point,
-       count(*) FILTER (WHERE stage = 1), count(*) FILTER (WHERE stage = 2)
-  FROM (SELECT d.level, r.acknowledged_at, d.ticked_at {_SCOPE}) rows
- CROSS JOIN LATERAL (VALUES (1, acknowledged_at), (2, ticked_at)) AS stages (stage, moment)
- WHERE moment IS NOT NULL
- GROUP BY 1, 2 ORDER BY 1, 2
+# One pass for both: how long it took (in steps of `grain` seconds), and when it was. An exact median would have to
+# sort 20,000 moments for each level.
+_TIMES = f"""
+SELECT level, stage, taken, point, count(*)
+  FROM (SELECT level, stage, floor(extract(epoch FROM moment - asked_at) / %(grain)s)::int AS taken,
+               greatest(1, least(%(points)s, 1 + floor(extract(epoch FROM moment - %(start)s) / %(step)s)))::int point
+          FROM (SELECT d.level, d.asked_at, r.acknowledged_at, d.ticked_at {_SCOPE}) rows
+         CROSS JOIN LATERAL (VALUES (0, acknowledged_at), (1, ticked_at)) AS stages (stage, moment)
+         WHERE moment IS NOT NULL) rows
+ GROUP BY GROUPING SETS ((level, stage, taken), (level, stage, point))
 """  # noqa: S608
 
 
@@ -70,7 +69,7 @@ SELECT level, least(%(points)s, 1 + floor(extract(epoch FROM moment - %(start)s)
 class Tally:
     """Units asked, reached (received, acknowledged), done, owing and having filed a programme; late and not done yet,
     done late, late to acknowledge; people present of due (officers, members), others, classes; median hours until
-    acknowledged, ticked.
+    acknowledged, ticked, to the nearest five minutes.
     """
 
     asked: int = 0
@@ -92,7 +91,7 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         """Both together; the median of both is not known from theirs."""
-        return Tally(*(getattr(self, n) + getattr(other, n) for n in _COUNTED))
+        return Tally(*map(add, _counts(self), _counts(other)))
 
     @property
     def present(self) -> int:
@@ -108,7 +107,7 @@ class Tally:
         return "progress" if self.done or self.acknowledged else "neutral"
 
 
-_COUNTED = tuple(one.name for one in fields(Tally) if not one.name.startswith("hours"))
+_counts = attrgetter(*(one.name for one in fields(Tally) if not one.name.startswith("hours")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,8 @@ class Wave:
     levels: dict[int, Tally]
     branches: tuple[Branch, ...]
     late: tuple[Dissemination, ...]
-    areas: tuple[AreaTally, ...] = ()
+    areas: tuple[AreaTally, ...]
+    course: Course
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def place_in(actor: Actor, directive: Directive, *, under: int | None, now: date
 
 
 def wave(place: Place) -> Wave:
-    """Counts in all, by level, by branch and by area, and who is late. Five queries."""
+    """Counts in all, by level, by branch and by area, who is late, the course of days. Five queries."""
     rows = _rows(_COUNTS, place.keys)
     grains = [(level, child, below, Tally(*counts)) for level, child, below, _more, *counts in rows]
     named = {pk for _level, child, below, _tally in grains for pk in (child, below) if pk}
@@ -210,20 +210,49 @@ def wave(place: Place) -> Wave:
     for level, child, _below, tally in grains:
         levels[level] = levels.get(level, Tally()) + tally
         branches[child] = branches.get(child, Tally()) + tally
-    medians = {level: hours for level, *hours in _rows(_MEDIANS, place.keys)}
-    total = _timed(sum(levels.values(), Tally()), medians.get(None))
+    medians, course = _times(place)
+    total = _timed(sum(levels.values(), Tally()), medians[None])
     deeper = {row[1] for row in rows if row[3]}
     listed = [Branch(units[child], tally, child in deeper) for child, tally in branches.items()]
     listed.sort(key=lambda b: (b.unit.level, b.unit.sort_key))
     return Wave(
         place.directive, place.top, units[place.under], tuple(units[pk] for pk in place.way), total,
-        {level: _timed(tally, medians.get(level)) for level, tally in sorted(levels.items())}, tuple(listed),
-        late_ones(place)[:LATE_NAMES], _areas(grains, units),
+        {level: _timed(tally, medians[level]) for level, tally in sorted(levels.items())}, tuple(listed),
+        late_ones(place)[:LATE_NAMES], _areas(grains, units), course,
     )  # fmt: skip
 
 
-def _timed(tally: Tally, hours: Sequence[float | None] | None) -> Tally:
-    return replace(tally, hours_acknowledged=hours[0], hours_done=hours[1]) if hours else tally
+def _timed(tally: Tally, taken: Sequence[Counter[int]]) -> Tally:
+    acknowledged, done = (_median_hours(counts) for counts in taken)
+    return replace(tally, hours_acknowledged=acknowledged, hours_done=done)
+
+
+def _median_hours(counts: Counter[int]) -> float | None:
+    """Of moments counted by steps of `_GRAIN` seconds: the middle of the middle one's step, None of none."""
+    return (median(counts.elements()) + 0.5) * _GRAIN / 3600 if counts else None
+
+
+def _times(place: Place) -> tuple[defaultdict[int | None, list[Counter[int]]], Course]:
+    """By level (None: all): how many took how long to acknowledge and to tick; and the course from the first asking
+    to now, in equal steps of at least an hour. One query.
+    """
+    start, now = place.top.asked_at, place.keys["now"]
+    last = max(now, start + timedelta(hours=1))
+    step = max(3600.0, (last - start).total_seconds() / POINTS)
+    points = max(1, min(POINTS, round((last - start).total_seconds() / step)))
+    keys = {**place.keys, "start": start, "step": step, "points": points, "grain": _GRAIN}
+    taken: defaultdict[int | None, list[Counter[int]]] = defaultdict(lambda: [Counter(), Counter()])
+    found: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
+    for level, stage, took, point, count in _rows(_TIMES, keys):
+        if took is not None:
+            taken[level][stage][took] += count
+            taken[None][stage][took] += count
+            continue
+        for kind in found:  # both stages have every level of either
+            kind.setdefault(level, [0] * points)
+        counts = found[stage][level]
+        counts[point - 1 :] = [n + count for n in counts[point - 1 :]]
+    return taken, Course([start + timedelta(seconds=step * (n + 1)) for n in range(points)], *found)
 
 
 def _areas(grains: Sequence[tuple[int, int, int, Tally]], units: dict[int, Unit]) -> tuple[AreaTally, ...]:
@@ -259,24 +288,6 @@ def late_ones(place: Place) -> tuple[Dissemination, ...]:
     return tuple(
         rows.select_related("unit").order_by("deadline", "level", "unit__sort_key")[: LATE_NAMES + 1]
     )
-
-
-def course(place: Place) -> Course:
-    """From the first asking to now, in equal steps of at least an hour. One query."""
-    start, now = place.top.asked_at, place.keys["now"]
-    last = max(now, start + timedelta(hours=1))
-    step = max(3600.0, (last - start).total_seconds() / POINTS)
-    points = max(1, min(POINTS, round((last - start).total_seconds() / step)))
-    keys = {**place.keys, "start": start, "step": step, "points": points}
-    ends = [start + timedelta(seconds=step * (n + 1)) for n in range(points)]
-    acknowledged: dict[int, list[int]] = {}
-    done: dict[int, list[int]] = {}
-    for level, point, read, ticked in _rows(_COURSE, keys):
-        for found, count in ((acknowledged, read), (done, ticked)):
-            counts = found.setdefault(level, [0] * points)
-            for n in range(max(point, 1) - 1, points):
-                counts[n] += count
-    return Course(ends, acknowledged, done)
 
 
 def waves_to_see_to(now: datetime) -> list[Directive]:

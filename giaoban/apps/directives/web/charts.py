@@ -20,7 +20,7 @@ from giaoban.kit.numbers import format_number
 from giaoban.kit.ui import dotmap, parts
 
 from ..models import Dissemination
-from ..queries.wave import Course, Place, Wave
+from ..queries.wave import Place, Wave
 
 TONES = {
     "done": gettext_lazy("All disseminated"),
@@ -116,8 +116,9 @@ class Drawn:
     rows: Sequence[tuple[str, int, Sequence[tuple[int, int]]]]
 
 
-def course(found: Course, wave: Wave) -> Drawn | None:
+def course(wave: Wave) -> Drawn | None:
     """Share of each level that has disseminated, over time; None before anybody has read or ticked."""
+    found = wave.course
     levels = [n for n in wave.levels if n in found.acknowledged]
     if not levels:
         return None

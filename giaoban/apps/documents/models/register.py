@@ -139,12 +139,17 @@ class DocumentLink(models.Model):
 
 
 class Delivery(models.Model):
-    """A document sent to a unit: it may read it from then on, and is asked to acknowledge it by `due_on`."""
+    """A document sent to a unit: it may read it from then on, and is asked to acknowledge it by `due_on`.
+
+    That both exist is checked once a statement (`kit/foreign_keys.py`).
+    """
 
     document = models.ForeignKey(
-        Document, on_delete=models.PROTECT, db_index=False, related_name="deliveries"
+        Document, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="deliveries"
     )
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="deliveries")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="deliveries"
+    )
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)

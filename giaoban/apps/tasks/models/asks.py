@@ -12,10 +12,13 @@ from ..enums import AskState
 
 
 class Ask(models.Model):
-    """One thing asked of a unit, written by whoever asks. Only one is open for one subject and kind."""
+    """One thing asked of a unit, written by whoever asks. Only one is open for one subject and kind.
+
+    That `unit` exists is checked once a statement (`kit/foreign_keys.py`).
+    """
 
     kind = models.CharField(max_length=40)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="asks")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_constraint=False, related_name="asks")
     post = models.CharField(max_length=15, blank=True, help_text="which post of the unit; empty: any")
     title = models.CharField(max_length=300)
     due = models.DateTimeField(null=True)

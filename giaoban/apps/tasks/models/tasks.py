@@ -68,6 +68,7 @@ class Task(models.Model):
     to another unit, those above the lead unit when it was given.
     `wish` is what the lead unit asks of the giver and has no answer to yet, since `wished_on`; `rests_until` the day
     on which work on a task that was put off goes on. A `rehearsal` is practice: it is never late.
+    That `lead` and `assigned_by` exist is checked once a statement (`kit/foreign_keys.py`): thousands come in one.
     """
 
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
@@ -75,10 +76,12 @@ class Task(models.Model):
         Programme, on_delete=models.PROTECT, null=True, db_index=False, related_name="tasks"
     )
     position = models.PositiveSmallIntegerField(default=0)
-    lead = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="tasks")
+    lead = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="tasks"
+    )
     coordinating = models.ManyToManyField(Unit, related_name="coordinated_tasks")
     assigned_by = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, db_index=False, related_name="given_tasks"
+        Unit, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="given_tasks"
     )
     title = models.TextField()
     aim = models.TextField(blank=True)

@@ -27,6 +27,8 @@ def programme_link(record: Any) -> str:
 class TaskTable(tables.Table):
     """Tasks with who leads, by when, how far."""
 
+    counted_to = 2_000
+
     title = columns.Column(_("Task"), order_by="folded", link=task_link)
     lead = columns.Column(_("Lead unit"), accessor="lead.short_name", order_by="lead.sort_key")
     assigned_by = columns.Column(

@@ -48,7 +48,7 @@ def progress(request: Request, pk: int) -> HttpResponse:
     context = {
         "wave": found, "title": _("Progress of dissemination"), "lead": charts.lead(found),
         "tiles": charts.tiles(found), "levels": [(Level(n).label, t) for n, t in found.levels.items()],
-        "course": charts.course(queries.course(place), found), "map": charts.map_of(place, found, here),
+        "course": charts.course(found), "map": charts.map_of(place, found, here),
         "chase": charts.reminder(found, request.build_absolute_uri(here)),
         "mine": found.under.pk in request.actor.unit_ids, "crumbs": _crumbs(found, here),
     }  # fmt: skip
