@@ -207,5 +207,10 @@ def test_what_became_and_what_waits(net: tuple[Unit, Unit, Unit]) -> None:
     assert became == {first: ("explained", "Vì sao"), second: ("", ""), third: ("", "")}
     load = waiting_at(actor_in(centre), date(2021, 7, 7))
     assert [(w.name, w.open, w.overdue) for w in load] == [(two.name, 1, 1)]
-    heard = for_conference(holder_ids=[centre.pk], until=NOW, since=None)
-    assert {b.proposal for b in heard} == {first, second, third}
+    heard, more = for_conference(holder_ids=[centre.pk], until=NOW, since=None, most=2)
+    assert [[b.proposal for b in group.items] for group in heard] == [[third], [second]]
+    assert more == 1
+    assert heard[1].first.answer == ""
+    raised(two, centre, "Việc 0", source=7)  # the same words from somebody else
+    heard, more = for_conference(holder_ids=[centre.pk], until=NOW, since=None, most=1)
+    assert (len(heard[0].items), heard[0].raisers, more) == (2, 2, 2)

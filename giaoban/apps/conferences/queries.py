@@ -13,7 +13,7 @@ from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit
 from giaoban.apps.org.queries.lines import units_below
 from giaoban.apps.org.queries.units import names_of_units
-from giaoban.apps.proposals.domain.alike import Alike, grouped
+from giaoban.apps.proposals.domain.alike import Alike
 from giaoban.apps.proposals.queries import Became, for_conference
 from giaoban.apps.tasks.enums import TASK_TONE, TaskState
 from giaoban.kit.access import Actor
@@ -225,16 +225,14 @@ def before(found: Conference) -> Before | None:
     return Before(last, conclusions_of([last])[last.pk], put_tasks(last))
 
 
-def proposals_for(found: Conference, last: Conference | None) -> Sequence[Alike[Became]]:
-    """What the conference should hear: open proposals, and those answered since `last`; one wording once. One query."""
+def proposals_for(
+    found: Conference, last: Conference | None, most: int
+) -> tuple[Sequence[Alike[Became]], int]:
+    """What the conference should hear: open proposals, and those answered since `last`; one wording once. The first
+    `most`, and how many are left out. Two queries.
+    """
     since = last.starts_at if last else None
-    heard = for_conference(holder_ids=[found.unit_id], until=found.starts_at, since=since)
-    return grouped(heard, lambda became: became.proposal.folded, _raisers)
-
-
-def _raisers(became: Became) -> int:
-    count: int = became.proposal.raisers  # type: ignore[attr-defined]
-    return count
+    return for_conference(holder_ids=[found.unit_id], until=found.starts_at, since=since, most=most)
 
 
 def sites(found: Conference) -> QuerySet[Site]:

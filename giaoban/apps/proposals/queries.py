@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -30,6 +30,7 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from . import policies
+from .domain.alike import Alike, grouped
 from .enums import ANSWERS, CARRIED_OVER, OPEN, State, Step
 from .models import Proposal, ProposalStep, Raising, Turn
 
@@ -196,24 +197,34 @@ def what_became(actor: Actor, unit: Unit, since: datetime | None = None) -> list
     return _with_answers(rows.order_by("-raised_at", "-pk"))
 
 
-def for_conference(*, holder_ids: Collection[int], until: datetime, since: datetime | None) -> list[Became]:
-    """What a conference opens with: everything still open at `until`, and what was answered after `since`.
+def for_conference(
+    *, holder_ids: Collection[int], until: datetime, since: datetime | None, most: int
+) -> tuple[Sequence[Alike[Became]], int]:
+    """What a conference opens with: everything still open at `until`, and what was answered after `since`; one wording
+    once, the most raised first. The first `most` of them, and how many there are besides.
 
-    Of proposals held by, or addressed to, one of `holder_ids`. The convenor's own view: callers have asked
-    whether the actor may read the conference. One query.
+    Of proposals held by, or addressed to, one of `holder_ids`. The convenor's own view: callers have asked whether
+    the actor may read the conference. Two queries: a country raises a thousand, and a page shows twenty.
     """
     theirs = Q(holder_id__in=list(holder_ids)) | Q(addressee_unit_id__in=list(holder_ids))
     moved = Q(state__in=OPEN)
     if since is not None:
         moved |= Q(state=State.CONFIRMED, answered_at__gte=since)
-    rows = (
-        Proposal.objects.filter(theirs, moved, raised_at__lte=until)
-        .select_related("holder")
-        .only("state", "difficulty", "remedy", "folded", "holder__short_name")
-        .annotate(raisers=Count("raisings__unit", distinct=True))
-        .order_by("-raisers", "-raised_at", "-pk")
+    rows = Proposal.objects.filter(theirs, moved, raised_at__lte=until).annotate(
+        raisers=Count("raisings__unit", distinct=True)
     )
-    return _with_answers(rows)
+    light = rows.order_by("-raisers", "-raised_at", "-pk").values_list("pk", "folded", "raisers")
+    groups = grouped(light, lambda row: row[1], lambda row: row[2])
+    shown = [row[0] for group in groups[:most] for row in group.items]
+    whole = rows.filter(pk__in=shown).select_related("holder")
+    whole = whole.only("state", "difficulty", "remedy", "folded", "holder__short_name")
+    found = {became.proposal.pk: became for became in _with_answers(whole)}
+    # One that was merged meanwhile stands in neither: it is heard under its new name the next time.
+    heard = [
+        Alike(tuple(found[row[0]] for row in group.items if row[0] in found), group.raisers)
+        for group in groups[:most]
+    ]
+    return [group for group in heard if group.items], len(groups) - len(groups[:most])
 
 
 def _with_answers(rows: QuerySet[Proposal]) -> list[Became]:

@@ -200,11 +200,13 @@ def place_in(actor: Actor, directive: Directive, *, under: int | None, now: date
 
 
 def wave(place: Place) -> Wave:
-    """Counts in all, by level, by branch and by area, who is late, the course of days. Five queries."""
+    """Counts in all, by level, by branch and by area, who is late, the course of days. Six queries."""
     rows = _rows(_COUNTS, place.keys)
     grains = [(level, child, below, Tally(*counts)) for level, child, below, _more, *counts in rows]
     named = {pk for _level, child, below, _tally in grains for pk in (child, below) if pk}
-    units = Unit.objects.select_related("area").in_bulk({*place.way, *named})
+    units = Unit.objects.only("code", "level", "name", "short_name", "sort_key", "area_id").in_bulk(
+        {*place.way, *named}
+    )
     levels: dict[int, Tally] = {}
     branches: dict[int, Tally] = {}
     for level, child, _below, tally in grains:
@@ -257,23 +259,18 @@ def _times(place: Place) -> tuple[defaultdict[int | None, list[Counter[int]]], C
 
 def _areas(grains: Sequence[tuple[int, int, int, Tally]], units: dict[int, Unit]) -> tuple[AreaTally, ...]:
     """Areas of the units one or two below, the nearest below the centre; those without coordinates are left out."""
-    found: dict[int, tuple[Area, Tally]] = {}
+    found: dict[int, Tally] = {}
     for _level, child, below, tally in grains:
         unit = units[child]
         if below and unit.level == Level.CENTRE:
             unit = units[below]
         known = found.get(unit.area_id)
-        found[unit.area_id] = (unit.area, known[1] + tally if known else tally)
-    dots = [
-        (area, tally)
-        for area, tally in found.values()
-        if area.longitude is not None and area.kind != "nation"
-    ]
-    dots.sort(key=lambda dot: dot[0].sort_key)
+        found[unit.area_id] = known + tally if known else tally
+    areas = Area.objects.filter(pk__in=found, longitude__isnull=False).exclude(kind="nation")
     return tuple(
-        AreaTally(a.pk, a.short_name, a.longitude, a.latitude or 0.0, tally)
-        for a, tally in dots
-        if a.longitude
+        AreaTally(a.pk, a.short_name, a.longitude, a.latitude or 0.0, found[a.pk])
+        for a in areas.order_by("sort_key")
+        if a.longitude is not None
     )
 
 

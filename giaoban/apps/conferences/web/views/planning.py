@@ -55,7 +55,7 @@ def conference(request: Request, pk: int) -> HttpResponse:
         "crumbs": crumbs(None, card.conference.title),
         "state": ConferenceState(card.conference.state), "papers": _papers(request, card),
         "outcomes": _outcomes(card),
-        **_proposals(queries.proposals_for(card.conference, last)), **_TONES,
+        **_proposals(*queries.proposals_for(card.conference, last, MOST_PROPOSALS)), **_TONES,
     }  # fmt: skip
     return render(request, "conferences/conference.html", context)
 
@@ -129,13 +129,13 @@ def _tiles(card: queries.ConferenceCard) -> list[parts.Tile]:
     ]
 
 
-def _proposals(heard: Sequence[Alike[Became]]) -> dict[str, Any]:
-    """The groups that are shown, each answer of a group once, and how many groups are left out."""
+def _proposals(heard: Sequence[Alike[Became]], more: int) -> dict[str, Any]:
+    """The groups, each answer of a group once, and how many groups are left out."""
     shown = [
         (group, list(dict.fromkeys(became.answer for became in group.items if became.answer)))
-        for group in heard[:MOST_PROPOSALS]
+        for group in heard
     ]
-    return {"proposals": shown, "more_proposals": len(heard) - len(shown)}
+    return {"proposals": shown, "more_proposals": more}
 
 
 def _outcomes(card: queries.ConferenceCard) -> list[tuple[Conclusion, Outcome | None]]:

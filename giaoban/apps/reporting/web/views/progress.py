@@ -43,10 +43,11 @@ def scope_in(request: Request, pk: int) -> Scope:
 def progress(request: Request, pk: int) -> HttpResponse:
     """Who has reported below a unit: tiles and map that move by themselves, and one level as a table."""
     scope = scope_in(request, pk)
-    context = _live(request, scope) | {
+    live = _live(request, scope)
+    context = live | {
         "title": _("Progress"), "lead": scope.collection.title, "scope": scope, "collection": scope.collection,
         "tabs": _tabs(request, scope), "crumbs": _crumbs(scope),
-        "chase": chase.text_for(scope, clock.now(), _link(request, scope)),
+        "chase": live["owing"] and chase.text_for(scope, clock.now(), _link(request, scope)),
         "letter": scope.unit.pk in request.actor.unit_ids,
     }  # fmt: skip
     table = _table(request, scope)
@@ -59,7 +60,10 @@ def _live(request: Request, scope: Scope) -> dict[str, Any]:
     dots = map_of(progress_page.areas_of(scope, None, now), scope.collection.pk, f"&duoi={scope.unit.pk}")
     tiles = progress_tiles(counts, overdue)
     url = f"{reverse('reporting:moving', args=[scope.collection.pk])}?duoi={scope.unit.pk}"
-    return {"tiles": tiles, "map": dots, "version": live_version(tiles, dots), "refresh_url": url}
+    return {
+        "tiles": tiles, "map": dots, "version": live_version(tiles, dots), "refresh_url": url,
+        "owing": counts.missing + counts.returned,
+    }  # fmt: skip
 
 
 def moving(request: Request, pk: int) -> HttpResponse:
