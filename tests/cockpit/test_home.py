@@ -13,8 +13,10 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import Appointment
 from giaoban.apps.cockpit.enums import Due
 from giaoban.apps.cockpit.queries.asked import board, units_of_hat
+from giaoban.apps.reporting.actions.pass_inside import put_to_leader
 from giaoban.apps.tasks.models import Ask
 from tests.network import ALWAYS, SmallNetwork
+from tests.reporting.conftest import NOW, Round, open_month
 
 NOON = timezone.localtime(timezone.now()).replace(hour=12, minute=0, second=0, microsecond=0)
 
@@ -60,7 +62,7 @@ def test_many_alike_are_one_line_with_their_number(
     for number in range(5):
         ask(net, "front-tw", NOON + timedelta(minutes=number), number, "report")
     actor = net.actor("front-tw")
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(2):  # type: ignore[operator]
         (group,) = board(actor, units_of_hat(actor), NOON).groups
     piles = {pile.kind: pile for pile in group.piles}
     assert (piles["receive_report"].count, piles["receive_report"].is_piled) == (63, True)
@@ -90,6 +92,34 @@ def test_what_is_asked_of_another_unit_or_post_is_not_shown(client: Client, net:
     assert "For the leader" not in text
     client.force_login(net.user("front-p1", Post.LEADER))
     assert "For the leader" in client.get("/").content.decode()
+
+
+def test_what_colleagues_see_to_stands_apart(client: Client, net: SmallNetwork) -> None:
+    ask(net, "front-p1", NOON, 1, "report", title="Their report")
+    ask(net, "front-p1", NOON, 2, "confirm_task", title="For both")
+    leader = net.actor("front-p1", Post.LEADER)
+    alone = board(leader, units_of_hat(leader), NOON)
+    assert (alone.count, alone.of_colleagues) == (2, 0)  # nobody else is there to do it
+    net.actor("front-p1")
+    found = board(leader, units_of_hat(leader), NOON)
+    assert (found.count, found.of_colleagues) == (1, 1)
+    client.force_login(net.user("front-p1", Post.LEADER))
+    text = client.get("/").content.decode()
+    assert text.index("For both") < text.index("gb-colleagues") < text.index("Their report")
+    client.force_login(net.user("front-p1", Post.ADMINISTRATOR))
+    empty = client.get("/").content.decode()
+    assert empty.index("Nothing is asked of your post now") < empty.index("Their report")
+
+
+def test_a_report_put_to_the_leader_is_the_leaders_too(client: Client, net: SmallNetwork) -> None:
+    month = Round(net, open_month(net))
+    month.fill("front-p1")
+    put_to_leader(actor=net.actor("front-p1"), report=month.report("front-p1"), now=NOW)
+    leader = net.actor("front-p1", Post.LEADER)
+    found = board(leader, units_of_hat(leader), NOON)
+    assert month.report("front-p1").pk in {
+        ask.subject_id for group in found.groups for pile in group.piles for ask in pile.asks
+    }
 
 
 def test_one_hat_at_a_time(client: Client, net: SmallNetwork) -> None:

@@ -45,6 +45,7 @@ from giaoban.apps.reporting.actions.import_workbook import start_import
 from giaoban.apps.reporting.models import Doubt, ImportItem
 from giaoban.apps.tasks.actions.create_tasks import give_task
 from giaoban.apps.tasks.actions.declare_scenario import close_declaration, declare_scenario
+from giaoban.apps.tasks.actions.gather_evidence import Piece, add_evidence
 from giaoban.apps.tasks.actions.open_programme import open_programme
 from giaoban.apps.tasks.actions.prepare_monday import name_obstacle
 from giaoban.apps.tasks.actions.prepare_scenario import prepare_scenario
@@ -59,6 +60,7 @@ from tests.documents.drafts import text
 from tests.documents.outgoing import agreed
 from tests.documents.register import paper as incoming_paper
 from tests.documents.register import registered
+from tests.files.samples import PDF
 from tests.network import build_network
 from tests.reporting.conftest import NOW, Round, open_month
 from tests.reporting.test_import import workbook
@@ -220,11 +222,14 @@ def _documents(scene: Scene) -> None:
 def _tasks(scene: Scene) -> None:
     net = scene.month.net
     own, above = net.units[OWN], net.units[ABOVE]
-    new = NewTask(MARK, own.pk, above.pk, DAY)
+    new = NewTask(MARK, own.pk, above.pk, DAY, checklist=(MARK, "Hai"))
     programme = open_programme(actor=net.actor(OWN), unit=own, title=MARK, year=2021, now=NOW)
     task = give_task(actor=net.actor(ABOVE), unit=above, task=new, now=NOW)
     raising = NewProposal("proposal", own.pk, above.pk, MARK, "", "reporting.Report", 1)
     proposal = raise_proposal(actor=net.actor(OWN), unit=own, proposal=raising, now=NOW)
+    piece = Piece(MARK, upload=PDF, file_name="a.pdf")
+    scene.add(add_evidence(actor=net.actor(OWN), task=task, piece=piece, now=NOW))
+    scene.things[Piece] = piece
     scene.add(programme, task, proposal, Raising.objects.get(proposal=proposal))
     scene.things |= {NewTask: NewTask(MARK, own.pk, own.pk, DAY), NewProposal: raising}
     _scenario(scene, own)

@@ -93,7 +93,7 @@ ABOUT = {
     "reporting.receive_report": "Report", "reporting.see_doubt": "Doubt", "reporting.see_import": "ImportBatch",
     "tasks.see": "Task", "tasks.see_programme": "Programme", "tasks.see_week": "Week",
     "tasks.see_monday": "MondayPage", "tasks.see_order": "TaskOrder", "tasks.see_scenario": "Scenario",
-    "tasks.see_coordination": "Coordination",
+    "tasks.see_coordination": "Coordination", "tasks.see_evidence": "Evidence",
 }  # fmt: skip
 
 

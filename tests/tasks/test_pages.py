@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.org.models import Unit
+from giaoban.apps.tasks.actions.carry_out_task import accept_task, claim_task
 from giaoban.apps.tasks.actions.create_tasks import give_task
 from giaoban.apps.tasks.actions.open_programme import open_programme
 from giaoban.apps.tasks.domain.giving import NewTask
-from giaoban.apps.tasks.models import Programme, Task
+from giaoban.apps.tasks.models import Ask, Programme, Task
 from tests.conferences.people import signed_in
 from tests.tasks.network import actor_in, network, unit
 
@@ -56,6 +57,43 @@ def test_list_filters_and_searches(pair: tuple[Unit, Unit], django_assert_max_nu
         assert found.paginator.count == count, query
     empty = signed_in(unit("Khác")).get(reverse("tasks:list"))
     assert empty.context["table"].paginator.count == 0
+
+
+def test_each_tile_leads_to_what_it_counts(pair: tuple[Unit, Unit]) -> None:
+    centre, province = pair
+    day = timezone.localdate()
+    tasks = [given(centre, province, f"Việc số {n}") for n in range(5)] + [
+        given(province, province, "Tự giao")
+    ]
+    for task in (tasks[3], tasks[4], tasks[5]):
+        accept_task(actor=actor_in(province), task=task, now=timezone.now())
+        claim_task(actor=actor_in(province), task=task, result="Xong", now=timezone.now())
+    Task.objects.filter(pk=tasks[0].pk).update(deadline=day - timedelta(days=1))
+    Task.objects.filter(pk=tasks[1].pk).update(wish="drop", wished_on=day)
+    for unit_, counts in ((province, [3, 1, 1, 1]), (centre, [0, 0, 0, 2])):
+        client = signed_in(unit_)
+        tiles = client.get(reverse("tasks:list")).context["tiles"]
+        assert [tile.value for tile in tiles] == counts
+        assert [client.get(tile.url).context["table"].paginator.count for tile in tiles] == counts
+    asked = Ask.objects.filter(subject_id__in=[t.pk for t in tasks], kind="confirm_task")
+    assert set(asked.values_list("unit", "post")) == {(centre.pk, ""), (province.pk, "leader")}
+
+
+def test_chasing_is_noted(pair: tuple[Unit, Unit]) -> None:
+    centre, province = pair
+    task = given(centre, province)
+    giver, to = signed_in(centre), reverse("tasks:step", args=[task.pk, "chased"])
+    assert giver.post(to).status_code == 409
+    Task.objects.filter(pk=task.pk).update(deadline=timezone.localdate() - timedelta(days=1))
+    page = giver.get(reverse("tasks:task", args=[task.pk])).content.decode()
+    assert to in page
+    assert "Rà soát mô hình” was due on" in page
+    assert giver.post(to).status_code == 302
+    assert signed_in(province).post(to).status_code == 403
+    assert task.steps.filter(step="chased", unit=centre).count() == 1
+    seen = signed_in(province).get(reverse("tasks:task", args=[task.pk])).content.decode()
+    assert "Chased" in seen
+    assert "was due on" not in seen
 
 
 def test_page_shows_six_questions_and_steps(

@@ -203,6 +203,24 @@ class Escalation(models.Model):
         ]
 
 
+class Chase(models.Model):
+    """`unit`, above the late unit in the wave, reminded it on that day. The late unit sees it with what is asked."""
+
+    dissemination = models.ForeignKey(Dissemination, on_delete=models.PROTECT, related_name="chases")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    day = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["dissemination", "-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dissemination", "unit", "day"], name="directives_chased_once_a_day"
+            ),
+        ]
+
+
 class ReplacementNotice(models.Model):
     """`unit` acts under `old` (for `reasons`) and is told that `new` takes its place."""
 

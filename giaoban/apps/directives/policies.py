@@ -42,6 +42,7 @@ tick: Policy[Dissemination] = Policy(
     may=lambda actor, row: actor.holds(row.unit_id, WORKING_POSTS),
     rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as(WORKING_POSTS)),
 )
+chase: Policy[Unit] = Policy("directives.chase", may=lambda actor, unit: actor.holds(unit.pk, WORKING_POSTS))
 fan_out: Policy[Directive] = Policy("directives.fan_out", may=lambda actor, _directive: False)
 escalate: Policy[Directive] = Policy("directives.escalate", may=lambda actor, _directive: False)
 tell_replacement: Policy[Document] = Policy("directives.tell_replacement", may=lambda actor, _document: False)

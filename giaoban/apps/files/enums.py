@@ -33,6 +33,12 @@ EXTENSION = {
     MediaType.CSV: ".csv",
     MediaType.SVG: ".svg",
 }
+MACRO_ENDINGS = {
+    MediaType.DOCX: (".docm", ".dotm"),
+    MediaType.XLSX: (".xlsm", ".xltm"),
+    MediaType.PPTX: (".pptm", ".potm"),
+}
+"""Endings of files with macros, of the program that makes files of this kind."""
 PICTURES = frozenset({MediaType.PNG, MediaType.JPEG})
 PAPERS = frozenset({MediaType.PDF, MediaType.DOCX, MediaType.ODT}) | PICTURES
 WORKBOOKS = frozenset({MediaType.XLSX})

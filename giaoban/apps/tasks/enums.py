@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from giaoban.apps.accounts.enums import WORKING_POSTS, Post
+
 
 class AskKind(TextChoices):
     """What is asked. A room above may add a code of its own; it is then shown without a word."""
@@ -74,6 +76,25 @@ def group_of(kind: str) -> AskGroup:
     return _GROUPS.get(kind, AskGroup.OTHERS)
 
 
+_ANSWERED_BY: dict[str, tuple[Post, ...]] = {
+    **dict.fromkeys((AskKind.AGREE_REPORT, AskKind.INSTRUCT), (Post.LEADER,)),
+    **dict.fromkeys(
+        (AskKind.CONFIRM_TASK, AskKind.ANSWER_WISH, AskKind.ANSWER_PROPOSAL, AskKind.CHASE_LATE, AskKind.REVIEW),
+        (Post.OFFICER, Post.LEADER),
+    ),
+    **dict.fromkeys(
+        (AskKind.ACKNOWLEDGE, AskKind.REPLACED, AskKind.ENTRY_STRUCK, AskKind.CONFERENCE_CHANGED),
+        (Post.OFFICER, Post.CLERK),
+    ),
+    AskKind.ATTEND: WORKING_POSTS,
+}  # fmt: skip
+
+
+def answered_by(kind: str) -> tuple[Post, ...]:
+    """The posts that usually see to a kind of ask that names none. Others may; home shows it to them apart."""
+    return _ANSWERED_BY.get(kind, (Post.OFFICER,))
+
+
 class AskState(TextChoices):
     OPEN = "open", _("To do")
     DONE = "done", _("Done")
@@ -140,6 +161,9 @@ class TaskStepKind(TextChoices):
     AGREED = "agreed", pgettext_lazy("task", "Request agreed to")
     REFUSED = "refused", pgettext_lazy("task", "Request refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("task", "Request withdrawn")
+    CHASED = "chased", pgettext_lazy("task", "Chased")
+    TICKED = "ticked", pgettext_lazy("checklist", "Item done")
+    UNTICKED = "unticked", pgettext_lazy("checklist", "Item open again")
 
 
 STEP_VERB = {
@@ -148,6 +172,7 @@ STEP_VERB = {
     TaskStepKind.CLAIMED: _("Report done"),
     TaskStepKind.CONFIRMED: _("Confirm the result"),
     TaskStepKind.SENT_BACK: _("Send back"),
+    TaskStepKind.CHASED: pgettext_lazy("task", "Chase"),
     TaskStepKind.EXTENDED: _("Move the deadline"),
     TaskStepKind.POSTPONED: pgettext_lazy("task", "Put off"),
     TaskStepKind.DROPPED: _("Drop"),
@@ -170,6 +195,9 @@ STEP_TONE = {
     TaskStepKind.AGREED: "info",
     TaskStepKind.REFUSED: "late",
     TaskStepKind.WITHDRAWN: "neutral",
+    TaskStepKind.CHASED: "due",
+    TaskStepKind.TICKED: "progress",
+    TaskStepKind.UNTICKED: "neutral",
 }
 
 

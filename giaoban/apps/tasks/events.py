@@ -16,7 +16,12 @@ TASK_STEP = {
     "agreed": "tasks.change_agreed",
     "refused": "tasks.change_refused",
     "withdrawn": "tasks.change_withdrawn",
+    "chased": "tasks.chased",
+    "ticked": "tasks.item_ticked",
+    "unticked": "tasks.item_unticked",
 }
+EVIDENCE_ADDED = "tasks.evidence_added"
+EVIDENCE_TAKEN_AWAY = "tasks.evidence_taken_away"
 ORDERED = "tasks.ordered"
 SCENARIO_WRITTEN = "tasks.scenario_written"
 SCENARIO_RETIRED = "tasks.scenario_retired"

@@ -9,7 +9,7 @@ from giaoban.apps.accounts.models import User
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
-from .models import Ask, Coordination, MondayPage, Programme, Scenario, Task, TaskOrder, Week
+from .models import Ask, Coordination, Evidence, MondayPage, Programme, Scenario, Task, TaskOrder, Week
 
 _SPECIALISTS = (Post.OFFICER, Post.LEADER)
 
@@ -54,6 +54,20 @@ carry_out: Policy[Task] = Policy(
     "tasks.carry_out", may=lambda actor, task: actor.holds(task.lead_id, WORKING_POSTS)
 )
 judge: Policy[Task] = Policy("tasks.judge", may=_may_judge)
+see_evidence: Policy[Evidence] = Policy(
+    "tasks.see_evidence",
+    may=lambda actor, row: (
+        not actor.unit_ids.isdisjoint(row.task.seen_by)
+        and (row.claim_id is not None or row.task.lead_id in actor.unit_ids)
+    ),
+    rows=lambda actor, rows: rows.filter(
+        Q(claim__isnull=False) | Q(task__lead_id__in=actor.unit_ids),
+        task__seen_by__overlap=sorted(actor.unit_ids),
+    ),
+)
+gather: Policy[Evidence] = Policy(
+    "tasks.gather", may=lambda actor, row: actor.holds(row.task.lead_id, WORKING_POSTS)
+)
 see_programme: Policy[Programme] = Policy(
     "tasks.see_programme",
     may=lambda actor, row: not actor.unit_ids.isdisjoint(row.seen_by),

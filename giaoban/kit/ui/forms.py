@@ -175,6 +175,22 @@ class FileField(forms.FileField):
         return cleaned
 
 
+class _ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(FileField):
+    """Several files chosen at once; each keeps the limits. Cleans to a list, empty where none was chosen."""
+
+    widget = _ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        chosen = [file for file in (data if isinstance(data, list) else [data]) if file]
+        if not chosen:
+            super().clean(None, initial)
+        return [super(FilesField, self).clean(file, initial) for file in chosen]
+
+
 def _css(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "form-check-input"

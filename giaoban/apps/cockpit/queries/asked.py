@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When, Window
+from django.db.models import BooleanField, Case, CharField, Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from giaoban.apps.accounts.enums import Post
+from giaoban.apps.accounts.models import Appointment
 from giaoban.apps.org.models import Unit
+from giaoban.apps.reporting.enums import ReportState
 from giaoban.apps.reporting.models import Report
-from giaoban.apps.tasks.enums import AskKind
+from giaoban.apps.tasks.enums import AskKind, answered_by
 from giaoban.apps.tasks.models import Ask
 from giaoban.apps.tasks.queries import asked_of
+from giaoban.kit import clock
 from giaoban.kit.access import Actor
 
 from ..enums import Due
@@ -50,13 +53,20 @@ class DueGroup:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The home's list: only groups with something in them, the most urgent first."""
+    """The home's list: only groups with something in them, the most urgent first. `colleagues` holds what is asked of
+    the unit and usually done by another post there; it is counted apart.
+    """
 
     groups: tuple[DueGroup, ...]
+    colleagues: tuple[DueGroup, ...] = ()
 
     @property
     def count(self) -> int:
         return sum(group.count for group in self.groups)
+
+    @property
+    def of_colleagues(self) -> int:
+        return sum(group.count for group in self.colleagues)
 
     def at(self, due: Due) -> int:
         return sum(group.count for group in self.groups if group.due == due)
@@ -86,10 +96,11 @@ def with_due(rows: QuerySet[Ask], now: datetime) -> QuerySet[Ask]:
 
 
 def board(actor: Actor, units: Collection[int], now: datetime) -> Board:
-    """What is asked of `units` of the actor. One query, however many asks there are."""
-    alike = [F("when"), F("kind")]
+    """What is asked of `units` of the actor. Two queries, however many asks there are."""
+    alike = [F("mine"), F("when"), F("kind")]
     rows = (
         with_due(asked_of(actor).filter(unit_id__in=units), now)
+        .annotate(mine=_mine(actor, units, clock.local_day(now)))
         .annotate(
             alike=Window(Count("pk"), partition_by=alike),
             rank=Window(
@@ -98,10 +109,33 @@ def board(actor: Actor, units: Collection[int], now: datetime) -> Board:
         )
         .filter(rank__lte=ALIKE)
     )
+    listed: list[Any] = list(rows)
+    return Board(*(_groups([row for row in listed if row.mine == mine]) for mine in (True, False)))
+
+
+def _mine(actor: Actor, units: Collection[int], today: date) -> Case:
+    """Is it for the actor's own posts? What names no post is, unless colleagues in other posts usually see to it; a
+    report that was put to the leader is the leader's too. One query.
+    """
+    own = {h.post for h in actor.hats if h.unit_id in units}
+    filled = set(
+        Appointment.objects.filter(unit_id__in=units, valid__contains=today).values_list("post", flat=True)
+    )
+    theirs = [
+        kind for kind in AskKind.values if filled & {*answered_by(kind)} and not own & {*answered_by(kind)}
+    ]
+    for_us = ~Q(post="", kind__in=theirs)
+    if Post.LEADER in own:
+        put = Report.objects.filter(state=ReportState.PUT_TO_LEADER, expectation__unit_id__in=units)
+        for_us |= Q(subject_type=Report._meta.label, subject_id__in=put.values("pk"))
+    return Case(When(for_us, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _groups(rows: Sequence[Any]) -> tuple[DueGroup, ...]:
     found: dict[str, list[Any]] = {due: [] for due in Due.values}
     for row in rows:
-        found[row.when].append(row)  # type: ignore[attr-defined]
-    return Board(tuple(_group(Due(due), asks) for due, asks in found.items() if asks))
+        found[row.when].append(row)
+    return tuple(_group(Due(due), asks) for due, asks in found.items() if asks)
 
 
 def _group(due: Due, asks: Iterable[Any]) -> DueGroup:

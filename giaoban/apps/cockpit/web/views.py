@@ -48,6 +48,8 @@ def home(request: Request) -> HttpResponse:
         "title": _("What is asked of me"),
         "lead": _lead(board),
         "groups": [(group, DUE_TONE[group.due], _lines(group)) for group in board.groups],
+        "colleagues": [(group, DUE_TONE[group.due], _lines(group)) for group in board.colleagues],
+        "of_colleagues": board.of_colleagues,
         "tiles": [Tile(due.label, board.at(due), tone=DUE_TONE[due] if board.at(due) else "") for due in Due],
         "hats": asked.hats(actor),
         "leads": bool(actor.worn and actor.holds(actor.worn, (Post.LEADER,))),

@@ -10,7 +10,7 @@ from importlib import resources
 import yaml
 from django.conf import settings
 
-from giaoban.apps.documents.domain.layout import date_parts, number_ending
+from giaoban.apps.documents.domain.layout import date_parts, number_ending, short_date
 from giaoban.apps.documents.domain.paper import (
     Annex,
     Block,
@@ -127,7 +127,7 @@ def _task(number: int, task: PutTask, words: NoticeWords) -> str:
         title=sentence(task.row.title),
         lead=task.row.lead.name,
         coordinating=words.coordinating.format(units=units) if units else "",
-        deadline=f"{task.row.deadline:%d/%m/%Y}",
+        deadline=short_date(task.row.deadline),
     )
 
 
@@ -163,7 +163,7 @@ def _cell(name: str, number: int, task: PutTask) -> str:
         "aim": row.aim,
         "lead": row.lead.short_name,
         "coordinating": ", ".join(u.short_name for u in task.coordinating),
-        "deadline": f"{row.deadline:%d/%m/%Y}",
+        "deadline": short_date(row.deadline),
         "measure": row.measure,
     }[name]
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from giaoban.apps.documents.domain.layout import short_date
 from giaoban.apps.documents.domain.paper import (
     Annex,
     Block,
@@ -97,8 +98,8 @@ def _about(wave: Wave, head: Letterhead, today: date) -> dict[str, str]:
     document = wave.directive.document
     about = document.summary.rstrip(".")
     return {
-        "document": str(document), "issued": f"{document.issued_on:%d/%m/%Y}", "by": document.issuer_name,
-        "about": about[:1].lower() + about[1:], "issuer": head.issuer_name, "day": f"{today:%d/%m/%Y}",
+        "document": str(document), "issued": short_date(document.issued_on), "by": document.issuer_name,
+        "about": about[:1].lower() + about[1:], "issuer": head.issuer_name, "day": short_date(today),
     }  # fmt: skip
 
 
@@ -119,17 +120,17 @@ def _own(row: Dissemination, words: Words, today: date) -> list[Block]:
             for n in ("classes", "present", "due", "officers", "members", "others")
         }
         text = said["own"].format(
-            form=words["forms"][row.form], held=f"{row.held_on:%d/%m/%Y}", share=_share(row.present, row.due), **figures
+            form=words["forms"][row.form], held=short_date(row.held_on), share=_share(row.present, row.due), **figures
         )  # fmt: skip
     else:
-        text = said["own_not_done"].format(day=f"{today:%d/%m/%Y}", deadline=f"{row.deadline:%d/%m/%Y}")
+        text = said["own_not_done"].format(day=short_date(today), deadline=short_date(row.deadline))
     blocks.append(Paragraph.of(text))
     if row.filed_at:
         name = row.programme.title if row.programme else row.programme_file.name if row.programme_file else ""
         filed = said["programme"].format(programme=f"“{name}”", filed=_day(row.filed_at, said))
         blocks.append(Paragraph.of(filed))
     elif row.programme_by:
-        owed = said["programme_not_filed"].format(deadline=f"{row.programme_by:%d/%m/%Y}")
+        owed = said["programme_not_filed"].format(deadline=short_date(row.programme_by))
         blocks.append(Paragraph.of(owed))
     return blocks
 
@@ -207,8 +208,7 @@ def _annex(late: list[Dissemination], said: Words, today: date) -> Annex:
         Column(titles["deadline"], "center", 1.3), Column(titles["late"], "center", 1.5),
     )  # fmt: skip
     rows: list[tuple[Cell | str, ...]] = [
-        (str(n), row.unit.name, f"{row.deadline:%d/%m/%Y}", str(days[row.pk]))
-        for n, row in enumerate(late, 1)
+        (str(n), row.unit.name, short_date(row.deadline), str(days[row.pk])) for n, row in enumerate(late, 1)
     ]
     if len(late) >= LATE_NAMES:
         rows.append(("", said["more"], "", ""))
@@ -216,7 +216,7 @@ def _annex(late: list[Dissemination], said: Words, today: date) -> Annex:
 
 
 def _day(moment: datetime | None, said: Words) -> str:
-    return f"{timezone.localtime(moment):%d/%m/%Y}" if moment else str(said["not_known"])
+    return short_date(timezone.localtime(moment)) if moment else str(said["not_known"])
 
 
 def _share(part: int, whole: int) -> str:

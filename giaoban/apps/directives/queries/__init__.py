@@ -4,6 +4,7 @@ from giaoban.apps.tasks.queries.meant import addressing_from, below, choices_bel
 
 from .reading import (
     addressees,
+    chases_of,
     delivery_of,
     directive,
     directives,
@@ -25,6 +26,7 @@ __all__ = [
     "addressees",
     "addressing_from",
     "below",
+    "chases_of",
     "choices_below",
     "delivery_of",
     "directive",

@@ -19,7 +19,7 @@ from giaoban.kit.errors import NotFound
 
 from .. import policies
 from ..enums import TASK_ORIGIN, DisseminationState
-from ..models import Directive, Dissemination, GivenTask, LevelTerm, ReplacementNotice
+from ..models import Chase, Directive, Dissemination, GivenTask, LevelTerm, ReplacementNotice
 from .wave import Place
 
 _DONE = Q(disseminations__state=DisseminationState.DONE)
@@ -43,6 +43,11 @@ def directive(actor: Actor, pk: int) -> Directive:
         .filter(pk=pk)
     )
     return row
+
+
+def chases_of(row: Dissemination) -> list[Chase]:
+    """When and by whom the unit was chased, the latest three first. One query."""
+    return list(Chase.objects.filter(dissemination=row).select_related("unit").order_by("-at")[:3])
 
 
 def dissemination(actor: Actor, pk: int) -> Dissemination:

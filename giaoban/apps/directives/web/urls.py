@@ -10,6 +10,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/", asking.document, name="document"),
     path("van-ban/<int:pk>/giao/", asking.ask, name="ask"),
     path("<int:pk>/", wave.progress, name="dissemination"),
+    path("<int:pk>/don-doc/", wave.chase, name="chase"),
     path("<int:pk>/don-vi/", wave.addressees, name="addressees"),
     path("<int:pk>/<slug:name>.<slug:kind>", wave.paper, name="paper"),
     path("don-vi/<int:pk>/", part.tick, name="tick"),

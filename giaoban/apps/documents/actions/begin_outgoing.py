@@ -17,6 +17,7 @@ from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
+from ..domain.layout import short_date
 from ..domain.register import tidy_line
 from ..domain.template import Template
 from ..enums import (
@@ -80,7 +81,7 @@ def begin_outgoing(*, actor: Actor, unit: Unit, new: NewOutgoing, now: datetime)
             raise Conflict(_("The entry of the document that this one carries out was struck."))
     day = timezone.localdate(now)
     head = letterhead_of(unit, day)
-    words = {"don_vi": head.issuer_name, "dia_danh": head.place, "ngay": f"{day:%d/%m/%Y}"}
+    words = {"don_vi": head.issuer_name, "dia_danh": head.place, "ngay": short_date(day)}
     summary = tidy_line(new.details.summary) or new.template.summary_with(new.values, words)
     content = write_content(
         actor=actor,

@@ -40,11 +40,15 @@ def deliver(*, actor: Actor, document: Document, unit_ids: Iterable[int], now: d
 def deliver_all(
     *, actor: Actor, document: Document, units: Statement, now: datetime, due_on: date | None = None
 ) -> int:
-    """The same for all units that a statement gives, in one statement. Raises Conflict for a struck entry."""
-    if document.state == DocumentState.STRUCK:
-        raise Conflict(_("This entry was struck; the document is not sent on."))
+    """The same for all units that a statement gives, in one statement. Raises Conflict for a struck entry.
+
+    The entry is held until the transaction ends: striking it waits, and then tells these units too.
+    """
     sql, values = units
     with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM documents_document WHERE id = %s FOR SHARE", [document.pk])
+        if cursor.fetchone() == (DocumentState.STRUCK,):
+            raise Conflict(_("This entry was struck; the document is not sent on."))
         cursor.execute(_DELIVER.replace("UNITS", sql), [document.pk, now, due_on, *values, document.unit_id])
         new = int(cursor.rowcount)
     if new:

@@ -286,6 +286,11 @@ def date_parts(day: date) -> dict[str, str]:
     return {"day": f"{day.day:02d}", "month": month, "year": f"{day.year:04d}"}
 
 
+def short_date(day: date) -> str:
+    """ "06/7/2021", "05/01/2021": a day in a sentence or a table of a paper, with zeros where `date_parts` has them."""
+    return "{day}/{month}/{year}".format(**date_parts(day))
+
+
 def _build(kind: type[T], data: object, where: str) -> T:
     if not isinstance(data, Mapping):
         raise LayoutError(f"{where}: a mapping is expected")

@@ -29,7 +29,7 @@ from giaoban.kit.access import Actor, authorize
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
-from ..enums import EXTENSION, PICTURES, MediaType
+from ..enums import EXTENSION, MACRO_ENDINGS, PICTURES, MediaType
 from ..formats.pictures import drawn_anew
 from ..formats.sniffing import FileRefused, sniff
 from ..models import StoredFile
@@ -102,8 +102,14 @@ def clean_name(name: str) -> str:
 
 
 def with_extension(name: str, media_type: MediaType) -> str:
-    """The name with the ending that its content has: "a.pdf.exe" that is a PDF becomes "a.pdf.exe.pdf"."""
+    """The name with the ending that its content has: "a.pdf.exe" that is a PDF becomes "a.pdf.exe.pdf".
+
+    The endings that the same program gives to files with macros make room: "a.xlsm" that holds none becomes
+    "a.xlsx", because it opens only under that name.
+    """
     ending = EXTENSION[media_type]
+    if name.lower().endswith(MACRO_ENDINGS.get(media_type, ())):
+        return name[: name.rindex(".")] + ending
     same = (".jpg", ".jpeg") if media_type == MediaType.JPEG else (ending,)
     return name if name.lower().endswith(same) else name + ending
 

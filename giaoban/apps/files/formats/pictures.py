@@ -13,6 +13,7 @@ from .sniffing import FileRefused
 
 MAX_PIXELS = 60_000_000
 _QUALITY = 88
+_PREVIEW = 480
 
 
 def drawn_anew(stream: IO[bytes], name: str, media_type: MediaType) -> bytes:
@@ -33,6 +34,20 @@ def drawn_anew(stream: IO[bytes], name: str, media_type: MediaType) -> bytes:
         raise FileRefused(
             _("The picture “%(name)s” is damaged or was cut off on the way. Upload it again."), name=name
         ) from error
+
+
+def preview_of(content: bytes) -> bytes:
+    """A small JPEG of a picture that is kept already, for pages: the whole of it, at most 480 points a side."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+        picture.thumbnail((_PREVIEW, _PREVIEW))
+        flat = picture.convert("RGBA") if picture.mode in ("P", "LA") else picture
+        if flat.mode == "RGBA":
+            ground = Image.new("RGB", flat.size, "white")
+            ground.paste(flat, mask=flat.getchannel("A"))
+            flat = ground
+        flat.convert("RGB").save(out, "JPEG", quality=80, optimize=True)
+    return out.getvalue()
 
 
 def _written(picture: Image.Image, wanted: str) -> bytes:

@@ -12,7 +12,7 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
-from giaoban.apps.documents.domain.layout import number_ending
+from giaoban.apps.documents.domain.layout import number_ending, short_date
 from giaoban.apps.documents.domain.paper import Annex, Block, Column, Paper, Paragraph, Run, Signature, Table
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.formats.paper_docx import render_docx
@@ -97,4 +97,4 @@ def _returned(row: Expectation) -> bool:
 
 def _moment(moment: datetime, words: dict[str, Any]) -> str:
     local = timezone.localtime(moment)
-    return str(words["deadline"].format(hour=f"{local:%H}", minute=f"{local:%M}", day=f"{local:%d/%m/%Y}"))
+    return str(words["deadline"].format(hour=f"{local:%H}", minute=f"{local:%M}", day=short_date(local)))

@@ -183,6 +183,10 @@ def _annexes(own: OwnReport, outline: OwnOutline, period: str) -> tuple[Annex, .
     words, sheet = outline.words, own.sheet
     names = ["total", *(["to_date"] if sheet.has_to_date else []), "last_year", "change_last_year"]
     names += ["plan", "percent"] if sheet.has_plan else []
+    filled = {
+        name for section in sections for line in section.lines for name in names if line.shown.get(name)
+    }
+    names = [name for name in names if name == "total" or name in filled]
     heads = {"total": "value", "change_last_year": "change"}
     columns = (
         Column(words["number"], "center", 0.7),

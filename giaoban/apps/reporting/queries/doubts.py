@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from giaoban.apps.indicators.models import UnitTotal
 from giaoban.apps.org.models import Organisation
@@ -15,12 +16,21 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from .. import policies
+from ..domain.expressions import Name, names
+from ..domain.form_definition import CellDef
+from ..domain.rules import PastRule, Rule, RuleDef
 from ..enums import DoubtState
 from ..models import CellComment, Collection, Doubt, FormVersion
 from .definitions import definition_of
 from .names import called_then, with_unit_names
 
 _EXPECTATION = "report__expectation__"
+PAST_LABEL = {
+    "prev": gettext_lazy("Previous period"),
+    "last_year": gettext_lazy("Same period last year"),
+    "plan": gettext_lazy("Plan of the year"),
+}
+"""What a figure's own past, or its plan, is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +65,37 @@ def doubts(actor: Actor) -> QuerySet[Doubt]:
     return with_unit_names(rows, _EXPECTATION)
 
 
-def figure_namer(collections: QuerySet[Collection]) -> Callable[[Doubt], str]:
-    """A function that names the figure of a doubt of these collections. Two queries."""
+def namers(collections: QuerySet[Collection]) -> tuple[Callable[[Doubt], str], Callable[[Doubt], str]]:
+    """Functions that name the figure of a doubt of these collections, and what it is compared with. Two queries."""
     versions = dict(collections.order_by().values_list("pk", "form_version_id"))
     rows = FormVersion.objects.filter(pk__in=set(versions.values())).defer("source")
-    cells = {row.pk: definition_of(row).cell_by_code for row in rows}
+    forms = {row.pk: definition_of(row) for row in rows}
+    rules = {pk: {rule.code: rule for rule in form.rules} for pk, form in forms.items()}
 
-    def name(doubt: Doubt) -> str:
-        known = cells[versions[doubt.report.expectation.collection_id]]
+    def figure(doubt: Doubt) -> str:
+        known = forms[versions[doubt.report.expectation.collection_id]].cell_by_code
         return "; ".join(known[c].name if c in known else c for c in doubt.cells)
 
-    return name
+    def compared(doubt: Doubt) -> str:
+        form = versions[doubt.report.expectation.collection_id]
+        rule = rules[form].get(doubt.rule)
+        return _compared(rule, forms[form].cell_by_code) if rule else ""
+
+    return figure, compared
+
+
+def _compared(rule: Rule, cells: Mapping[str, CellDef]) -> str:
+    """What stands on the other side: the figure's own past or plan, or other figures of the report."""
+    if isinstance(rule, PastRule):
+        return str(PAST_LABEL[rule.against])
+    if not isinstance(rule, RuleDef):
+        return ""
+    said: dict[str, None] = {}
+    for name in names(rule.right):
+        label = cells[name.code].name if name.code in cells else name.code
+        past = PAST_LABEL.get(name.time) if isinstance(name, Name) else None
+        said[f"{label} – {past}" if past else label] = None
+    return "; ".join(said)
 
 
 def organisations(actor: Actor) -> list[tuple[int, str]]:

@@ -171,7 +171,8 @@ class DoubtTable(tables.Table):
     figure = columns.Column(_("Figure"), accessor=lambda r: r.pk, orderable=False)
     unit = columns.Column(_("Unit"), accessor="unit_short_then", order_by="report.expectation.unit.sort_key")
     left = columns.NumberColumn(_("Reported"))
-    right = columns.NumberColumn(_("Compared with"))
+    compared = columns.Column(_("Compared with"), accessor=lambda r: r.rule, orderable=False)
+    right = columns.NumberColumn(_("Figure compared with"))
     ratio = columns.NumberColumn(_("Times"), decimals=1, accessor=lambda r: times(r.ratio), order_by="ratio")
     explanation = columns.Column(_("The unit's explanation"), orderable=False)
     state = columns.StateColumn(DoubtState, DOUBT_TONE)
@@ -189,6 +190,11 @@ def doubt_column(name: Callable[[Doubt], str]) -> columns.Column:
     return columns.Column(
         _("Figure"), accessor=name, orderable=False, link=lambda d: reverse("reporting:doubt", args=[d.pk])
     )
+
+
+def compared_column(name: Callable[[Doubt], str]) -> columns.Column:
+    """What a doubted figure is compared with, in words: a bare number says nothing."""
+    return columns.Column(_("Compared with"), accessor=name, orderable=False)
 
 
 class BatchTable(tables.Table):

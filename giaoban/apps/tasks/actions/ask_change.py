@@ -19,7 +19,7 @@ from ..enums import AskKind, TaskStepKind, Wish
 from ..models import Task
 from ..queries.tasks import wish_key
 from .change_task import asks_follow
-from .create_tasks import SUBJECT, end_of, task_url
+from .create_tasks import SUBJECT, end_of, judged_by, task_url
 from .take_step import locked, take
 from .write_asks import close_asks, open_asks
 
@@ -113,5 +113,12 @@ def _answer_asked(task: Task, today: date) -> NewAsk:
     due = min(day, task.deadline) if task.deadline >= today else day
     title = f"{Wish(task.wish).label}: {task.title}"
     return NewAsk(
-        AskKind.ANSWER_WISH, task.assigned_by_id, title, end_of(due), task_url(task.pk), SUBJECT, task.pk
+        AskKind.ANSWER_WISH,
+        task.assigned_by_id,
+        title,
+        end_of(due),
+        task_url(task.pk),
+        SUBJECT,
+        task.pk,
+        judged_by(task),
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.apps.accounts.enums import Post
 from giaoban.apps.audit.actions.record_line import line_for, record_many
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.queries import readers_above
@@ -42,7 +43,13 @@ def ask_for(task: Task, kind: AskKind) -> NewAsk:
     """What a task asks: of the lead unit to carry it out, or of whoever gave it to confirm the result."""
     unit_id = task.lead_id if kind is AskKind.TASK else task.assigned_by_id
     due = end_of(task.deadline) if kind is AskKind.TASK else None
-    return NewAsk(kind, unit_id, task.title, due, task_url(task.pk), SUBJECT, task.pk)
+    post = "" if kind is AskKind.TASK else judged_by(task)
+    return NewAsk(kind, unit_id, task.title, due, task_url(task.pk), SUBJECT, task.pk, post)
+
+
+def judged_by(task: Task) -> str:
+    """The post that must say whether it is done: the leader's where the unit set it itself, else any ("")."""
+    return Post.LEADER if task.assigned_by_id == task.lead_id else ""
 
 
 def create_tasks(*, actor: Actor, tasks: Sequence[NewTask], now: datetime) -> list[Task]:
@@ -135,6 +142,7 @@ def _row(t: NewTask, above: frozenset[int], programme_id: int | None, now: datet
         parent_id=t.parent_id,
         indicator_id=t.indicator_id,
         target=t.target,
+        checklist=[item.strip() for item in t.checklist],
         origin_type=t.origin_type,
         origin_id=t.origin_id,
         created_at=now,

@@ -29,23 +29,23 @@ WITH above AS MATERIALIZED (
   SELECT unit_id, string_to_array(string_agg(ltree2text(path), '.'), '.')::bigint[] AS ids
     FROM org_unitline WHERE valid @> %s::date GROUP BY unit_id
 ), task (n, giver, position, title, aim, measure, deadline, is_key, rehearsal, programme, indicator, target,
-         origin_type, origin_id, folded) AS (
+         checklist, origin_type, origin_id, folded) AS (
   VALUES TASKS
 ), meant (n, lead) AS (
   LEADS EXCEPT SELECT t.n, old.lead_id FROM task t JOIN tasks_task old USING (origin_type, origin_id)
 )
 INSERT INTO tasks_task (
   position, lead_id, assigned_by_id, title, aim, measure, deadline, is_key, rehearsal, programme_id, indicator_id,
-  target, state, result, origin_type, origin_id, created_at, folded, seen_by)
+  target, checklist, ticked, state, result, origin_type, origin_id, created_at, folded, seen_by)
 SELECT t.position, m.lead, t.giver, t.title, t.aim, t.measure, t.deadline, t.is_key, t.rehearsal, t.programme,
-       t.indicator, t.target, 'planned', '', t.origin_type, t.origin_id, %s, t.folded,
+       t.indicator, t.target, t.checklist, '{}', 'planned', '', t.origin_type, t.origin_id, %s, t.folded,
        CASE WHEN m.lead = t.giver THEN ARRAY[m.lead] ELSE ARRAY[m.lead, t.giver] || coalesce(above.ids, '{}') END
   FROM meant m JOIN task t USING (n) LEFT JOIN above ON above.unit_id = m.lead
  ORDER BY m.lead, t.n
 """
 _TASK = (
     "(%s, %s::bigint, %s::int, %s, %s, %s, %s::date, %s::bool, %s::bool, %s::bigint, %s::bigint, %s::numeric, "
-    "%s, %s::bigint, %s)"
+    "%s::text[], %s, %s::bigint, %s)"
 )
 _LEADS = "SELECT %s, leads.* FROM (LEADS) AS leads"
 
@@ -82,7 +82,7 @@ def give_to_many(*, tasks: Sequence[tuple[TaskForMany, Statement]], giver_id: in
         folded = fold(f"{task.title} {task.aim} {task.measure}")
         rows += [n, giver_id, task.position, task.title, task.aim, task.measure, task.deadline, task.is_key]
         rows += [task.rehearsal, task.programme_id, task.indicator_id, task.target]
-        rows += [task.origin_type, task.origin_id, folded]
+        rows += [list(task.checklist), task.origin_type, task.origin_id, folded]
         leads += [n, *values]
     statement = _GIVE.replace("TASKS", ", ".join([_TASK] * len(tasks)))
     wanted = " UNION ALL ".join(_LEADS.replace("LEADS", sql) for _task, (sql, _values) in tasks)

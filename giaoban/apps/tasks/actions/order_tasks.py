@@ -40,7 +40,8 @@ def order_tasks(*, actor: Actor, unit: Unit, order: NewOrder, now: datetime) -> 
     row: TaskOrder = TaskOrder.objects.create(
         unit=unit, title=order.title.strip(), aim=order.aim.strip(), measure=order.measure.strip(),
         indicator_id=order.indicator_id, target=order.target, deadline=order.deadline, is_key=order.is_key,
-        programme_id=order.programme_id, addressing=asdict(order.addressing), created_at=now,
+        programme_id=order.programme_id, checklist=[item.strip() for item in order.checklist],
+        addressing=asdict(order.addressing), created_at=now,
     )  # fmt: skip
     row.given = fan_out_order(order=row, leads=leads_of(unit, order.addressing, today), now=now)
     if not row.given:
@@ -61,6 +62,7 @@ def fan_out_order(*, order: TaskOrder, leads: Statement, now: datetime, called: 
     task = TaskForMany(
         order.title, order.deadline, ORIGIN, order.pk, order.measure, order.position, order.aim, order.is_key,
         order.programme_id, order.indicator_id, order.target, order.rehearsal,
+        tuple(order.checklist),
     )  # fmt: skip
     given = give_to_many(tasks=[(task, leads)], giver_id=order.unit_id, now=now)
     ask_for_order(origin_type=ORIGIN, origin_id=order.pk, title=called or order.title, now=now)

@@ -33,9 +33,9 @@ def standing(task: Task) -> Standing:
 def take(
     task: Task, step: TaskStepKind, *, actor: Actor, unit_id: int, now: datetime, words: str = "",
     deadline: date | None = None, rests_until: date | None = None, wish: str = "",
-) -> None:  # fmt: skip
-    """Move a locked task by `step`, write history and audit. `words` are the result or the reason; `deadline` and
-    `rests_until` what the step sets or asks for.
+) -> TaskStep:  # fmt: skip
+    """Move a locked task by `step`, write history and audit; returns the step as written. `words` are the result or
+    the reason; `deadline` and `rests_until` what the step sets or asks for.
 
     Raises Conflict when the step is not open in this state, Invalid when words are owed and missing, or when a day
     has passed or two do not go together.
@@ -64,7 +64,7 @@ def take(
     if reached.state in ENDED:
         task.ended_at = now
     task.save(update_fields=[*_STANDING, "wished_on", "result", "claimed_at", "ended_at"])
-    TaskStep.objects.create(
+    written: TaskStep = TaskStep.objects.create(
         task=task, step=step, at=now, unit_id=unit_id, user_id=actor.user_id, reason=said, deadline=deadline,
         rests_until=rests_until, wish=move.wish if asked else "",
     )  # fmt: skip
@@ -72,6 +72,7 @@ def take(
         actor=actor, code=events.TASK_STEP[step], subject=task, unit_id=unit_id, state=reached.state,
         deadline=str(task.deadline), **({"wish": move.wish} if asked else {}),
     )  # fmt: skip
+    return written
 
 
 _ABOUT_A_WISH = (TaskStepKind.ASKED, TaskStepKind.AGREED, TaskStepKind.REFUSED, TaskStepKind.WITHDRAWN)

@@ -8,13 +8,31 @@ from decimal import Decimal
 
 from giaoban.apps.documents.domain.addressing import Addressing
 
+MOST_ITEMS = 20
+LONGEST_ITEM = 300
+
+
+def items_in(text: str) -> tuple[str, ...]:
+    """A checklist as it was typed, one item a line; dashes and bullets before an item are not part of it."""
+    lines = (line.strip().lstrip("-–•*+ \t").strip() for line in text.splitlines())
+    return tuple(line for line in lines if line)
+
+
+def _one_measure(indicator_id: int | None, target: Decimal | None, checklist: tuple[str, ...]) -> None:
+    if (indicator_id is None) != (target is None):
+        raise ValueError("an indicator needs a target, and a target an indicator")
+    if checklist and indicator_id is not None:
+        raise ValueError("a task is measured by a figure or by a checklist")
+    if len(checklist) > MOST_ITEMS or any(not 0 < len(item.strip()) <= LONGEST_ITEM for item in checklist):
+        raise ValueError(f"at most {MOST_ITEMS} items of 1 to {LONGEST_ITEM} letters")
+
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
     """What aim, who, by when, how measured. `lead_id` answers for it, `assigned_by_id` confirms it.
 
     `origin_type` and `origin_id` name the row it comes from ("conferences.AgreedTask", 42). With
-    `indicator_id` the measure is a reported figure against `target`.
+    `indicator_id` the measure is a reported figure against `target`; with a `checklist`, its items being ticked.
     """
 
     title: str
@@ -32,14 +50,14 @@ class NewTask:
     target: Decimal | None = None
     origin_type: str = ""
     origin_id: int | None = None
+    checklist: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.title.strip():
             raise ValueError("a task says what is to be done")
         if self.lead_id in self.coordinating_ids:
             raise ValueError("the lead unit does not coordinate with itself")
-        if (self.indicator_id is None) != (self.target is None):
-            raise ValueError("an indicator needs a target, and a target an indicator")
+        _one_measure(self.indicator_id, self.target, self.checklist)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +76,7 @@ class TaskForMany:
     indicator_id: int | None = None
     target: Decimal | None = None
     rehearsal: bool = False
+    checklist: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +92,12 @@ class NewOrder:
     programme_id: int | None = None
     indicator_id: int | None = None
     target: Decimal | None = None
+    checklist: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.title.strip():
             raise ValueError("a task says what is to be done")
-        if (self.indicator_id is None) != (self.target is None):
-            raise ValueError("an indicator needs a target, and a target an indicator")
+        _one_measure(self.indicator_id, self.target, self.checklist)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ OWES_WORDS = frozenset(
 )
 
 _BEFORE_BEGUN = (S.PLANNED, S.ACCEPTED, S.SENT_BACK, S.POSTPONED)
+_AT_WORK = (S.PLANNED, S.ACCEPTED, S.IN_PROGRESS, S.SENT_BACK)
 _NEXT: dict[Step, dict[str, S]] = {
     Step.ACCEPTED: {S.PLANNED: S.ACCEPTED},
     Step.BEGUN: dict.fromkeys(_BEFORE_BEGUN, S.IN_PROGRESS),
@@ -30,6 +31,9 @@ _NEXT: dict[Step, dict[str, S]] = {
     Step.EXTENDED: {s: s for s in WITH_LEAD},
     Step.POSTPONED: dict.fromkeys(WITH_LEAD, S.POSTPONED),
     Step.DROPPED: dict.fromkeys((*WITH_LEAD, S.CLAIMED_DONE), S.DROPPED),
+    Step.CHASED: {s: s for s in WITH_LEAD},
+    Step.TICKED: dict.fromkeys(_AT_WORK, S.IN_PROGRESS),
+    Step.UNTICKED: {s: s for s in _AT_WORK},
 }
 _ANSWERS = (Step.AGREED, Step.REFUSED, Step.WITHDRAWN)
 _CARRIES_OUT = {Wish.EXTEND: Step.EXTENDED, Wish.POSTPONE: Step.POSTPONED, Wish.DROP: Step.DROPPED}

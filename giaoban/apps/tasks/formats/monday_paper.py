@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from giaoban.apps.documents.domain.layout import short_date
 from giaoban.apps.documents.domain.paper import Block, BulletList, Cell, Heading, Paper, Paragraph, Run, Table
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.org.queries.letterheads import letterhead_of
@@ -40,7 +41,7 @@ def monday_paper(found: Monday) -> Paper:
     return Paper(
         **frame(layout, head, words.type_symbol, clock.local_day(at) if at else None),
         type_name=words.type_name,
-        summary=words.summary.format(day=f"{found.monday:%d/%m/%Y}"),
+        summary=words.summary.format(day=short_date(found.monday)),
         body=tuple(blocks),
     )
 
@@ -60,7 +61,7 @@ def _row(number: int, line: Line, words: MondayWords) -> tuple[Cell | str, ...]:
     cells = {
         "number": str(number),
         "text": f"{line.text} ({line.who})" if line.who else line.text,
-        "day": f"{line.day:%d/%m/%Y}" if line.day else "",
+        "day": short_date(line.day) if line.day else "",
         "state": words.states.get(line.state, ""),
         "words": line.words,
     }

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from giaoban.apps.documents.domain.layout import Layout, number_ending
+from giaoban.apps.documents.domain.layout import Layout, number_ending, short_date
 from giaoban.apps.documents.domain.paper import Block, Cell, Column, Paper, Paragraph, Run, Signature, Table
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.org.domain.letterhead import Letterhead
@@ -71,7 +71,7 @@ def frame(layout: Layout, head: Letterhead, symbol: str, dated: date | None) -> 
 
 def span(monday: date) -> dict[str, str]:
     """The first and the last day of a week, for words with places."""
-    return {"first": f"{monday:%d/%m/%Y}", "last": f"{monday + timedelta(days=6):%d/%m/%Y}"}
+    return {"first": short_date(monday), "last": short_date(monday + timedelta(days=6))}
 
 
 def columns_of(names: dict[str, str], shares: dict[str, float], middle: Sequence[str]) -> tuple[Column, ...]:

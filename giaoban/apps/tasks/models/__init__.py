@@ -1,7 +1,8 @@
-"""Tables of tasks: asks, programmes, tasks, orders to many, scenarios, coordination, the week and Monday's page."""
+"""Tables of tasks: asks, programmes, tasks, evidence, orders to many, scenarios, coordination, week, Monday's page."""
 
 from .asks import Ask
 from .coordination import Commitment, Coordination, JointMeeting, Judgement, Party, Review
+from .evidence import Evidence
 from .orders import Declaration, Scenario, ScenarioTask, TaskOrder
 from .tasks import FoldedQuerySet, Programme, Task, TaskStep
 from .week import MondayLine, MondayPage, Week, WeekChange, WeekEntry
@@ -11,6 +12,7 @@ __all__ = [
     "Commitment",
     "Coordination",
     "Declaration",
+    "Evidence",
     "FoldedQuerySet",
     "JointMeeting",
     "Judgement",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -90,6 +93,7 @@ class TaskOrder(models.Model):
     measure = models.TextField(blank=True)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, related_name="+")
     target = models.DecimalField(max_digits=24, decimal_places=4, null=True)
+    checklist: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=300), default=list)
     deadline = models.DateField()
     is_key = models.BooleanField(default=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, related_name="orders")
@@ -108,6 +112,9 @@ class TaskOrder(models.Model):
             models.CheckConstraint(
                 condition=Q(indicator=None, target=None) | Q(indicator__isnull=False, target__isnull=False),
                 name="tasks_order_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(indicator=None) | Q(checklist__len=0), name="tasks_order_one_measure"
             ),
         ]
 

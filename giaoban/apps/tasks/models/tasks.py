@@ -69,6 +69,8 @@ class Task(models.Model):
     `wish` is what the lead unit asks of the giver and has no answer to yet, since `wished_on`; `rests_until` the day
     on which work on a task that was put off goes on. A `rehearsal` is practice: it is never late.
     That `lead` and `assigned_by` exist is checked once a statement (`kit/foreign_keys.py`): thousands come in one.
+    Where the measure is a `checklist`, `ticked` holds the places (from 0, ascending) of the items that are done: how
+    far it is follows from the two, nobody types it.
     """
 
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
@@ -88,6 +90,8 @@ class Task(models.Model):
     measure = models.TextField(blank=True)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, related_name="+")
     target = models.DecimalField(max_digits=24, decimal_places=4, null=True)
+    checklist: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=300), default=list)
+    ticked: ArrayField[Any, Any] = ArrayField(models.PositiveSmallIntegerField(), default=list)
     deadline = models.DateField()
     is_key = models.BooleanField(default=False)
     rehearsal = models.BooleanField(default=False, db_default=False)
@@ -118,6 +122,12 @@ class Task(models.Model):
             models.CheckConstraint(
                 condition=Q(indicator=None, target=None) | Q(indicator__isnull=False, target__isnull=False),
                 name="tasks_task_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(indicator=None) | Q(checklist__len=0), name="tasks_task_one_measure"
+            ),
+            models.CheckConstraint(
+                condition=Q(ticked__len__lte=F("checklist__len")), name="tasks_task_ticks_items"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=(TaskState.CLAIMED_DONE, TaskState.CONFIRMED)) | ~Q(result=""),
@@ -161,6 +171,11 @@ class Task(models.Model):
     def fold_words(self) -> None:
         """Set what searches compare (not saved)."""
         self.folded = fold(" ".join((self.title, self.aim, self.measure)))
+
+    @property
+    def left(self) -> list[str]:
+        """Items of the checklist that are not done."""
+        return [item for n, item in enumerate(self.checklist) if n not in self.ticked]
 
     @property
     def asked_in_time(self) -> bool:

@@ -2,6 +2,7 @@
 
 from .burden import Added, Overlap, UnitBurden, burden, unit_burden, what_it_adds
 from .coordination import CoordinationCard, Promise, coordination_card, coordinations
+from .evidence import Handed, evidence_of, piece
 from .meant import choices_below, meant
 from .mondays import Line, Monday, lines_of, monday_page, obstacle_of, previous_page
 from .orders import (
@@ -48,6 +49,7 @@ __all__ = [
     "Added",
     "AskCounts",
     "CoordinationCard",
+    "Handed",
     "Line",
     "Monday",
     "OrderCard",
@@ -70,6 +72,7 @@ __all__ = [
     "declaration_of",
     "entries_in_order",
     "entry_of",
+    "evidence_of",
     "issued_entries",
     "late_tasks",
     "leads_for",
@@ -79,6 +82,7 @@ __all__ = [
     "obstacle_of",
     "order_card",
     "orders",
+    "piece",
     "post_suggestions",
     "previous_page",
     "programme_card",

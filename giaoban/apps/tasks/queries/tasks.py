@@ -19,6 +19,7 @@ from ..domain.progress import Node, Progress, progress_of, whole
 from ..domain.states import open_steps
 from ..enums import WITH_LEAD, AskState, TaskState, TaskStepKind
 from ..models import Ask, Programme, Task, TaskOrder, TaskStep
+from .evidence import Handed, evidence_of
 
 ORDER = "tasks.TaskOrder"
 """`Task.origin_type` of what was given to many."""
@@ -28,6 +29,8 @@ _OF_THE_LEAD = (
     TaskStepKind.CLAIMED,
     TaskStepKind.ASKED,
     TaskStepKind.WITHDRAWN,
+    TaskStepKind.TICKED,
+    TaskStepKind.UNTICKED,
 )
 _UNANSWERED = Q(wished_on__isnull=False, wished_on__lte=F("deadline"))
 """A request about the task was made while there was time, and has no answer."""
@@ -105,6 +108,15 @@ class TaskCard:
     past: bool
     reported: Reported | None
     reads_programme: bool
+    handed: list[Handed]
+    carries_out: bool
+
+    @property
+    def sent_back(self) -> set[int]:
+        """Steps that reported the task done and were answered by sending it back."""
+        ends = [s for s in self.steps if s.step in (TaskStepKind.CLAIMED, TaskStepKind.SENT_BACK)]
+        pairs = zip(ends[1:], ends, strict=False)
+        return {claim.pk for claim, answer in pairs if answer.step == TaskStepKind.SENT_BACK}
 
     @property
     def wish_reason(self) -> str:
@@ -161,7 +173,7 @@ def task_counts(actor: Actor, today: date) -> TaskCounts:
 
 
 def task_card(actor: Actor, pk: int, today: date) -> TaskCard:
-    """One task for its page. Raises NotFound. Five queries, up to five more for an indicator's figure."""
+    """One task for its page. Raises NotFound. Seven queries, up to five more for an indicator's figure."""
     found: Task | None = tasks(actor).select_related("indicator", "parent").filter(pk=pk).first()
     if found is None:
         raise NotFound()
@@ -177,6 +189,8 @@ def task_card(actor: Actor, pk: int, today: date) -> TaskCard:
         late=found.is_late(today),
         past=found.is_past(today),
         reported=_reported(found),
+        handed=evidence_of(actor, found),
+        carries_out=found.state in WITH_LEAD and policies.carry_out.allows(actor, found),
         reads_programme=found.programme is not None and policies.see_programme.allows(actor, found.programme),
     )
 

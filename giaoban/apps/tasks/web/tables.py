@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,17 @@ def task_link(record: Any) -> str:
 
 def programme_link(record: Any) -> str:
     return reverse("tasks:programme", args=[record.pk])
+
+
+def measured(record: Any) -> str:
+    """The measure in words; of a checklist how many of its items are ticked."""
+    if not record.checklist:
+        return str(record.measure)
+    far = _("%(ticked)s of %(items)s items of the checklist") % {
+        "ticked": len(record.ticked),
+        "items": len(record.checklist),
+    }
+    return f"{record.measure} – {far}" if record.measure else str(far)
 
 
 class TaskTable(tables.Table):
@@ -60,6 +70,8 @@ class TaskFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=TaskState.choices, label=_("State"))
     programme = filters.ModelChoiceFilter(queryset=Programme.objects.none(), label=_("Action programme"))
     mine = filters.YesFilter(method="only_mine", label=_("In my unit's hands"))
+    confirm = filters.YesFilter(method="only_to_confirm", label=_("To be confirmed by my unit"))
+    given = filters.YesFilter(method="only_given", label=_("Given by my unit to others"))
     late = filters.YesFilter(method="only_late", label=_("Late"))
     unanswered = filters.YesFilter(method="only_unanswered", label=_("Waits for an answer"))
     key = filters.YesFilter(field_name="is_key", label=_("Key tasks"))
@@ -71,13 +83,18 @@ class TaskFilter(filters.FilterSet):
         self.form.fields["programme"].queryset = programmes
 
     def only_mine(self, rows: Any, _name: str, wanted: bool) -> Any:
-        """Led by, or waiting for the word of, one of the reader's units."""
-        if not wanted:
-            return rows
+        """Still to be done by one of the reader's units."""
         ids = self.request.actor.unit_ids
-        return rows.filter(
-            Q(lead_id__in=ids, state__in=WITH_LEAD) | Q(assigned_by_id__in=ids, state=TaskState.CLAIMED_DONE)
-        )
+        return rows.filter(lead_id__in=ids, state__in=WITH_LEAD) if wanted else rows
+
+    def only_to_confirm(self, rows: Any, _name: str, wanted: bool) -> Any:
+        """Reported done to one of the reader's units, which gave it."""
+        ids = self.request.actor.unit_ids
+        return rows.filter(assigned_by_id__in=ids, state=TaskState.CLAIMED_DONE) if wanted else rows
+
+    def only_given(self, rows: Any, _name: str, wanted: bool) -> Any:
+        ids = self.request.actor.unit_ids
+        return rows.filter(assigned_by_id__in=ids).exclude(lead_id__in=ids) if wanted else rows
 
     def only_late(self, rows: Any, _name: str, wanted: bool) -> Any:
         return late_tasks(rows, self.day) if wanted else rows
@@ -198,7 +215,7 @@ class PartTable(tables.Table):
     title = columns.Column(_("Task"), order_by="folded", link=task_link)
     lead = columns.Column(_("Lead unit"), accessor="lead.short_name", order_by="lead.sort_key")
     deadline = columns.DayColumn(_("Deadline"))
-    measure = columns.Column(_("How it is measured"), orderable=False)
+    measure = columns.Column(_("How it is measured"), accessor=measured, orderable=False)
     state = columns.StateColumn(TaskState, TASK_TONE)
     result = columns.Column(_("With what result"), orderable=False)
 

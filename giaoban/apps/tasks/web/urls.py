@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import burden, coordination, mondays, orders, scenarios, tasks, weeks
+from .views import burden, coordination, evidence, mondays, orders, scenarios, tasks, weeks
 
 app_name = "tasks"
 _WEEK = "tuan/<slug:code>/<str:monday>/"
@@ -44,6 +44,10 @@ urlpatterns = [
     path(_WEEK + "giao-ban/vuong-mac/", mondays.obstacle, name="name_obstacle"),
     path(_WEEK + "giao-ban/chot/", mondays.freeze, name="freeze_monday"),
     path(_WEEK + "giao-ban/to.<slug:kind>", mondays.file, name="monday_file"),
+    path("minh-chung/<int:pk>/", evidence.show, name="evidence"),
+    path("minh-chung/<int:pk>/bo/", evidence.remove, name="remove_evidence"),
     path("<int:pk>/", tasks.task, name="task"),
+    path("<int:pk>/minh-chung/", evidence.add, name="add_evidence"),
+    path("<int:pk>/viec/<int:item>/", evidence.tick, name="tick_item"),
     path("<int:pk>/<slug:step>/", tasks.step, name="step"),
 ]

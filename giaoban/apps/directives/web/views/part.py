@@ -73,7 +73,7 @@ def _part(request: Request, row: Dissemination) -> dict[str, Any]:
         "may_answer": delivery is not None and answer_delivery.allows(request.actor, delivery),
         "way": charts.way(row, delivery, late), "late": 0 if row.is_done else late,
         "tasks": list(queries.tasks_of(row)), "down": queries.passed_down(row),
-        "left": queries.left_to_ask(row, today).count(),
+        "chases": queries.chases_of(row), "left": queries.left_to_ask(row, today).count(),
     }  # fmt: skip
 
 

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from giaoban.apps.documents.domain.paper import Paper
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import render_pdf
 from giaoban.apps.org.enums import Level
+from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
 from giaoban.kit.errors import NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.text import fold
 from giaoban.kit.ui import tables
+from giaoban.kit.ui.columns import localized
 
 from ... import queries
+from ...actions.chase_late import chase_late
 from ...formats.papers import chase_paper, result_paper
 from ...queries.wave import Place, Wave
 from .. import charts
@@ -53,6 +60,19 @@ def progress(request: Request, pk: int) -> HttpResponse:
         "mine": found.under.pk in request.actor.unit_ids, "crumbs": _crumbs(found, here),
     }  # fmt: skip
     return tables.page(request, table, "directives/progress.html", context)
+
+
+@require_POST
+def chase(request: Request, pk: int) -> HttpResponse:
+    """Note at the late units below the reader's that they were chased today."""
+    place = place_in(request, pk)
+    unit = Unit.objects.get(pk=place.under)
+    noted = chase_late(actor=request.actor, directive=place.directive, unit=unit, now=clock.now())
+    said = ngettext("Noted at %(n)s unit that is late.", "Noted at %(n)s units that are late.", noted)
+    messages.success(
+        request, said % {"n": localized(noted)} if noted else _("It was noted at all of them today.")
+    )
+    return redirect(f"{reverse('directives:dissemination', args=[pk])}?under={unit.pk}")
 
 
 def addressees(request: Request, pk: int) -> HttpResponse:

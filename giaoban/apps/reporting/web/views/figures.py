@@ -29,6 +29,7 @@ from ..tables import (
     DOUBT_TONE,
     DoubtFilter,
     DoubtTable,
+    compared_column,
     doubt_column,
     figures_table,
     source_lines,
@@ -107,9 +108,10 @@ def doubts(request: Request) -> HttpResponse:
     collections = visible_collections(request.actor)
     rows = doubt_queries.doubts(request.actor)
     found = DoubtFilter(request.GET, rows, collections, doubt_queries.organisations(request.actor))
-    figure = doubt_column(doubt_queries.figure_namer(collections))
+    figure, compared = doubt_queries.namers(collections)
+    named = [("figure", doubt_column(figure)), ("compared", compared_column(compared))]
     title = _("Figures to be checked")
-    table = DoubtTable(found.qs, request, filters=found, title=title, extra_columns=[("figure", figure)])
+    table = DoubtTable(found.qs, request, filters=found, title=title, extra_columns=named)
     lead = _("The form's rules and each unit's own past call these figures into question.")
     return tables.page(request, table, "kit/list.html", {"crumbs": in_reports(title), "lead": lead})
 

@@ -2,13 +2,14 @@
 
 from .coordination import CoordinationForm, MeetingForm, ReviewForm
 from .scenarios import DeclareForm, OutcomeForm, ScenarioForm, scenario_initial
-from .tasks import ManyForm, ProgrammeForm, StepForm, TaskForm
+from .tasks import EvidenceForm, ManyForm, ProgrammeForm, StepForm, TaskForm
 from .week import EntryForm, ObstacleForm, ReasonForm, day_choices
 
 __all__ = [
     "CoordinationForm",
     "DeclareForm",
     "EntryForm",
+    "EvidenceForm",
     "ManyForm",
     "MeetingForm",
     "ObstacleForm",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,8 @@ from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Organisation, Unit, UnitGroup
 from giaoban.kit.ui import forms
 
-from ...domain.giving import NewOrder, NewTask
+from ...actions.gather_evidence import Piece
+from ...domain.giving import LONGEST_ITEM, MOST_ITEMS, NewOrder, NewTask, items_in
 from ...domain.states import OWES_WORDS
 from ...enums import TaskStepKind, Wish
 from ...models import Programme, Task
@@ -49,7 +51,7 @@ class StepForm(forms.Form):
             del self.fields[name]
         if step is TaskStepKind.CLAIMED:
             self.fields["words"].label = _("With what result")
-            self.fields["words"].help_text = _("Figures first; then where the evidence lies.")
+            self.fields["words"].help_text = _("Figures first; what shows it goes along as evidence.")
         if step is TaskStepKind.ASKED:
             self.fields["rests_until"].required = self.fields["deadline"].required = False
             self.fields["rests_until"].help_text = _("Only where work is to be put off.")
@@ -65,6 +67,30 @@ class StepForm(forms.Form):
         return found | ({"wish": Wish(found["wish"])} if "wish" in found else {})
 
 
+class EvidenceForm(forms.Form):
+    """What shows that a task was done: files, or a document of a register."""
+
+    photos = forms.FilesField(
+        label=_("Photos or files"), required=False, kinds=(".jpg", ".jpeg", ".png", ".pdf", ".docx", ".xlsx"),
+        help_text=_("Several at once. Where and with what device a photo was taken is removed from it."),
+    )  # fmt: skip
+    caption = forms.CharField(
+        label=_("What it shows"), required=False, max_length=300,
+        help_text=_("For example: handing over 12 gifts, 30 September. Needed with a file."),
+    )  # fmt: skip
+    symbol = forms.CharField(
+        label=_("or a document, by its number and symbol"), required=False, max_length=80,
+        help_text=_("As it stands in the register, for example 05/BC-MTTQ."),
+    )  # fmt: skip
+
+    def pieces(self) -> list[Piece]:
+        """The pieces one by one; one that says nothing where nothing was chosen."""
+        data = self.cleaned_data
+        files = [Piece(data["caption"], upload=file, file_name=file.name) for file in data["photos"]]
+        named = data["symbol"].strip()
+        return files + ([Piece(data["caption"], symbol=named)] if named or not files else [])
+
+
 class TaskForm(forms.Form):
     """The questions asked of every task before it is given."""
 
@@ -78,6 +104,10 @@ class TaskForm(forms.Form):
         help_text=_("Then nobody types how far it is: the reported figure says it."),
     )  # fmt: skip
     target = forms.NumberField(label=_("Target"), decimals=2, required=False)
+    checklist = forms.CharField(
+        label=_("or measured by a checklist"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One item a line. The unit ticks what is done, and that is how far it is."),
+    )  # fmt: skip
     programme = forms.ModelChoiceField(
         label=_("Action programme"), queryset=Programme.objects.none(), required=False
     )
@@ -90,11 +120,22 @@ class TaskForm(forms.Form):
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
         self.fields["indicator"].queryset = Indicator.objects.order_by("name")  # type: ignore[attr-defined]
 
+    def clean_checklist(self) -> tuple[str, ...]:
+        items = items_in(self.cleaned_data["checklist"])
+        if len(items) > MOST_ITEMS or any(len(item) > LONGEST_ITEM for item in items):
+            limits = {"items": MOST_ITEMS, "letters": LONGEST_ITEM}
+            raise ValidationError(
+                _("At most %(items)s items, each of at most %(letters)s letters."), params=limits
+            )
+        return items
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if (data.get("indicator") is None) != (data.get("target") is None) and not self.errors:
             missing = "target" if data.get("target") is None else "indicator"
             self.add_error(missing, _("A figure needs a target, and a target a figure."))
+        if data.get("indicator") is not None and data.get("checklist"):
+            self.add_error("checklist", _("A task is measured by a figure or by a checklist, not by both."))
         return data
 
     def named(self, *names: str) -> list[BoundField]:
@@ -104,8 +145,9 @@ class TaskForm(forms.Form):
     @property
     def what(self) -> list[BoundField]:
         return self.named(
-            "title", "aim", "lead", "deadline", "measure", "indicator", "target", "programme", "is_key"
-        )
+            "title", "aim", "lead", "deadline", "measure", "indicator", "target", "checklist", "programme",
+            "is_key",
+        )  # fmt: skip
 
     def said(self) -> dict[str, Any]:
         """What both kinds of giving take as it was typed."""
@@ -115,6 +157,7 @@ class TaskForm(forms.Form):
             "title": data["title"], "deadline": data["deadline"], "aim": data["aim"], "measure": data["measure"],
             "is_key": data["is_key"], "programme_id": programme.pk if programme else None,
             "indicator_id": indicator.pk if indicator else None, "target": data["target"],
+            "checklist": data["checklist"],
         }  # fmt: skip
 
     def value(self, giver: Unit) -> NewTask:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
@@ -26,7 +28,7 @@ from ...actions.ask_change import agree_change, ask_change, refuse_change, withd
 from ...actions.carry_out_task import accept_task, begin_task, claim_task
 from ...actions.change_task import drop_task, extend_task, postpone_task
 from ...actions.create_tasks import give_task
-from ...actions.judge_task import confirm_task, send_back_task
+from ...actions.judge_task import chase_task, confirm_task, send_back_task
 from ...actions.open_programme import open_programme
 from ...enums import STEP_TONE, STEP_VERB, TASK_TONE, AskKind, TaskState, TaskStepKind, Wish
 from ...models import Task, TaskStep
@@ -34,7 +36,9 @@ from ..forms import ProgrammeForm, StepForm, TaskForm
 from ..tables import PartTable, ProgrammeTable, TaskFilter, TaskTable
 from .orders import give_page
 
-_SIMPLE = (TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CONFIRMED, TaskStepKind.WITHDRAWN)
+_SIMPLE = (
+    TaskStepKind.ACCEPTED, TaskStepKind.BEGUN, TaskStepKind.CONFIRMED, TaskStepKind.WITHDRAWN, TaskStepKind.CHASED
+)  # fmt: skip
 _FIRST = (*_SIMPLE[:3], TaskStepKind.CLAIMED, TaskStepKind.AGREED)
 # Each step with its use case, and under which name that takes the words.
 _STEPS: dict[TaskStepKind, tuple[Callable[..., Task], str]] = {
@@ -43,6 +47,7 @@ _STEPS: dict[TaskStepKind, tuple[Callable[..., Task], str]] = {
     TaskStepKind.CLAIMED: (claim_task, "result"),
     TaskStepKind.CONFIRMED: (confirm_task, "remark"),
     TaskStepKind.SENT_BACK: (send_back_task, "reason"),
+    TaskStepKind.CHASED: (chase_task, "remark"),
     TaskStepKind.EXTENDED: (extend_task, "reason"),
     TaskStepKind.POSTPONED: (postpone_task, "reason"),
     TaskStepKind.DROPPED: (drop_task, "reason"),
@@ -76,7 +81,12 @@ def task(request: Request, pk: int) -> HttpResponse:
         "card": card,
         "title": card.task.title,
         "crumbs": trail((_("Tasks"), reverse("tasks:list")), card.task.lead.short_name),
-        "steps": [(s, STEP_VERB[s], s in _SIMPLE, s in _FIRST) for s in card.may],
+        "steps": [
+            (s, STEP_VERB[s], s in _SIMPLE, s in _FIRST)
+            for s in card.may
+            if s in STEP_VERB and (card.late or s is not TaskStepKind.CHASED)
+        ],
+        "chase": _chase(card.task) if card.late and TaskStepKind.CHASED in card.may else "",
         "asked": _asked(card.task),
         "state": TaskState(card.task.state),
         "tones": TASK_TONE,
@@ -87,7 +97,7 @@ def task(request: Request, pk: int) -> HttpResponse:
 
 def step(request: Request, pk: int, step: str) -> HttpResponse:
     """Take a step: at once where nothing is asked, else with the words it owes."""
-    if step not in STEP_VERB:
+    if step not in STEP_VERB:  # a tick of the checklist has an address of its own
         raise NotFound()
     kind = TaskStepKind(step)
     card = queries.task_card(request.actor, pk, today())
@@ -98,7 +108,8 @@ def step(request: Request, pk: int, step: str) -> HttpResponse:
             messages.success(request, _("Done: %(step)s.") % {"step": kind.label})
             return redirect("tasks:task", pk)
     back = reverse("tasks:task", args=[pk])
-    return _form_page(request, form, str(STEP_VERB[kind]), back, lead=card.task.title)
+    more: dict[str, Any] = {"card": card} if kind is TaskStepKind.CLAIMED else {}
+    return _form_page(request, form, str(STEP_VERB[kind]), back, lead=card.task.title, **more)
 
 
 def give(request: Request) -> HttpResponse:
@@ -157,11 +168,12 @@ def _adds(form: TaskForm) -> queries.Added:
 
 
 def _form_page(
-    request: Request, form: ProgrammeForm | StepForm, title: str, back: str, **more: str
+    request: Request, form: ProgrammeForm | StepForm, title: str, back: str, **more: Any
 ) -> HttpResponse:
     context = {"title": title, "form": form, "submit_label": title, "cancel_url": back,
                "crumbs": trail((_("Tasks"), reverse("tasks:list")), title), **more}  # fmt: skip
-    return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
+    template = "tasks/claim.html" if "card" in more else "kit/form.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _take(request: Request, found: Task, kind: TaskStepKind, form: StepForm) -> None:
@@ -176,6 +188,16 @@ def _event(row: TaskStep) -> parts.Event:
     title = f"{kind.label}{wish} ({row.deadline:%d/%m/%Y})" if row.deadline else f"{kind.label}{wish}"
     who = " · ".join(str(w) for w in (row.user, row.unit) if w)
     return parts.Event(row.at, title, who, row.reason, STEP_TONE[kind])
+
+
+def _chase(found: Task) -> str:
+    """The words to paste into a chat group."""
+    return _("%(unit)s: the task “%(task)s” was due on %(day)s.\nPlease report how far it is: %(link)s") % {
+        "unit": found.lead.name,
+        "task": found.title,
+        "day": f"{found.deadline:%d/%m/%Y}",
+        "link": f"{settings.PUBLIC_URL}{reverse('tasks:task', args=[found.pk])}",
+    }
 
 
 def _asked(found: Task) -> str:
@@ -195,13 +217,29 @@ def _asked(found: Task) -> str:
 
 def _tiles(counts: queries.TaskCounts) -> list[parts.Tile]:
     """Four figures, each with the list behind it."""
-    here = reverse("tasks:list")
+    here, of_these = reverse("tasks:list"), _("Of those in my unit's hands")
     tone = "late" if counts.late else ""
+    tasks, results = (
+        ngettext("task", "tasks", counts.in_hand),
+        ngettext("result", "results", counts.to_confirm),
+    )
+    late, requests = (
+        ngettext("task", "tasks", counts.late),
+        ngettext("request", "requests", counts.unanswered),
+    )
     return [
-        parts.Tile(_("In my unit's hands"), counts.in_hand, _("tasks"), url=f"{here}?mine=on"),
-        parts.Tile(_("Late"), counts.late, _("tasks"), url=f"{here}?mine=on&late=on", tone=tone),
         parts.Tile(
-            _("Wait for an answer"), counts.unanswered, _("requests"), url=f"{here}?mine=on&unanswered=on"
+            _("In my unit's hands"), counts.in_hand, tasks, _("Still to be done by us"), f"{here}?mine=on"
         ),
-        parts.Tile(_("To be confirmed"), counts.to_confirm, _("results"), url=f"{here}?state=claimed_done"),
+        parts.Tile(_("Late"), counts.late, late, of_these, f"{here}?mine=on&late=on", tone),
+        parts.Tile(
+            _("Wait for an answer"), counts.unanswered, requests, of_these, f"{here}?mine=on&unanswered=on"
+        ),
+        parts.Tile(
+            _("To be confirmed"),
+            counts.to_confirm,
+            results,
+            _("Given by us, reported done"),
+            f"{here}?confirm=on",
+        ),
     ]
