@@ -8,16 +8,21 @@ from typing import Any
 import psycopg
 import pytest
 
+from giaoban.apps.accounts.enums import Post
 from giaoban.apps.directives.actions.send_directive import ask_everybody, send_directive
 from giaoban.apps.directives.models import Directive, Dissemination
-from giaoban.apps.documents.models import Delivery
+from giaoban.apps.documents.actions.deliver_document import deliver_document
+from giaoban.apps.documents.actions.strike_entry import strike_entry
+from giaoban.apps.documents.enums import DocumentState
+from giaoban.apps.documents.models import Delivery, Document, StruckNotice
 from giaoban.apps.org.models import Unit
 from giaoban.apps.tasks.models import Ask, Task
+from giaoban.kit.errors import Conflict
 from tests.databases import Clone
 from tests.directives.test_dissemination import tree
 from tests.directives.waves import ORDER, SYSTEM
 from tests.documents.register import NOW, registered
-from tests.tasks.network import actor_in
+from tests.tasks.network import actor_in, unit
 
 from .crowd import process, together
 
@@ -79,3 +84,26 @@ def test_killed_half_way_and_started_again(fresh_db: Clone, settings: Any, tmp_p
     last = process(fresh_db.url, "tests.concurrency.send_directive", str(row.pk), files=str(tmp_path))
     assert (last.communicate(timeout=120)[1], last.returncode) == ("", 0)
     assert counts() == {UNITS}
+
+
+def test_sending_and_striking_take_turns(fresh_db: Clone) -> None:
+    """Whoever got the document before its entry was struck is told (or it is not struck); after that nobody gets it."""
+    home, other = unit("A"), unit("B")
+    clerk = actor_in(home, Post.CLERK)
+    for n in range(6):
+        row = registered(home, f"{n + 1}-KH/TEST")
+
+        def send(row: Document = row) -> int:
+            return deliver_document(actor=clerk, document=row, units=[other], now=NOW)
+
+        def strike(row: Document = row) -> Document:
+            return strike_entry(actor=clerk, document=row, reason="Gửi nhầm", now=NOW)
+
+        ends = together(send, strike)
+        got = Delivery.objects.filter(document=row, unit=other).exists()
+        told = StruckNotice.objects.filter(document=row, unit=other).exists()
+        row.refresh_from_db()
+        struck = row.state == DocumentState.STRUCK
+        assert (got, told) == (ends[0] == 1, got and struck), ends
+        assert all(end in (1, row) or isinstance(end, Conflict) for end in ends)
+        assert got or struck

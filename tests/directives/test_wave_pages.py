@@ -14,7 +14,7 @@ from django.urls import reverse
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.directives.actions.send_directive import ask_everybody
 from giaoban.apps.directives.domain.order import Term
-from giaoban.apps.directives.models import Directive, Dissemination
+from giaoban.apps.directives.models import Chase, Directive, Dissemination
 from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.org.enums import Level
 from giaoban.apps.tasks.actions.write_asks import open_asks
@@ -96,6 +96,29 @@ class TestTheWave:
         inside = page(browser(provinces[0]), "addressees", row.pk)
         assert communes[0].name in inside
         assert inside.count(communes[0].name) + inside.count(communes[1].name) == 2
+
+    def test_the_late_are_chased_and_see_it(self, late: None) -> None:
+        top, (provinces, communes) = tree()
+        row = sent(top, terms=())
+        to = reverse("directives:chase", args=[row.pk])
+        units = len(provinces) + len(communes)
+        leader = browser(top, Post.LEADER)
+        assert "was chased" not in page(leader, "dissemination", row.pk)
+        assert to in page(leader, "dissemination", row.pk)
+        for _twice in range(2):  # the second time on a day notes nobody again
+            assert leader.post(f"{to}?under={top.pk}").status_code == 302
+            assert Chase.objects.count() == units
+        below = row.disseminations.filter(path__contains=[provinces[0].pk]).exclude(unit=provinces[0])
+        own = browser(provinces[0])
+        assert own.post(to).status_code == 302
+        assert Chase.objects.filter(unit=provinces[0]).count() == below.count() > 0
+        part = below.first()
+        assert part is not None
+        seen = page(browser(part.unit), "tick", part.pk)
+        assert f"Chased by {provinces[0].short_name}" in seen
+        assert f"Chased by {top.short_name}" in seen
+        assert own.post(f"{to}?under={top.pk}").status_code == 404
+        assert browser(communes[0], Post.ADMINISTRATOR).post(to).status_code == 403
 
     def test_papers_of_ones_own_unit(self, late: None) -> None:
         top, (provinces, communes) = tree()

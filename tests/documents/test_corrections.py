@@ -20,7 +20,7 @@ from giaoban.apps.documents.actions.link_documents import link_documents
 from giaoban.apps.documents.actions.strike_entry import note_struck, strike_entry
 from giaoban.apps.documents.enums import Direction, DocumentState, LinkKind, Urgency
 from giaoban.apps.documents.formats.books import load_book_forms
-from giaoban.apps.documents.models import Document, EntryChange, StruckNotice
+from giaoban.apps.documents.models import Delivery, Document, EntryChange, StruckNotice
 from giaoban.apps.documents.queries.books import book_of
 from giaoban.apps.documents.queries.corrections import entry_changes
 from giaoban.apps.org.models import Unit
@@ -137,6 +137,15 @@ class TestStriking:
         assert again.entry == 2
         with pytest.raises(IntegrityError), transaction.atomic():
             Document.objects.filter(pk=row.pk).update(state=DocumentState.REGISTERED)
+
+    def test_what_was_struck_meanwhile_is_not_sent(self) -> None:
+        home, other = unit("A"), unit("B")
+        stale = registered(home)
+        strike(Document.objects.get(pk=stale.pk))
+        clerk = actor_in(home, Post.CLERK)
+        with pytest.raises(Conflict, match="struck"):
+            deliver_document(actor=clerk, document=stale, units=[other], now=NOW)
+        assert not Delivery.objects.exists()
 
     def test_struck_again_nothing_changes(self) -> None:
         row = registered(unit("A"))

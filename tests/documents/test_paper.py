@@ -15,6 +15,7 @@ from giaoban.apps.documents.domain.layout import (
     format_number,
     format_place_date,
     layout_from_data,
+    short_date,
 )
 from giaoban.apps.documents.domain.paper import (
     ROWS_TOGETHER,
@@ -85,6 +86,11 @@ def test_numbers_of_each_layout() -> None:
 )
 def test_zero_before_days_under_ten_and_months_one_and_two(day: date, text: str) -> None:
     assert format_place_date(load_layout("state"), "Hà Nội", day) == text
+
+
+def test_a_short_date_has_zeros_where_the_long_one_has() -> None:
+    days = (date(2021, 9, 30), date(2021, 7, 6), date(2021, 2, 5), date(2021, 12, 14))
+    assert [short_date(day) for day in days] == ["30/9/2021", "06/7/2021", "05/02/2021", "14/12/2021"]
 
 
 def test_blanks_for_the_hand() -> None:

@@ -167,6 +167,11 @@ def test_a_name_is_a_label_only(given: str, kept: str) -> None:
 def test_the_ending_is_that_of_the_content() -> None:
     assert with_extension("a.pdf.exe", MediaType.PDF) == "a.pdf.exe.pdf"
     assert with_extension("a.JPEG", MediaType.JPEG) == "a.JPEG"
+    assert (
+        with_extension("xã một.xlsm", MediaType.XLSX) == "xã một.xlsx"
+    )  # holds no macro: opens under this name only
+    assert with_extension("a.DOCM", MediaType.DOCX) == "a.docx"
+    assert with_extension("a.xlsm", MediaType.PDF) == "a.xlsm.pdf"
 
 
 @pytest.mark.django_db

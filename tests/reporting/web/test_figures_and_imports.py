@@ -139,7 +139,11 @@ def test_doubts_are_listed_filtered_and_settled(month: Round, as_: As, doubt: Do
     reader = as_("front-d1")
     listed = reverse("reporting:doubts")
     said = text_of(reader.get(listed))
-    assert "Hộ gia đình được hỗ trợ Mặt trận Một 1,200 120 10.0 Có đợt hỗ trợ lớn." in said
+    assert "Hộ gia đình được hỗ trợ Mặt trận Một 1,200 – 120 10.0 Có đợt hỗ trợ lớn." in said
+    Doubt.objects.filter(pk=doubt.pk).update(rule="far_from_last_year")
+    assert "1,200 Same period last year 120" in text_of(reader.get(listed))
+    Doubt.objects.filter(pk=doubt.pk).update(rule="answered_within_received")
+    assert "1,200 Ý kiến, kiến nghị tiếp nhận 120" in text_of(reader.get(listed))
     assert "Mặt trận Một" not in text_of(reader.get(listed, state="confirmed"))
     assert "Mặt trận Một" in text_of(reader.get(listed, q="mat tran mot", collection=month.collection.pk))
     url = reverse("reporting:doubt", args=[doubt.pk])

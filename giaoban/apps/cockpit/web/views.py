@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -45,15 +46,12 @@ def home(request: Request) -> HttpResponse:
     actor = request.actor
     board = asked.board(actor, asked.units_of_hat(actor), clock.now())
     context = {
-        "title": _("What is asked of me"),
-        "lead": _lead(board),
-        "groups": [(group, DUE_TONE[group.due], _lines(group)) for group in board.groups],
-        "colleagues": [(group, DUE_TONE[group.due], _lines(group)) for group in board.colleagues],
-        "of_colleagues": board.of_colleagues,
+        "title": _("What is asked of me"), "lead": _lead(board),
+        "groups": _listed(board.groups), "colleagues": _listed(board.colleagues), "board": board,
         "tiles": [Tile(due.label, board.at(due), tone=DUE_TONE[due] if board.at(due) else "") for due in Due],
         "hats": asked.hats(actor),
         "leads": bool(actor.worn and actor.holds(actor.worn, (Post.LEADER,))),
-    }
+    }  # fmt: skip
     return render(request, "cockpit/home.html", context)
 
 
@@ -128,6 +126,10 @@ def _lead(board: asked.Board) -> str:
     if late:
         said += "; " + _("%(count)s overdue") % {"count": localized(late)}
     return f"{said}."
+
+
+def _listed(groups: Iterable[asked.DueGroup]) -> list[tuple[asked.DueGroup, str, list[dict[str, Any]]]]:
+    return [(group, DUE_TONE[group.due], _lines(group)) for group in groups]
 
 
 def _lines(group: asked.DueGroup) -> list[dict[str, Any]]:

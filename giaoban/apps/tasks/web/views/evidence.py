@@ -29,13 +29,8 @@ def add(request: Request, pk: int) -> HttpResponse:
     """Put files or a document with a task; those that are taken stay, the others are named."""
     task = _carried_out(request, pk)
     form = EvidenceForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        kept = sum(_kept(request, task, piece, form) for piece in form.pieces())
-        said = ngettext("%(n)s piece of evidence is kept.", "%(n)s pieces of evidence are kept.", kept)
-        if kept:
-            messages.success(request, said % {"n": kept})
-        if not form.errors:
-            return _onward(request, _back(task))
+    if request.method == "POST" and form.is_valid() and _all_kept(request, task, form):
+        return _onward(request, _back(task))
     context = {
         "title": _("Add evidence"), "lead": task.title, "form": form, "back": _back(task),
         "crumbs": trail((_("Tasks"), reverse("tasks:list")), (task.title, _back(task)), _("Add evidence")),
@@ -75,6 +70,15 @@ def _carried_out(request: Request, pk: int) -> Task:
         raise NotFound()
     authorize(request.actor, policies.carry_out, task, seen_by=policies.see)
     return task
+
+
+def _all_kept(request: Request, task: Task, form: EvidenceForm) -> bool:
+    """Those that are taken are counted in a message; were all?"""
+    kept = sum(_kept(request, task, piece, form) for piece in form.pieces())
+    said = ngettext("%(n)s piece of evidence is kept.", "%(n)s pieces of evidence are kept.", kept)
+    if kept:
+        messages.success(request, said % {"n": kept})
+    return not form.errors
 
 
 def _kept(request: Request, task: Task, piece: Piece, form: EvidenceForm) -> int:

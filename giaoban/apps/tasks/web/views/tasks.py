@@ -6,13 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
@@ -32,6 +30,7 @@ from ...actions.judge_task import chase_task, confirm_task, send_back_task
 from ...actions.open_programme import open_programme
 from ...enums import STEP_TONE, STEP_VERB, TASK_TONE, AskKind, TaskState, TaskStepKind, Wish
 from ...models import Task, TaskStep
+from .. import charts
 from ..forms import ProgrammeForm, StepForm, TaskForm
 from ..tables import PartTable, ProgrammeTable, TaskFilter, TaskTable
 from .orders import give_page
@@ -69,7 +68,7 @@ def task_list(request: Request) -> HttpResponse:
         request, queries.tasks(request.actor), queries.programme_choices(request.actor), today()
     )
     table = TaskTable(found.qs, request, day=today(), filters=found, title=_("Tasks"))
-    tiles = _tiles(queries.task_counts(request.actor, today()))
+    tiles = charts.tiles(queries.task_counts(request.actor, today()))
     context = {"tiles": tiles, "crumbs": trail(_("Tasks")), "may_give": policies.may_give(request.actor)}
     return tables.page(request, table, "tasks/list.html", context)
 
@@ -81,12 +80,8 @@ def task(request: Request, pk: int) -> HttpResponse:
         "card": card,
         "title": card.task.title,
         "crumbs": trail((_("Tasks"), reverse("tasks:list")), card.task.lead.short_name),
-        "steps": [
-            (s, STEP_VERB[s], s in _SIMPLE, s in _FIRST)
-            for s in card.may
-            if s in STEP_VERB and (card.late or s is not TaskStepKind.CHASED)
-        ],
-        "chase": _chase(card.task) if card.late and TaskStepKind.CHASED in card.may else "",
+        "steps": [(s, STEP_VERB[s], s in _SIMPLE, s in _FIRST) for s in charts.buttons(card)],
+        "chase": charts.reminder(card),
         "asked": _asked(card.task),
         "state": TaskState(card.task.state),
         "tones": TASK_TONE,
@@ -190,16 +185,6 @@ def _event(row: TaskStep) -> parts.Event:
     return parts.Event(row.at, title, who, row.reason, STEP_TONE[kind])
 
 
-def _chase(found: Task) -> str:
-    """The words to paste into a chat group."""
-    return _("%(unit)s: the task “%(task)s” was due on %(day)s.\nPlease report how far it is: %(link)s") % {
-        "unit": found.lead.name,
-        "task": found.title,
-        "day": f"{found.deadline:%d/%m/%Y}",
-        "link": f"{settings.PUBLIC_URL}{reverse('tasks:task', args=[found.pk])}",
-    }
-
-
 def _asked(found: Task) -> str:
     """The request that waits, in one sentence; "" when none does."""
     if found.wished_on is None:
@@ -213,33 +198,3 @@ def _asked(found: Task) -> str:
         return _("%(wish)s – asked on %(day)s; %(giver)s has not answered yet.") % said
     said["until"] = f"{found.wish_deadline:%d/%m/%Y}"
     return _("%(wish)s, until %(until)s – asked on %(day)s; %(giver)s has not answered yet.") % said
-
-
-def _tiles(counts: queries.TaskCounts) -> list[parts.Tile]:
-    """Four figures, each with the list behind it."""
-    here, of_these = reverse("tasks:list"), _("Of those in my unit's hands")
-    tone = "late" if counts.late else ""
-    tasks, results = (
-        ngettext("task", "tasks", counts.in_hand),
-        ngettext("result", "results", counts.to_confirm),
-    )
-    late, requests = (
-        ngettext("task", "tasks", counts.late),
-        ngettext("request", "requests", counts.unanswered),
-    )
-    return [
-        parts.Tile(
-            _("In my unit's hands"), counts.in_hand, tasks, _("Still to be done by us"), f"{here}?mine=on"
-        ),
-        parts.Tile(_("Late"), counts.late, late, of_these, f"{here}?mine=on&late=on", tone),
-        parts.Tile(
-            _("Wait for an answer"), counts.unanswered, requests, of_these, f"{here}?mine=on&unanswered=on"
-        ),
-        parts.Tile(
-            _("To be confirmed"),
-            counts.to_confirm,
-            results,
-            _("Given by us, reported done"),
-            f"{here}?confirm=on",
-        ),
-    ]
