@@ -176,6 +176,24 @@ class TestBooks:
         assert clerk.get(address).context["book"].year == this
         assert clerk.get(address, {"nam": "2019"}).context["book"].year == 2019
 
+    @pytest.mark.parametrize("way", ["di", "den"])
+    def test_leaf_by_leaf_it_is_the_same_book(self, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+        home = unit("A")
+        direction = Direction.OUTGOING if way == "di" else Direction.INCOMING
+        for n in range(5):
+            registered(home, f"{n + 1}-QĐ/TW", direction=direction)
+        monkeypatch.setattr("giaoban.apps.documents.queries.books.LEAF", 2)
+        clerk, address = browser(home, Post.CLERK), reverse("documents:book", args=[way])
+        whole = book_of(home, direction, 2021, load_book_forms()).rows
+        leaves = [clerk.get(address, {"nam": "2021", "to": str(n)}).context["book"] for n in (1, 2, 3)]
+        assert len(whole) == 5
+        assert sum((leaf.rows for leaf in leaves), ()) == whole
+        for odd in ("", "0", "9", "x", "²"):
+            assert clerk.get(address, {"nam": "2021", "to": odd}).context["book"].leaf == 3
+        page = clerk.get(address, {"nam": "2021", "to": "2"}).content.decode()
+        assert "to=1" in page
+        assert "to=3" in page
+
     def test_the_same_book_gives_the_same_bytes_and_an_empty_one_prints(self) -> None:
         book = book_of(unit("A"), Direction.OUTGOING, 2021, load_book_forms())
         assert book_pdf(book) == book_pdf(book)

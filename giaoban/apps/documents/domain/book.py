@@ -59,13 +59,15 @@ class BookForms:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One unit's book of one year, ready to be printed."""
+    """One unit's book of one year, ready to be printed; or one leaf of it, of `leaves`, the last the newest."""
 
     form: BookForm
     unit: str
     year: int
     rows: tuple[tuple[str, ...], ...]
     words: Mapping[str, str]
+    leaf: int = 1
+    leaves: int = 1
 
     @property
     def year_line(self) -> str:

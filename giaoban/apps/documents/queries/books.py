@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Prefetch
@@ -18,7 +20,9 @@ from ..enums import Direction, DocumentState, LinkKind, SignsAs
 from ..models import Document, EntryChange, GivenNumber, Instruction, RegisterBook
 from .corrections import in_words
 
+LEAF = 50
 Cells = dict[str, str]
+_Entry = tuple[bool, int]
 _STANDING = {LinkKind.REPLACES: "replaced", LinkKind.RECALLS: "recalled", LinkKind.CORRECTS: "corrected"}
 
 
@@ -29,17 +33,41 @@ def years_of(unit: Unit, direction: Direction) -> list[int]:
 
 
 def book_of(unit: Unit, direction: Direction, year: int, forms: BookForms) -> Book:
-    """The book of one direction and year, oldest first, with what was skipped and struck. Six queries at most."""
+    """The book of one direction and year, oldest first, with what was skipped and struck. Seven queries at most."""
+    return _book(unit, direction, year, forms, _entries(unit, direction, year))
+
+
+def leaf_of(unit: Unit, direction: Direction, year: int, forms: BookForms, number: int | None) -> Book:
+    """One leaf of the book, of `LEAF` entries; without a number, or beyond the last, the last one. As many queries."""
+    entries = _entries(unit, direction, year)
+    leaves = max(1, -(-len(entries) // LEAF))
+    leaf = min(number or leaves, leaves)
+    found = _book(unit, direction, year, forms, entries[(leaf - 1) * LEAF : leaf * LEAF])
+    return replace(found, leaf=leaf, leaves=leaves)
+
+
+def _book(unit: Unit, direction: Direction, year: int, forms: BookForms, entries: Sequence[_Entry]) -> Book:
     outgoing = direction == Direction.OUTGOING
     form = forms.outgoing if outgoing else forms.incoming
-    cells = _outgoing(unit, year, forms.words) if outgoing else _incoming(unit, year, forms.words)
+    cells = _outgoing(unit, entries, forms.words) if outgoing else _incoming(entries, forms.words)
     rows = tuple(tuple(row[column.value] for column in form.columns) for row in cells)
     return Book(form, unit.name, year, rows, forms.words)
 
 
-def _documents(unit: Unit, direction: Direction, year: int) -> list[Any]:
-    rows = Document.objects.filter(unit=unit, direction=direction, year=year)
-    return list(
+def _entries(unit: Unit, direction: Direction, year: int) -> list[_Entry]:
+    """(is it a document, its id) of every entry, in the order of the book."""
+    rows = Document.objects.filter(unit=unit, direction=direction, year=year).order_by("entry")
+    if direction == Direction.INCOMING:
+        return [(True, pk) for pk in rows.values_list("pk", flat=True)]
+    bare = GivenNumber.objects.filter(series__unit=unit, document__isnull=True, dated__year=year)
+    placed = [(at, True, pk) for at, pk in rows.values_list("registered_at", "pk")]
+    placed += [(at, False, pk) for at, pk in bare.values_list("given_at", "pk")]
+    return [(is_document, pk) for _at, is_document, pk in sorted(placed, key=itemgetter(0))]
+
+
+def _documents(entries: Sequence[_Entry]) -> dict[int, Any]:
+    rows = Document.objects.filter(pk__in=[pk for is_document, pk in entries if is_document])
+    found = (
         rows.select_related("type", "given_number", "outgoing")
         .prefetch_related(  # as lists: a manager for each of a thousand rows takes its time
             Prefetch("links_in", to_attr="came"),
@@ -47,18 +75,20 @@ def _documents(unit: Unit, direction: Direction, year: int) -> list[Any]:
             Prefetch("entry_changes", EntryChange.objects.select_related("user"), "changes"),
         )
         .annotate(sent=Count("deliveries"))
-        .order_by("entry")
     )
+    return {row.pk: row for row in found}
 
 
-def _outgoing(unit: Unit, year: int, words: Mapping[str, str]) -> list[Cells]:
+def _outgoing(unit: Unit, entries: Sequence[_Entry], words: Mapping[str, str]) -> list[Cells]:
     head = letterhead_from(unit.organisation.letterhead, unit.letterhead, Level(unit.level), {})
     posts = {SignsAs.HEAD: head.head_post or head.post, SignsAs.DEPUTY: head.post}
-    rows = _documents(unit, Direction.OUTGOING, year)
-    written = [(d.registered_at, _sent_out(d, posts, words)) for d in rows]
-    bare = GivenNumber.objects.filter(series__unit=unit, document__isnull=True, dated__year=year)
-    skipped = [(g.given_at, _skipped(g, words)) for g in bare.select_related("type")]
-    return [cells for _at, cells in sorted([*written, *skipped], key=lambda pair: pair[0])]
+    documents = _documents(entries)
+    numbers = GivenNumber.objects.filter(pk__in=[pk for is_document, pk in entries if not is_document])
+    skipped = {row.pk: row for row in numbers.select_related("type")}
+    return [
+        _sent_out(documents[pk], posts, words) if is_document else _skipped(skipped[pk], words)
+        for is_document, pk in entries
+    ]
 
 
 def _sent_out(row: Any, posts: Mapping[SignsAs, str], words: Mapping[str, str]) -> Cells:
@@ -82,8 +112,9 @@ def _skipped(row: GivenNumber, words: Mapping[str, str]) -> Cells:
     return {**none, "symbol": row.symbol, "dated": _day(row.dated), "title": row.type.name, "note": note}
 
 
-def _incoming(unit: Unit, year: int, words: Mapping[str, str]) -> list[Cells]:
-    return [_arrived(row, words) for row in _documents(unit, Direction.INCOMING, year)]
+def _incoming(entries: Sequence[_Entry], words: Mapping[str, str]) -> list[Cells]:
+    documents = _documents(entries)
+    return [_arrived(documents[pk], words) for _is_document, pk in entries]
 
 
 def _arrived(row: Any, words: Mapping[str, str]) -> Cells:
