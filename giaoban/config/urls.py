@@ -11,6 +11,7 @@ from django.views.i18n import set_language
 
 from giaoban.apps.briefings.web import views as briefing_views
 from giaoban.apps.documents.web.views import check as check_views
+from giaoban.apps.tasks.web.views import public as public_views
 
 _ROOMS = {
     "": "cockpit",
@@ -43,6 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kiem-tra/", check_views.ask, name="document_check_code"),
     path("kiem-tra/<slug:code>/", check_views.check, name="document_check"),
     path("kiem-tra/<slug:code>/tep/", check_views.check_file, name="document_check_file"),
+    # The week of a unit that lets everybody read it.
+    path("lich-tuan/<slug:code>/", public_views.public_week, name="public_week"),
+    path("lich-tuan/<slug:code>/<str:day>/", public_views.public_week, name="public_week_of"),
     path("", include("giaoban.kit.ui.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
 ]

@@ -38,6 +38,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.reporting.models import Collection, Doubt, ImportBatch, Report
 from giaoban.apps.tasks.models import (
+    CalendarFeed,
     Coordination,
     Declaration,
     Evidence,
@@ -145,6 +146,17 @@ PAGES: dict[str, Address] = {
     "tasks:remove_evidence": ({"pk": Evidence}, "LNaaaFNN"),
     "tasks:tick_item": ({"pk": Task, "item": 0}, "LNaaaFFF"),
     "tasks:this_week": ({}, "Laaaaaaa"),
+    "tasks:own_calendar": ({}, "Laaaaaaa"),
+    "tasks:calendar_month": ({"code": OWN, "month": "2021-07"}, "LNmmmmNN"),
+    "tasks:calendar_week": (WEEK, "LNmmmmNN"),
+    "tasks:feeds": ({}, "Laaaaaaa"),
+    "tasks:make_feed": ({}, "Laaaaaaa"),
+    "tasks:renew_feed": ({"pk": CalendarFeed}, "LNaNNNNN"),
+    "tasks:revoke_feed": ({"pk": CalendarFeed}, "LNaNNNNN"),
+    "tasks:feed": ({"secret": "x"}, "NNNNNNNN"),
+    "tasks:publish_week": ({"code": OWN}, "LNFaFFNN"),
+    "public_week": ({"code": OWN}, "NNNNNNNN"),
+    "public_week_of": ({"code": OWN, "day": "2021-07-26"}, "NNNNNNNN"),
     "tasks:week": (WEEK, "LNmmmmNN"),
     "tasks:week_file": (WEEK | {"kind": "docx"}, "LNaaaaNN"),
     "tasks:new_entry": (WEEK, "LNmmmFNN"),

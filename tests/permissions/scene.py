@@ -46,6 +46,7 @@ from giaoban.apps.reporting.models import Doubt, ImportItem
 from giaoban.apps.tasks.actions.create_tasks import give_task
 from giaoban.apps.tasks.actions.declare_scenario import close_declaration, declare_scenario
 from giaoban.apps.tasks.actions.gather_evidence import Piece, add_evidence
+from giaoban.apps.tasks.actions.keep_feed import make_feed
 from giaoban.apps.tasks.actions.open_programme import open_programme
 from giaoban.apps.tasks.actions.prepare_monday import name_obstacle
 from giaoban.apps.tasks.actions.prepare_scenario import prepare_scenario
@@ -257,7 +258,8 @@ def _week(scene: Scene) -> None:
     new = NewEntry(0, "morning", MARK)
     entry = write_entry(actor=actor, unit=own, monday=MONDAY, entry=new, now=NOW)
     line = name_obstacle(actor=actor, unit=own, monday=MONDAY, words=MARK)
-    scene.add(entry, entry.week, line, line.page)
+    feed, _secret = make_feed(actor=actor, unit=own, now=NOW)
+    scene.add(entry, entry.week, line, line.page, feed)
     scene.things[NewEntry] = new
 
 

@@ -15,7 +15,10 @@ from giaoban.apps.org.queries.lines import units_below
 from giaoban.apps.org.queries.units import names_of_units
 from giaoban.apps.proposals.domain.alike import Alike
 from giaoban.apps.proposals.queries import Became, for_conference
+from giaoban.apps.tasks.domain.bound import Source
 from giaoban.apps.tasks.enums import TASK_TONE, TaskState
+from giaoban.apps.tasks.queries import clashes_of_source
+from giaoban.apps.tasks.queries.weeks import Beside
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
@@ -36,6 +39,8 @@ from .models import (
     Site,
     Stance,
 )
+
+SUBJECT = "conferences.Conference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,10 @@ class ToldChange:
 
 @dataclass(frozen=True, slots=True)
 class ConferenceCard:
-    """One conference as its page shows it; `may_run`, `may_conclude`: what the actor may do now."""
+    """One conference as its page shows it; `may_run`, `may_conclude`: what the actor may do now.
+
+    `clashes`: what it stands beside in the weeks of the actor's own units, while it is planned.
+    """
 
     conference: Conference
     items: list[AgendaItem]
@@ -87,6 +95,7 @@ class ConferenceCard:
     may_conclude: bool
     changes: list[ToldChange]
     unseen: ChangeNotice | None
+    clashes: list[Beside]
 
     @property
     def minutes(self) -> int:
@@ -115,7 +124,7 @@ def conference(actor: Actor, pk: int) -> Conference:
 
 
 def conference_card(actor: Actor, pk: int) -> ConferenceCard:
-    """One conference for its page. Raises NotFound. At most twelve queries: both conferences are read at once."""
+    """One conference for its page. Raises NotFound. At most thirteen queries: both conferences are read at once."""
     found = conference(actor, pk)
     last = conference_before(found)
     both = [found, last] if last else [found]
@@ -132,8 +141,15 @@ def conference_card(actor: Actor, pk: int) -> ConferenceCard:
         own_site=found.sites.filter(unit_id__in=actor.unit_ids).first(),
         may_run=open_still and policies.run.allows(actor, found),
         may_conclude=open_still and policies.conclude.allows(actor, found),
+        clashes=_clashes(actor, found),
         **_changes(actor, found),
     )
+
+
+def _clashes(actor: Actor, found: Conference) -> list[Beside]:
+    if found.state != ConferenceState.PLANNED:
+        return []
+    return clashes_of_source(actor.unit_ids, Source(SUBJECT, found.pk))
 
 
 def _changes(actor: Actor, found: Conference) -> dict[str, Any]:

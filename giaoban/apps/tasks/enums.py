@@ -258,6 +258,27 @@ class ClashKind(TextChoices):
     PLACE = "place", _("Same place")
 
 
+class CalendarKind(TextChoices):
+    """What stands in a calendar."""
+
+    SCHEDULE = "schedule", _("Working schedule")
+    CONFERENCE = "conference", _("Conferences")
+    REPORT = "report", _("Reports due")
+    TASK = "task", _("Tasks due")
+    DOCUMENT = "document", _("Documents to answer")
+    OTHER = "other", _("Other work due")
+    REVIEW = "review", _("Reviews due")
+    HOLIDAY = "holiday", _("Days off and make-up days")
+
+
+KIND_OF_GROUP = {
+    AskGroup.REPORTS: CalendarKind.REPORT,
+    AskGroup.TASKS: CalendarKind.TASK,
+    AskGroup.DOCUMENTS: CalendarKind.DOCUMENT,
+    AskGroup.OTHERS: CalendarKind.OTHER,
+}
+
+
 class MondayState(TextChoices):
     OPEN = "open", _("Being prepared")
     FROZEN = "frozen", _("Frozen")

@@ -9,7 +9,18 @@ from giaoban.apps.accounts.models import User
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
-from .models import Ask, Coordination, Evidence, MondayPage, Programme, Scenario, Task, TaskOrder, Week
+from .models import (
+    Ask,
+    CalendarFeed,
+    Coordination,
+    Evidence,
+    MondayPage,
+    Programme,
+    Scenario,
+    Task,
+    TaskOrder,
+    Week,
+)
 
 _SPECIALISTS = (Post.OFFICER, Post.LEADER)
 
@@ -120,4 +131,12 @@ see_monday: Policy[MondayPage] = Policy(
     "tasks.see_monday",
     may=lambda actor, page: actor.holds(page.unit_id),
     rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+have_feed: Policy[Unit] = Policy(
+    "tasks.have_feed", may=lambda actor, unit: actor.user_id is not None and actor.holds(unit.pk)
+)
+own_feed: Policy[CalendarFeed] = Policy(
+    "tasks.own_feed",
+    may=lambda actor, row: actor.user_id is not None and actor.user_id == row.user_id,
+    rows=lambda actor, rows: rows.filter(user_id=actor.user_id or 0),
 )

@@ -18,16 +18,16 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..domain.plan import NewSite
 from ..models import Conference, Site
+from ..queries import SUBJECT
+from .enter_weeks import enter_weeks
 from .plan_conference import locked, share_with
-
-SUBJECT = "conferences.Conference"
 
 
 @usecase("conferences.add_sites")
 def add_sites(*, actor: Actor, conference: Conference, sites: Sequence[NewSite], now: datetime) -> int:
     """Add those whose unit and name are not there yet; returns how many. Locks the conference.
 
-    Every unit among them may read the conference from now on and is asked to take part.
+    Every unit among them may read the conference from now on, is asked to take part, and has it in its week.
     """
     authorize(actor, policies.run, conference, seen_by=policies.see)
     row = locked(conference)
@@ -61,6 +61,7 @@ def add_sites(*, actor: Actor, conference: Conference, sites: Sequence[NewSite],
     asked = [s.unit_id for s in fresh if s.unit_id is not None]
     share_with(row, asked)
     open_asks(asks=[_attend(row, unit_id) for unit_id in asked if unit_id != row.unit_id], now=now)
+    enter_weeks(row, [(s.unit_id, s.name.strip()) for s in fresh if s.unit_id is not None], actor, now)
     record(actor=actor, code=events.SITES_ADDED, subject=row, unit_id=row.unit_id, sites=len(fresh))
     return len(fresh)
 

@@ -19,7 +19,8 @@ from .. import events, policies
 from ..domain.changing import PlannedFacts, changed_parts, said_shortly
 from ..enums import ConferenceState
 from ..models import ChangeNotice, Conference, ConferenceChange, Paper, Site
-from .add_sites import SUBJECT
+from ..queries import SUBJECT
+from .enter_weeks import follow_weeks, leave_weeks
 from .order_papers import SUBJECT as PAPER_SUBJECT
 from .plan_conference import check_plan, locked
 
@@ -36,7 +37,8 @@ def change_conference(
 ) -> Conference:
     """Let a planned conference read as `facts` do. Locks it. The same facts again change nothing.
 
-    The asks to take part and for papers follow; every unit of a site or a paper is told until it has looked.
+    The asks to take part and for papers follow, and so do the weeks; every unit of a site or a paper is told until
+    it has looked.
     Raises Invalid (as `plan_conference`, or no reason), Conflict once it was opened or called off.
     """
     authorize(actor, policies.run, conference, seen_by=policies.see)
@@ -58,6 +60,7 @@ def change_conference(
     move_due(kind=AskKind.ATTEND, subject_type=SUBJECT, subject_ids=[row.pk], due=row.starts_at)
     papers = list(Paper.objects.filter(conference=row).values_list("pk", flat=True))
     move_due(kind=AskKind.PAPER, subject_type=PAPER_SUBJECT, subject_ids=papers, due=row.starts_at)
+    follow_weeks(row, parts, why, actor, now)
     said = {"conference": row.title, "changes": said_shortly(parts)}
     _tell(row, _("Changed: %(conference)s. %(changes)s") % said, now)
     fields = [part["field"] for part in parts]
@@ -68,6 +71,8 @@ def change_conference(
 @usecase("conferences.call_off_conference")
 def call_off_conference(*, actor: Actor, conference: Conference, reason: str, now: datetime) -> Conference:
     """Say that it does not take place; nobody is asked for it any more, and whoever was is told. Locks it.
+
+    It goes from the weeks; where one was issued, it stays there as cancelled.
 
     Called off again, nothing changes. Raises Invalid without a reason, Conflict once it was opened.
     """
@@ -85,6 +90,7 @@ def call_off_conference(*, actor: Actor, conference: Conference, reason: str, no
     papers = list(Paper.objects.filter(conference=row).values_list("pk", flat=True))
     close_asks(kind=AskKind.ATTEND, subject_type=SUBJECT, subject_ids=[row.pk], now=now, done=False)
     close_asks(kind=AskKind.PAPER, subject_type=PAPER_SUBJECT, subject_ids=papers, now=now, done=False)
+    leave_weeks(row, actor, now, why)
     _tell(row, _("Called off: %(conference)s. %(reason)s") % {"conference": row.title, "reason": why}, now)
     record(actor=actor, code=events.CALLED_OFF, subject=row, unit_id=row.unit_id)
     return row

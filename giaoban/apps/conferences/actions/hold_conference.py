@@ -16,7 +16,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..enums import ConferenceState, PaperState
 from ..models import Conference, Paper
-from .add_sites import SUBJECT
+from ..queries import SUBJECT
 from .plan_conference import locked
 
 

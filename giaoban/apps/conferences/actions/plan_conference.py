@@ -19,6 +19,7 @@ from .. import events, policies
 from ..domain.plan import NewItem
 from ..enums import ConferenceForm, ConferenceKind, ConferenceState
 from ..models import AgendaItem, Conference
+from .enter_weeks import enter_weeks
 
 
 def locked(conference: Conference) -> Conference:
@@ -93,7 +94,7 @@ def plan_conference(
     """`unit` convenes a conference. Chair and secretary are posts.
 
     One that has begun already is refused unless `after_the_fact` says so; its page then says so too. Raises
-    Invalid for that, and for an empty title, place or post.
+    Invalid for that, and for an empty title, place or post. It stands in the week of `unit` at once.
     """
     authorize(actor, policies.convene, unit)
     check_plan({"title": title, "place": place, "chair_post": chair_post}, starts_at, now, after_the_fact)
@@ -117,6 +118,7 @@ def plan_conference(
     row.fold_words()
     row.save(force_insert=True)
     write_items(row, agenda)
+    enter_weeks(row, [], actor, now)
     record(actor=actor, code=events.PLANNED, subject=row, unit_id=unit.pk, kind=kind, items=len(agenda))
     return row
 

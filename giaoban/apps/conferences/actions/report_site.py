@@ -16,7 +16,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..enums import ConferenceState, LineTest
 from ..models import Site
-from .add_sites import SUBJECT
+from ..queries import SUBJECT
 
 MOST = 100_000
 

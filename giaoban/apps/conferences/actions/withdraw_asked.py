@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.tasks.actions.write_asks import close_asks
@@ -16,7 +16,8 @@ from giaoban.kit.usecase import usecase
 from .. import events, policies
 from ..enums import PaperState
 from ..models import Conference, Paper, Site
-from .add_sites import SUBJECT
+from ..queries import SUBJECT
+from .enter_weeks import leave_weeks
 from .order_papers import SUBJECT as PAPER_SUBJECT
 from .plan_conference import locked
 
@@ -37,6 +38,7 @@ def remove_site(*, actor: Actor, site: Site, now: datetime) -> Conference:
             kind=AskKind.ATTEND, subject_type=SUBJECT, subject_ids=[row.pk], now=now, unit_ids=[there.unit_id],
             done=False,
         )  # fmt: skip
+    leave_weeks(row, actor, now, _("The site was taken out of the conference."), there.unit_id)
     record(actor=actor, code=events.SITE_REMOVED, subject=row, unit_id=row.unit_id, site_unit=there.unit_id)
     there.delete()
     return row

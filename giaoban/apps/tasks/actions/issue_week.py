@@ -18,7 +18,9 @@ from ..models import Week, WeekEntry
 from ..queries.weeks import entries_in_order, unexplained_clashes
 from .write_entry import locked_week
 
-_COPIED = ("weekday", "part", "starts_at", "content", "chair", "participants", "place", "prepared_by", "link")
+_COPIED = (
+    "weekday", "part", "starts_at", "content", "chair", "participants", "place", "prepared_by", "link", "public",
+)  # fmt: skip
 
 
 @usecase("tasks.copy_standing")
@@ -41,7 +43,7 @@ def copy_standing(*, actor: Actor, unit: Unit, monday: date, now: datetime) -> i
         return 0
     WeekEntry.objects.bulk_create(
         WeekEntry(
-            week=week, position=len(there) + n, standing=True, clash_reason=old.clash_reason,
+            week=week, position=len(there) + n, standing=True, clash_reason=old.clash_reason, changed_at=now,
             **{name: getattr(old, name) for name in _COPIED},
         )
         for n, old in enumerate(fresh, 1)

@@ -32,8 +32,9 @@ WHERE id = ANY(ARRAY(
        ORDER BY id FOR UPDATE OF tasks_ask))
 """
 _CLOSE = f"UPDATE tasks_ask SET state = %s, done_at = %s {_MEANT}"  # noqa: S608 - constants
-_MOVE = f"UPDATE tasks_ask SET due = %s {_MEANT}"  # noqa: S608
-_NAME = f"UPDATE tasks_ask SET title = %s {_MEANT}"  # noqa: S608
+_COPIES = "sequence = sequence + 1, changed_at = now()"
+_MOVE = f"UPDATE tasks_ask SET due = %s, {_COPIES} {_MEANT}"  # noqa: S608
+_NAME = f"UPDATE tasks_ask SET title = %s, {_COPIES} {_MEANT}"  # noqa: S608
 
 
 def open_asks(*, asks: Sequence[NewAsk], now: datetime) -> int:

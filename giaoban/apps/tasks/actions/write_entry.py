@@ -15,6 +15,7 @@ from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
+from ..domain.persons import person_in
 from ..domain.week import NewEntry
 from ..enums import Mark
 from ..models import Task, Week, WeekChange, WeekEntry
@@ -22,6 +23,8 @@ from ..queries.weeks import clashes_with
 
 SHOWN = ("weekday", "part", "starts_at", "content", "chair", "participants", "place", "prepared_by")
 """What readers of an issued week see: a change of one of these is marked."""
+FOLLOWS = ("weekday", "part", "starts_at", "content", "chair", "link", "standing")
+"""What of a bound entry is not the unit's to change."""
 
 
 @usecase("tasks.write_entry")
@@ -35,7 +38,9 @@ def write_entry(
     """
     authorize(actor, policies.write_week, unit)
     week = locked_week(unit, monday, now)
-    row = WeekEntry(week=week, position=week.entries.count() + 1, **_fields(_checked(week, entry)))
+    row = WeekEntry(
+        week=week, position=week.entries.count() + 1, changed_at=now, **_fields(_checked(week, entry))
+    )
     if week.is_issued:
         row.mark = Mark.ADDED
     row.save(force_insert=True)
@@ -49,7 +54,10 @@ def write_entry(
 def change_entry(
     *, actor: Actor, entry: WeekEntry, to: NewEntry, now: datetime, reason: str = ""
 ) -> WeekEntry:
-    """Write an entry anew. Locks its week. Errors as in `write_entry`; Conflict when it was cancelled."""
+    """Write an entry anew. Locks its week. Errors as in `write_entry`; Conflict when it was cancelled.
+
+    Of a bound entry only what is the unit's own changes: what follows its source is refused (Conflict).
+    """
     unit = entry.week.unit
     authorize(actor, policies.write_week, unit, seen_by=policies.read_week)
     week = locked_week(unit, entry.week.monday, now)
@@ -57,6 +65,8 @@ def change_entry(
     if row.is_cancelled:
         raise Conflict(_("This entry was cancelled. Write a new one."))
     before = {name: getattr(row, name) for name in _fields(to)}
+    if row.is_bound and any(before[name] != _fields(to)[name] for name in FOLLOWS):
+        raise Conflict(_("Day, hour, content and chair come from the conference, and change with it."))
     after = _fields(_checked(week, to, row.pk))
     if before == after:
         nothing_changed()
@@ -66,6 +76,7 @@ def change_entry(
     if week.is_issued and any(before[name] != after[name] for name in SHOWN):
         row.mark = Mark.CHANGED
         _mark(row, Mark.CHANGED, reason, before, actor, now)
+    row.touch(now)
     row.save()
     record(actor=actor, code=events.ENTRY_CHANGED, subject=row, unit_id=unit.pk, revision=week.revision)
     return row
@@ -84,13 +95,16 @@ def cancel_entry(*, actor: Actor, entry: WeekEntry, now: datetime, reason: str =
     if row is None or row.is_cancelled:
         nothing_changed()
         return
+    if row.is_bound:
+        raise Conflict(_("This entry comes from a conference. It goes when the conference is called off."))
     code = events.ENTRY_CANCELLED if week.is_issued else events.ENTRY_REMOVED
     record(actor=actor, code=code, subject=row, unit_id=unit.pk, revision=week.revision)
     if not week.is_issued:
         row.delete()
         return
     row.mark = Mark.CANCELLED
-    row.save(update_fields=["mark"])
+    row.touch(now)
+    row.save(update_fields=["mark", "sequence", "changed_at"])
     _mark(row, Mark.CANCELLED, reason, {}, actor, now)
 
 
@@ -107,6 +121,8 @@ def _checked(week: Week, new: NewEntry, key: int = 0) -> NewEntry:
     """What is stored: without a reason where nothing clashes. Raises Invalid."""
     if new.task_id is not None and not Task.objects.filter(pk=new.task_id, lead_id=week.unit_id).exists():
         raise Invalid(_("The task belongs to another unit."), problems=(("task", str(new.task_id)),))
+    if new.public:
+        _names_nobody(new)
     found = clashes_with(week, new, key)
     if not found:
         return replace(new, clash_reason="")
@@ -116,11 +132,20 @@ def _checked(week: Week, new: NewEntry, key: int = 0) -> NewEntry:
     return new
 
 
+def _names_nobody(new: NewEntry) -> None:
+    """Raises Invalid when what everybody may read names a person."""
+    said = _("Everybody may read it: name the post, not the person.")
+    named = [(name, said) for name in ("content", "chair", "place") if person_in(getattr(new, name))]
+    if named:
+        raise Invalid(said, problems=tuple(named))
+
+
 def _fields(new: NewEntry) -> dict[str, Any]:
     words = ("content", "chair", "participants", "place", "prepared_by", "clash_reason")
     return {
         "weekday": new.weekday, "part": str(new.part), "starts_at": new.starts_at, "task_id": new.task_id,
-        "link": new.link, "standing": new.standing, **{name: getattr(new, name).strip() for name in words},
+        "link": new.link, "standing": new.standing, "public": new.public,
+        **{name: getattr(new, name).strip() for name in words},
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ class NewEntry:
     """What is written into a week. `weekday` 0 is Monday; `chair`, `participants`, `prepared_by` name posts and units.
 
     `participants` is a list in words, parted by commas, semicolons or lines. `link` is a path of this site or "".
+    `public`: everybody may read it on the unit's public page, if there is one.
     """
 
     weekday: int
@@ -33,6 +34,7 @@ class NewEntry:
     link: str = ""
     standing: bool = False
     clash_reason: str = ""
+    public: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.weekday <= 6:

@@ -1,14 +1,16 @@
-"""Tables of tasks: asks, programmes, tasks, evidence, orders to many, scenarios, coordination, week, Monday's page."""
+"""Tables of tasks: asks, programmes, tasks, evidence, orders to many, scenarios, coordination, weeks, feeds."""
 
 from .asks import Ask
 from .coordination import Commitment, Coordination, JointMeeting, Judgement, Party, Review
 from .evidence import Evidence
+from .feeds import CalendarFeed
 from .orders import Declaration, Scenario, ScenarioTask, TaskOrder
 from .tasks import FoldedQuerySet, Programme, Task, TaskStep
-from .week import MondayLine, MondayPage, Week, WeekChange, WeekEntry
+from .week import MondayLine, MondayPage, PublicSchedule, Week, WeekChange, WeekEntry
 
 __all__ = [
     "Ask",
+    "CalendarFeed",
     "Commitment",
     "Coordination",
     "Declaration",
@@ -20,6 +22,7 @@ __all__ = [
     "MondayPage",
     "Party",
     "Programme",
+    "PublicSchedule",
     "Review",
     "Scenario",
     "ScenarioTask",

@@ -14,6 +14,7 @@ from ..enums import AskState
 class Ask(models.Model):
     """One thing asked of a unit, written by whoever asks. Only one is open for one subject and kind.
 
+    `sequence` counts how often its day or title was changed, for calendars that hold a copy.
     That `unit` exists is checked once a statement (`kit/foreign_keys.py`).
     """
 
@@ -28,6 +29,8 @@ class Ask(models.Model):
     subject_id = models.BigIntegerField()
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    sequence = models.PositiveIntegerField(default=0, db_default=0)
+    changed_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet["Ask"].as_manager()
 

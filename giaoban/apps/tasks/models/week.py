@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 
-from giaoban.apps.accounts.models import User
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import ScopedQuerySet
 
 from ..enums import Mark, MondayState, Part, Section, WeekState
+from .schedule import Change, Issued, Marked
 from .tasks import Task
 
 
-class Week(models.Model):
-    """The working schedule of a unit and of its leaders for the week that begins on `monday`.
-
-    `revision` is 0 until it is issued, 1 then, and one more with every change after that.
-    """
+class Week(Issued):
+    """The working schedule of a unit and of its leaders for the week that begins on `monday`."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="weeks")
     monday = models.DateField()
-    state = models.CharField(max_length=6, choices=WeekState, default=WeekState.DRAFT)
-    revision = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField()
-    issued_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet["Week"].as_manager()
 
@@ -42,63 +35,74 @@ class Week(models.Model):
             ),
         ]
 
-    @property
-    def is_issued(self) -> bool:
-        return self.state == WeekState.ISSUED
 
-
-class WeekEntry(models.Model):
+class WeekEntry(Marked):
     """One thing on the schedule. Posts and places are words, never people's names.
 
-    `mark` says what happened to it after its week was issued; `clash_reason` why it stands beside another that
-    needs the same chair, person or place. `link` is a path of this site (a conference's page).
+    `clash_reason` says why it stands beside another that
+    needs the same chair, person or place. `link` is a path of this site (a conference's page). An entry with a source
+    ("conferences.Conference", 42) follows it. `sequence` counts its changes, for calendars that hold a copy.
+    `public`: it stands on the public page of its unit, where there is one.
     """
 
     week = models.ForeignKey(Week, on_delete=models.CASCADE, related_name="entries")
     weekday = models.PositiveSmallIntegerField(help_text="0 Monday … 6 Sunday")
     part = models.CharField(max_length=9, choices=Part)
     starts_at = models.TimeField(null=True)
-    content = models.TextField()
     chair = models.CharField(max_length=200, blank=True)
     participants = models.TextField(blank=True)
     place = models.CharField(max_length=200, blank=True)
-    prepared_by = models.CharField(max_length=200, blank=True)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="entries")
     link = models.CharField(max_length=300, blank=True)
     standing = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField(default=0)
-    mark = models.CharField(max_length=9, choices=Mark, blank=True)
     clash_reason = models.CharField(max_length=300, blank=True)
+    source_type = models.CharField(max_length=60, blank=True, default="", db_default="")
+    source_id = models.BigIntegerField(null=True)
+    sequence = models.PositiveIntegerField(default=0, db_default=0)
+    changed_at = models.DateTimeField(null=True)
+    public = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["week", "weekday", "position", "id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["week", "source_type", "source_id"],
+                condition=Q(source_id__isnull=False) & ~Q(mark=Mark.CANCELLED),
+                name="tasks_one_entry_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_type="", source_id=None) | ~Q(source_type="") & Q(source_id__isnull=False),
+                name="tasks_entry_source_whole",
+            ),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="tasks_entry_weekday"),
             models.CheckConstraint(condition=~Q(content=""), name="tasks_entry_says_what"),
         ]
-
-    def __str__(self) -> str:
-        return self.content
+        indexes = [
+            models.Index(
+                fields=["source_type", "source_id"],
+                condition=Q(source_id__isnull=False),
+                name="tasks_entries_of_source",
+            )
+        ]
 
     @property
     def day(self) -> date:
         return self.week.monday + timedelta(days=self.weekday)
 
     @property
-    def is_cancelled(self) -> bool:
-        return self.mark == Mark.CANCELLED
+    def is_bound(self) -> bool:
+        """It follows what it comes from."""
+        return self.source_id is not None
+
+    def touch(self, now: datetime) -> None:
+        """One more change that copies of it must learn of (not saved)."""
+        self.sequence, self.changed_at = self.sequence + 1, now
 
 
-class WeekChange(models.Model):
-    """One change of an issued week: what was done to an entry, why, and how the entry stood before."""
+class WeekChange(Change):
+    """One change of an issued week."""
 
     entry = models.ForeignKey(WeekEntry, on_delete=models.CASCADE, related_name="changes")
-    revision = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=9, choices=Mark)
-    reason = models.CharField(max_length=300)
-    before = models.JSONField(default=dict)
-    at = models.DateTimeField()
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["entry", "id"]
@@ -158,3 +162,10 @@ class MondayLine(models.Model):
                 condition=~Q(section=Section.OBSTACLE) | ~Q(words=""), name="tasks_obstacle_says_what"
             ),
         ]
+
+
+class PublicSchedule(models.Model):
+    """The issued weeks of `unit` are open to everybody, with their public entries. No row: they are not."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField()

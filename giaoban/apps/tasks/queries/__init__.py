@@ -1,6 +1,7 @@
 """Reads of asks, tasks and programmes, of the week and of Monday's page."""
 
 from .burden import Added, Overlap, UnitBurden, burden, unit_burden, what_it_adds
+from .calendar import CalendarView, Item, calendar_items, calendar_view, feeds, own_feed, reader_of
 from .coordination import CoordinationCard, Promise, coordination_card, coordinations
 from .evidence import Handed, evidence_of, piece
 from .meant import choices_below, meant
@@ -14,6 +15,7 @@ from .orders import (
     scenario_card,
     scenarios,
 )
+from .public_week import PublicWeek, is_public, public_week
 from .tasks import (
     AskCounts,
     ProgrammeCard,
@@ -35,6 +37,7 @@ from .tasks import (
 from .weeks import (
     Scheduled,
     WeekView,
+    clashes_of_source,
     clashes_with,
     entries_in_order,
     entry_of,
@@ -48,14 +51,17 @@ from .weeks import (
 __all__ = [
     "Added",
     "AskCounts",
+    "CalendarView",
     "CoordinationCard",
     "Handed",
+    "Item",
     "Line",
     "Monday",
     "OrderCard",
     "Overlap",
     "ProgrammeCard",
     "Promise",
+    "PublicWeek",
     "ScenarioCard",
     "Scheduled",
     "TaskCard",
@@ -65,7 +71,10 @@ __all__ = [
     "ask_counts",
     "asked_of",
     "burden",
+    "calendar_items",
+    "calendar_view",
     "choices_below",
+    "clashes_of_source",
     "clashes_with",
     "coordination_card",
     "coordinations",
@@ -73,6 +82,8 @@ __all__ = [
     "entries_in_order",
     "entry_of",
     "evidence_of",
+    "feeds",
+    "is_public",
     "issued_entries",
     "late_tasks",
     "leads_for",
@@ -82,12 +93,15 @@ __all__ = [
     "obstacle_of",
     "order_card",
     "orders",
+    "own_feed",
     "piece",
     "post_suggestions",
     "previous_page",
     "programme_card",
     "programme_choices",
     "programmes",
+    "public_week",
+    "reader_of",
     "scenario_card",
     "scenarios",
     "task_card",

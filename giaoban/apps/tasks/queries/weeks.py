@@ -16,6 +16,7 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from .. import policies
+from ..domain.bound import Source
 from ..domain.week import Clash, NewEntry, Slot, clashes_among, clashes_of
 from ..enums import MARK_TONE, WITH_LEAD, Mark, Part, WeekState
 from ..models import Task, Week, WeekChange, WeekEntry
@@ -135,6 +136,22 @@ def unexplained_clashes(week: Week) -> int:
     """Pairs that need the same thing at the same time without a reason."""
     found = _beside(list(week.entries.all()))
     return sum(not b.reason and b.clash.one < b.clash.other for rows in found.values() for b in rows)
+
+
+def clashes_of_source(units: Some[int], source: Source) -> list[Beside]:
+    """What the entries of `source` clash with in the weeks of `units`, with the reasons given. One query."""
+    own = WeekEntry.objects.filter(source_type=source.type, source_id=source.id, week__unit_id__in=units)
+    weeks = own.exclude(mark=Mark.CANCELLED).values("week_id")
+    found: dict[int, list[WeekEntry]] = {}
+    for entry in WeekEntry.objects.filter(week__in=weeks).select_related("week__unit"):
+        found.setdefault(entry.week_id, []).append(entry)
+    return [
+        beside
+        for rows in found.values()
+        for pk, besides in _beside(rows).items()
+        for beside in besides
+        if any((r.pk, r.source_type, r.source_id) == (pk, *source) for r in rows)
+    ]
 
 
 def issued_entries(actor: Actor, units: Some[int], monday: date) -> list[WeekEntry]:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import burden, coordination, evidence, mondays, orders, scenarios, tasks, weeks
+from .views import (
+    burden,
+    calendar,
+    coordination,
+    evidence,
+    feeds,
+    mondays,
+    orders,
+    public,
+    scenarios,
+    tasks,
+    weeks,
+)
 
 app_name = "tasks"
 _WEEK = "tuan/<slug:code>/<str:monday>/"
@@ -30,10 +42,19 @@ urlpatterns = [
     path("chuong-trinh/", tasks.programme_list, name="programmes"),
     path("chuong-trinh/moi/", tasks.new_programme, name="new_programme"),
     path("chuong-trinh/<int:pk>/", tasks.programme, name="programme"),
+    path("lich/", calendar.own_calendar, name="own_calendar"),
+    path("lich/dia-chi/", feeds.feed_list, name="feeds"),
+    path("lich/dia-chi/moi/", feeds.make, name="make_feed"),
+    path("lich/dia-chi/<int:pk>/moi/", feeds.renew, name="renew_feed"),
+    path("lich/dia-chi/<int:pk>/bo/", feeds.revoke, name="revoke_feed"),
+    path("lich/<str:secret>.ics", feeds.feed, name="feed"),
+    path("lich/<slug:code>/thang/<str:month>/", calendar.month, name="calendar_month"),
+    path("lich/<slug:code>/tuan/<str:monday>/", calendar.week, name="calendar_week"),
     path("tuan/", weeks.this_week, name="this_week"),
     path("tuan/muc/<int:pk>/", weeks.edit_entry, name="edit_entry"),
     path("tuan/muc/<int:pk>/bo/", weeks.cancel, name="cancel_entry"),
     path("tuan/vuong-mac/<int:pk>/kien-nghi/", mondays.raise_obstacle, name="raise_obstacle"),
+    path("tuan/<slug:code>/cong-khai/", public.publish, name="publish_week"),
     path(_WEEK, weeks.week, name="week"),
     path(_WEEK + "muc/", weeks.new_entry, name="new_entry"),
     path(_WEEK + "chep/", weeks.copy, name="copy_week"),

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models import QuerySet
+
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.org.models import Unit
 from giaoban.apps.tasks.actions.carry_out_task import accept_task, claim_task
@@ -18,7 +20,7 @@ from giaoban.apps.tasks.actions.write_entry import cancel_entry, change_entry, w
 from giaoban.apps.tasks.domain.giving import NewTask
 from giaoban.apps.tasks.domain.week import NewEntry
 from giaoban.apps.tasks.enums import MondayState, Section, TaskState, WeekState
-from giaoban.apps.tasks.models import MondayPage, Task, Week, WeekEntry
+from giaoban.apps.tasks.models import MondayPage, Task, Week, WeekChange, WeekEntry
 from giaoban.apps.tasks.queries import lines_of
 
 from .play_circle import moment_of
@@ -35,9 +37,8 @@ def script() -> Mapping[str, Any]:
 def played() -> bool:
     """Is every week issued with its changes, every page frozen, and every task where it should stand?"""
     weeks = all(
-        Week.objects.filter(
-            unit__code=row["unit"], monday=row["monday"], state=WeekState.ISSUED, revision=1 + _changes(row)
-        ).exists()
+        Week.objects.filter(unit__code=row["unit"], monday=row["monday"], state=WeekState.ISSUED).exists()
+        and _changes(row) == WeekChange.objects.filter(entry__in=_written(row)).count()
         for row in script()["weeks"]
     )
     pages = all(
@@ -116,8 +117,7 @@ def _write(stage: Stage, row: Row) -> None:
 
 def draft_written() -> bool:
     """Does the week that comes have a schedule?"""
-    row = script()["coming"]
-    return Week.objects.filter(unit__code=row["unit"], monday=row["monday"]).exists()
+    return _written(script()["coming"]).exists()
 
 
 def write_draft(stage: Stage) -> None:
@@ -165,6 +165,11 @@ def _monday(stage: Stage, row: Row) -> None:
 def _entry(unit: Unit, row: Row, content: str) -> WeekEntry | None:
     rows = WeekEntry.objects.filter(week__unit=unit, week__monday=row["monday"], content=content)
     return rows.select_related("week__unit").first()
+
+
+def _written(row: Row) -> QuerySet[WeekEntry]:
+    """Entries of a week that its office wrote; those of conferences come by themselves."""
+    return WeekEntry.objects.filter(week__unit__code=row["unit"], week__monday=row["monday"], source_id=None)
 
 
 def _new(unit: Unit, row: Row) -> NewEntry:

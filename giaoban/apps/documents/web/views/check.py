@@ -6,13 +6,13 @@ import hashlib
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from giaoban.apps.files.queries import path_of
-from giaoban.kit.errors import GiaoBanError, NotFound
+from giaoban.kit.errors import NotFound
+from giaoban.kit.too_often import not_too_often
 
 from ...actions.issue_outgoing import request_of, the_signer
 from ...domain.sealing import tidy_code
@@ -26,13 +26,6 @@ TONE = {
     Standing.REPLACED: "late",
     Standing.RECALLED: "late",
 }
-
-
-class TooMany(GiaoBanError):
-    """One address asks too often. Counted in each web process of its own."""
-
-    code = "too_many"
-    status = 429
 
 
 @login_not_required
@@ -87,11 +80,7 @@ def _digest(file: Any) -> str:
 
 
 def _not_too_often(request: HttpRequest) -> None:
-    key = f"documents.check.{request.META.get('REMOTE_ADDR', '')}"
-    asked = cache.get(key, 0) + 1
-    cache.set(key, asked, SECONDS)
-    if asked > ASKED_A_MINUTE:
-        raise TooMany(_("Too many questions from your address. Try again in a minute."))
+    not_too_often(f"documents.check.{request.META.get('REMOTE_ADDR', '')}", ASKED_A_MINUTE, SECONDS)
 
 
 def _shown(found: Checked) -> dict[str, Any]:

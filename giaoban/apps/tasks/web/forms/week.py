@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.ui import forms
 
+from ...actions.write_entry import FOLLOWS
+from ...domain.persons import person_in
 from ...domain.week import NewEntry
 from ...enums import Part
 from ...models import Task
@@ -25,7 +27,10 @@ def day_choices(monday: date) -> list[tuple[int, str]]:
 
 
 class EntryForm(forms.Form):
-    """An entry of the week. `clashes` (set by the view) are told, and may be kept with a reason."""
+    """An entry of the week. `clashes` (set by the view) are told, and may be kept with a reason.
+
+    Of a `bound` entry what follows the conference is shown and cannot be typed. `opened`: the unit has a public page.
+    """
 
     weekday = forms.ChoiceField(label=_("Day"))
     part = forms.ChoiceField(label=_("Part of the day"), choices=Part.choices)
@@ -47,10 +52,24 @@ class EntryForm(forms.Form):
         label=_("Page of the conference"), required=False, max_length=300, help_text=_("Its address here.")
     )
     standing = forms.BooleanField(label=_("Every week: copied into the next week"), required=False)
+    public = forms.BooleanField(
+        label=_("On the public page"),
+        required=False,
+        help_text=_("Everybody may read day, hour, content, chair and place. Name posts, no persons."),
+    )
     clash_reason = forms.CharField(label=_("Why both stay"), required=False, max_length=300)
     reason = forms.CharField(label=_("Why the issued week changes"), max_length=300)
 
-    def __init__(self, monday: date, tasks: Any, issued: bool, *args: Any, **options: Any) -> None:
+    def __init__(
+        self,
+        monday: date,
+        tasks: Any,
+        issued: bool,
+        *args: Any,
+        bound: bool = False,
+        opened: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.clashes: list[Any] = []
         self.fields["weekday"].choices = day_choices(monday)  # type: ignore[attr-defined]
@@ -58,6 +77,10 @@ class EntryForm(forms.Form):
         self.fields["starts_at"].widget.attrs |= {"size": 6, "autocomplete": "off"}
         for name in ("chair", "prepared_by"):
             self.fields[name].widget.attrs |= {"list": "posts", "autocomplete": "off"}
+        for name in FOLLOWS if bound else ():
+            self.fields[name].disabled = True
+        if not opened:
+            self.fields["public"].disabled, self.fields["public"].widget = True, forms.HiddenInput()
         if not issued:
             del self.fields["reason"]
 
@@ -74,12 +97,20 @@ class EntryForm(forms.Form):
         task = self.cleaned_data["task"]
         return NewEntry(weekday=int(self.cleaned_data["weekday"]), task_id=task.pk if task else None, **data)
 
+    def names_nobody(self) -> bool:
+        """Is what everybody may read without a person's name?"""
+        if self.cleaned_data["public"]:
+            for name in ("content", "chair", "place"):
+                if person_in(self.cleaned_data[name]):
+                    self.add_error(name, str(_("Everybody may read it: name the post, not the person.")))
+        return not self.errors
+
     def tell(self, clashes: list[Any]) -> bool:
         """Show the clashes; is everything said that has to be said?"""
         self.clashes = clashes
         if clashes and not self.cleaned_data["clash_reason"].strip():
             self.add_error("clash_reason", str(_("Move one of the two, or say why both stay.")))
-        return not self.errors
+        return self.names_nobody()
 
 
 class ReasonForm(forms.Form):

@@ -29,7 +29,7 @@ from ...actions.write_entry import cancel_entry, change_entry, write_entry
 from ...domain.week import monday_of
 from ...enums import WEEK_TONE, WeekState
 from ...formats.week_paper import week_paper
-from ...models import WeekEntry
+from ...models import Week, WeekEntry
 from ..forms import EntryForm, ReasonForm
 
 _RENDER = {
@@ -38,7 +38,7 @@ _RENDER = {
 }
 _FIELDS = (
     "weekday", "part", "starts_at", "content", "chair", "participants", "place", "prepared_by", "task", "link",
-    "standing", "clash_reason",
+    "standing", "clash_reason", "public",
 )  # fmt: skip
 _YEARS = range(1945, 2201)
 
@@ -56,7 +56,8 @@ def week(request: Request, code: str, monday: str) -> HttpResponse:
     context = {
         "title": _("Week %(days)s") % {"days": days_of(day)}, "lead": unit.name, "view": view,
         "state": WeekState(view.week.state if view.week else WeekState.DRAFT), "tones": WEEK_TONE,
-        "crumbs": crumbs(unit, day), "today": clock.local_day(clock.now()), **_neighbours(unit, day),
+        "opened": queries.is_public(unit), "crumbs": crumbs(unit, day),
+        "today": clock.local_day(clock.now()), **_neighbours(unit, day),
     }  # fmt: skip
     return render(request, "tasks/week.html", context)
 
@@ -66,9 +67,7 @@ def new_entry(request: Request, code: str, monday: str) -> HttpResponse:
     unit, day = asked(code, monday)
     authorize(request.actor, policies.write_week, unit, seen_by=policies.read_week)
     found = queries.week_of(request.actor, unit, day)
-    issued = found is not None and found.is_issued
-    tasks = queries.tasks_to_link(unit)
-    form = EntryForm(day, tasks, issued, request.POST or None, initial=request.GET.dict())
+    form = _entry_form(request, unit, day, found, request.GET.dict() | {"public": False})
     if form.is_valid() and form.tell(queries.clashes_with(found, form.value())):
         new = {"entry": form.value(), "reason": form.cleaned_data.get("reason", "")}
         write_entry(actor=request.actor, unit=unit, monday=day, now=clock.now(), **new)
@@ -82,8 +81,7 @@ def edit_entry(request: Request, pk: int) -> HttpResponse:
     unit, day = row.week.unit, row.week.monday
     authorize(request.actor, policies.write_week, unit)
     initial = {name: getattr(row, name) for name in _FIELDS}
-    tasks = queries.tasks_to_link(unit)
-    form = EntryForm(day, tasks, row.week.is_issued, request.POST or None, initial=initial)
+    form = _entry_form(request, unit, day, row.week, initial, bound=row.is_bound)
     if form.is_valid() and form.tell(queries.clashes_with(row.week, form.value(), row.pk)):
         reason = form.cleaned_data.get("reason", "")
         change_entry(actor=request.actor, entry=row, to=form.value(), now=clock.now(), reason=reason)
@@ -142,16 +140,16 @@ def file(request: Request, code: str, monday: str, kind: str) -> HttpResponse:
     return paper_file(week_paper(found, queries.entries_in_order(found)), kind, f"lich-cong-tac-{code}-{day}")
 
 
-def asked(code: str, monday: str) -> tuple[Unit, date]:
-    """The unit and the Monday of an address; any day of the week leads to its Monday. Raises NotFound."""
+def asked(code: str, day_of: str, *, monday: bool = True) -> tuple[Unit, date]:
+    """The unit and the day of an address; with `monday` any day of the week leads to its Monday. Raises NotFound."""
     try:
-        day = date.fromisoformat(monday)
+        day = date.fromisoformat(day_of)
     except ValueError:
         raise NotFound() from None
     unit = Unit.objects.select_related("organisation").filter(code=code).first()
     if unit is None or day.year not in _YEARS:
         raise NotFound()
-    return unit, monday_of(day)
+    return unit, monday_of(day) if monday else day
 
 
 def address(name: str, unit: Unit, monday: date, *more: str) -> str:
@@ -204,6 +202,20 @@ def _neighbours(unit: Unit, monday: date) -> dict[str, Any]:
         "docx": address("week_file", unit, monday, "docx"),
         "pdf": address("week_file", unit, monday, "pdf"),
     }
+
+
+def _entry_form(
+    request: Request,
+    unit: Unit,
+    monday: date,
+    week: Week | None,
+    initial: dict[str, Any],
+    *,
+    bound: bool = False,
+) -> EntryForm:
+    issued, tasks = week is not None and week.is_issued, queries.tasks_to_link(unit)
+    more: dict[str, Any] = {"initial": initial, "bound": bound, "opened": queries.is_public(unit)}
+    return EntryForm(monday, tasks, issued, request.POST or None, **more)
 
 
 def _entry_page(

@@ -1,0 +1,88 @@
+"""A conference stands in the week of its convenor and of every unit that is asked to take part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from giaoban.apps.tasks.actions.bind_entries import place_entries, withdraw_entries
+from giaoban.apps.tasks.domain.bound import BoundEntry, Source
+from giaoban.kit.access import Actor
+
+from ..domain.changing import Part
+from ..enums import ConferenceForm
+from ..models import Conference, Site
+from ..queries import SUBJECT
+
+_IN_HALL = ("place", "form")
+"""With one of these changed, those who meet in one hall have another place."""
+
+
+def enter_weeks(row: Conference, sites: Sequence[tuple[int, str]], actor: Actor, now: datetime) -> None:
+    """Put a conference into the weeks of its convenor and of the units (with the names) of `sites`.
+
+    One that was entered after it had begun is in no plan any more.
+    """
+    if not row.entered_after:
+        place_entries(
+            source=Source(SUBJECT, row.pk),
+            entries=_entries(row, sites),
+            reason=_("A conference was planned."),
+            user_id=actor.user_id,
+            now=now,
+            whole=False,
+        )
+
+
+def follow_weeks(row: Conference, parts: Sequence[Part], why: str, actor: Actor, now: datetime) -> None:
+    """Let the weeks say what the conference is planned with now; `parts` is what was changed, `why` the reason."""
+    if row.entered_after:
+        leave_weeks(row, actor, now, why)
+        return
+    moved = any(part["field"] in _IN_HALL for part in parts)
+    sites = Site.objects.filter(conference=row, unit__isnull=False).values_list("unit_id", "name")
+    place_entries(
+        source=Source(SUBJECT, row.pk),
+        entries=_entries(row, [(unit, name) for unit, name in sites if unit is not None], moved=moved),
+        reason=why,
+        user_id=actor.user_id,
+        now=now,
+    )
+
+
+def leave_weeks(row: Conference, actor: Actor, now: datetime, why: str, unit_id: int | None = None) -> None:
+    """Take it out of all weeks, or out of that of the unit of a site that was taken out."""
+    if unit_id is not None and unit_id == row.unit_id:
+        return
+    withdraw_entries(
+        source=Source(SUBJECT, row.pk),
+        reason=why,
+        user_id=actor.user_id,
+        now=now,
+        unit_ids=None if unit_id is None else [unit_id],
+    )
+
+
+def _entries(row: Conference, sites: Sequence[tuple[int, str]], *, moved: bool = False) -> list[BoundEntry]:
+    """The convenor's entry and those of the sites. A site's own place is its own affair, unless all meet in one hall.
+
+    The chair of another unit is named with that unit: its "Chủ tịch" is not the site's.
+    """
+    starts, link = timezone.localtime(row.starts_at), reverse("conferences:conference", args=[row.pk])
+    hall = row.form == ConferenceForm.HALL
+    chair = f"{row.chair_post} ({row.unit.short_name})"
+    own = BoundEntry(row.unit_id, starts, row.title, row.chair_post, row.place, link)
+    return [
+        own,
+        *(
+            BoundEntry(
+                unit, starts, row.title, chair, row.place if hall else name, link, not (hall and moved)
+            )
+            for unit, name in sites
+            if unit != row.unit_id
+        ),
+    ]
