@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -30,8 +30,11 @@ from giaoban.apps.directives.enums import Reason
 from giaoban.apps.directives.models import ReplacementNotice
 from giaoban.apps.documents.actions.comment_on_paragraph import comment_on_paragraph
 from giaoban.apps.documents.actions.create_content import create_content
+from giaoban.apps.documents.actions.file_paper import put_in_matter
+from giaoban.apps.documents.actions.keep_matter import open_matter
 from giaoban.apps.documents.actions.register_document import NewDocument
 from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.documents.domain.matters import Closing, MatterFacts
 from giaoban.apps.documents.enums import ContentKind
 from giaoban.apps.documents.models import Delivery, EntryChange, StruckNotice
 from giaoban.apps.documents.queries.contents import texts_of
@@ -215,6 +218,10 @@ def _documents(scene: Scene) -> None:
     scene.add(
         document, content, paragraph, comment, directive, directive.disseminations.get(), notice, appointment
     )
+    facts = MatterFacts(2021, "01.VP", MARK, 5)
+    matter = open_matter(actor=net.actor(OWN), unit=own, facts=facts, now=NOW)
+    scene.add(matter, put_in_matter(actor=net.actor(OWN), matter=matter, paper=document, now=NOW))
+    scene.things |= {MatterFacts: replace(facts, code="02.VP"), Closing: Closing(DAY, DAY, 1)}
     scene.things[Addressing] = Addressing(by_hand=(ABOVE,))
     scene.things |= {Order: Order(Addressing(levels=(3,)), DAY), Filing: Filing()}
     scene.add(net.user(OWN), document.type, agreed(own, summary=MARK), delivery)

@@ -149,6 +149,21 @@ class Fate(TextChoices):
     OUTSIDE = "outside", _("Outside this system")
 
 
+class MatterState(TextChoices):
+    """Where a matter file stands; that its retention has ended follows from the years."""
+
+    OPEN = "open", pgettext_lazy("file", "Open")
+    CLOSED = "closed", pgettext_lazy("file", "Closed")
+
+
+class MatterStepKind(TextChoices):
+    OPENED = "opened", pgettext_lazy("file", "Opened")
+    CONTINUED = "continued", _("Carried on from the year before")
+    CHANGED = "changed", pgettext_lazy("file", "Changed")
+    CLOSED = "closed", pgettext_lazy("file", "Closed")
+    REOPENED = "reopened", _("Opened again")
+
+
 class Answer(TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     PARTLY = "partly", _("Accepted in part")
@@ -192,3 +207,4 @@ FATE_TONE = {
     Fate.OUTSIDE: "neutral",
 }
 ANSWER_TONE = {Answer.ACCEPTED: "done", Answer.PARTLY: "info", Answer.EXPLAINED: "neutral"}
+MATTER_TONE = {MatterState.OPEN: "progress", MatterState.CLOSED: "done"}

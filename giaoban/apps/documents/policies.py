@@ -11,8 +11,19 @@ from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
 from .enums import Audience, ContentState
-from .models import Comment, Content, Delivery, Document, Outgoing, PaperRegisterNote, StruckNotice
+from .models import (
+    Comment,
+    Content,
+    Delivery,
+    Document,
+    MatterFile,
+    MatterPaper,
+    Outgoing,
+    PaperRegisterNote,
+    StruckNotice,
+)
 
+FILING = (Post.CLERK, Post.OFFICER)
 DESK = (Post.CLERK, Post.OFFICER, Post.LEADER)
 
 
@@ -134,6 +145,30 @@ keep_numbers: Policy[Unit] = Policy(
     "documents.keep_numbers", may=lambda actor, unit: actor.holds(unit.pk, (Post.CLERK,))
 )
 read_book: Policy[Unit] = Policy("documents.read_book", may=lambda actor, unit: actor.holds(unit.pk, DESK))
+open_matter: Policy[Unit] = Policy(
+    "documents.open_matter", may=lambda actor, unit: actor.holds(unit.pk, FILING)
+)
+read_matter: Policy[MatterFile] = Policy(
+    "documents.read_matter",
+    may=lambda actor, row: actor.holds(row.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+keep_matter: Policy[MatterFile] = Policy(
+    "documents.keep_matter",
+    may=lambda actor, row: actor.holds(row.unit_id, FILING),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as(FILING)),
+)
+reopen_matter: Policy[MatterFile] = Policy(
+    "documents.reopen_matter", may=lambda actor, row: actor.holds(row.unit_id, (Post.CLERK,))
+)
+read_matter_paper: Policy[MatterPaper] = Policy(
+    "documents.read_matter_paper",
+    may=lambda actor, row: actor.holds(row.file.unit_id),
+    rows=lambda actor, rows: rows.filter(file__unit_id__in=actor.unit_ids),
+)
+keep_matter_paper: Policy[MatterPaper] = Policy(
+    "documents.keep_matter_paper", may=lambda actor, row: actor.holds(row.file.unit_id, FILING)
+)
 create_content: Policy[Unit] = Policy(
     "documents.create_content", may=lambda actor, unit: actor.holds(unit.pk, WORKING_POSTS)
 )

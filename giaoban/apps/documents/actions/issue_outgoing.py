@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -40,8 +38,8 @@ def issue_outgoing(*, actor: Actor, outgoing: Outgoing, now: datetime) -> Docume
     if row.state != OutgoingState.NUMBERED or document is None:
         raise Conflict(_("A document is issued once it has its number, and once only."))
     content = freeze(actor=actor, content=Content.objects.select_for_update().get(pk=row.content_id), now=now)
-    code = new_code()
-    pdf = outgoing_file(row, "pdf", day=document.issued_on, check=check_line(code))
+    code = row.check_code = row.check_code or new_code()
+    pdf = outgoing_file(row, "pdf", day=document.issued_on)
     file = store_made(
         actor=actor,
         content=pdf,
@@ -61,7 +59,7 @@ def issue_outgoing(*, actor: Actor, outgoing: Outgoing, now: datetime) -> Docume
     )  # fmt: skip
     seal.signature = signer.sign(request_of(seal))
     seal.save(force_insert=True)
-    Outgoing.objects.filter(pk=row.pk).update(state=OutgoingState.ISSUED)
+    Outgoing.objects.filter(pk=row.pk).update(state=OutgoingState.ISSUED, check_code=code)
     OutgoingStep.objects.create(outgoing=row, step=OutgoingStepKind.ISSUED, user_id=actor.user_id, at=now)
     if row.changes is not None:
         link(actor=actor, source=document, target=row.changes, kind=LinkKind(row.change), now=now)
@@ -93,17 +91,6 @@ def request_of(seal: Seal) -> SealRequest:
     return SealRequest(
         seal.sha256, seal.content_sha256, row.symbol, row.issued_on, row.unit.code, seal.post, seal.sealed_at
     )
-
-
-def check_address(code: str) -> str:
-    """The address of the public check page, as printed."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("document_check", args=[code])
-
-
-def check_line(code: str) -> str:
-    """The line printed on the paper, in the installation's language whoever issues it."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return _("Check: %(address)s") % {"address": check_address(code)}
 
 
 def file_name(document: Document, ending: str) -> str:

@@ -15,6 +15,7 @@ from giaoban.kit.usecase import usecase
 
 from .. import events, policies
 from ..domain.register import tidy_line
+from ..domain.sealing import new_code
 from ..enums import DocumentState, OutgoingState, OutgoingStepKind
 from ..models import Document, DocumentType, GivenNumber, NumberSeries, Outgoing, OutgoingStep
 from .take_number import Given, give_document_number, give_number_to_nothing, place_of
@@ -51,8 +52,12 @@ def void_number(*, actor: Actor, outgoing: Outgoing, reason: str, now: datetime)
     document = row.document
     Document.objects.filter(pk=document.pk).update(state=DocumentState.VOID, content=None)
     GivenNumber.objects.filter(document=document).update(skipped_reason=said)
-    row.state, row.document = OutgoingState.AGREED, None
-    row.save(update_fields=["state", "document"])
+    row.state, row.document, row.check_code = (
+        OutgoingState.AGREED,
+        None,
+        new_code(),
+    )  # the spoilt print keeps its own
+    row.save(update_fields=["state", "document", "check_code"])
     OutgoingStep.objects.create(
         outgoing=row, step=OutgoingStepKind.VOIDED, note=said, user_id=actor.user_id, at=now
     )

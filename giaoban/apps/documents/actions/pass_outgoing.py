@@ -14,6 +14,7 @@ from giaoban.kit.usecase import usecase
 
 from .. import events, policies
 from ..domain.register import tidy_line
+from ..domain.sealing import new_code
 from ..enums import ContentState, OutgoingState, OutgoingStepKind
 from ..models import Comment, Content, Outgoing, OutgoingStep, ParagraphText
 from ..queries.outgoing import places_to_fill
@@ -59,6 +60,8 @@ def agree_outgoing(*, actor: Actor, outgoing: Outgoing, now: datetime) -> Outgoi
     if Comment.objects.filter(content=row.content_id, answer="").exists():
         raise OpenComments(_("There are remarks without an answer. Send the draft back with a reason."))
     _rest(row, ContentState.AGREED, now)
+    row.check_code = new_code()
+    row.save(update_fields=["check_code"])
     _step(actor, row, OutgoingState.AGREED, OutgoingStepKind.AGREED, now, code=events.AGREED)
     publish(events.OutgoingAnswered(row.pk, True, now))
     return row

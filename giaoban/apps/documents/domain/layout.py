@@ -142,6 +142,16 @@ class RecipientStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckStyle:
+    """How the check of an issued paper stands below the recipients: with a QR (`side` in millimetres, the white
+    margin included) or in letters alone. `size` of the letters in points."""
+
+    qr: bool
+    side: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexStyle:
     label: LineStyle
     title: LineStyle
@@ -182,6 +192,9 @@ class Words:
     annex_reference: str
     annex_issuer: str
     letter: str
+    check_code: str
+    check_at: str
+    check_alt: str
     sources_title: str
     sources_note: str
     sources_code: str
@@ -235,6 +248,7 @@ class Layout:
     table: TableStyle
     signature: SignatureStyle
     recipients: RecipientStyle
+    check: CheckStyle
     annex: AnnexStyle
     number: NumberStyle
     words: Words

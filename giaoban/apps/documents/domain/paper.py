@@ -183,14 +183,25 @@ class Signature:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """By what anybody may compare a paper with what was issued: a code in letters, the `address` that its QR opens,
+    and where a code can be typed (`asked_at`). Both are "" while the site's address is not known."""
+
+    code: str
+    address: str = ""
+    asked_at: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One document. Capitals, prefixes and punctuation are the layout's: give "Ban Thường trực", or capitals.
 
     - `superior`, `issuer`: the lines at the top left; `issuer_name` as in a sentence, for annexes.
     - `number`: "05/BC-MTTW-BTT", or "" to leave a blank for the hand before `number_symbol` ("/BC-MTTW-BTT").
+    - `numbered`: False for a list that carries no number of its own.
     - `type_name`: "BÁO CÁO"; "" for a letter, whose summary then stands under the number.
-    - `check`: a small line below the recipients, "" for none.
+    - `check`: stands small below the recipients, None for a paper that was not issued here.
     - `source_annex`: append the list of codes and links of all runs and cells that carry a `note_code`.
     """
 
@@ -205,12 +216,13 @@ class Paper:
     issuer_name: str = ""
     number: str = ""
     number_symbol: str = ""
+    numbered: bool = True
     date: date | None = None
     addressees: tuple[str, ...] = ()
     urgency: str = ""
     draft_mark: bool = False
     recipients: tuple[str, ...] = ()
-    check: str = ""
+    check: Check | None = None
     annexes: tuple[Annex, ...] = ()
     source_annex: bool = True
     language: str = ""

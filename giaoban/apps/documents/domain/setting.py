@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from giaoban.apps.documents.domain.columns import fitted
+from giaoban.apps.documents.domain.captions import Captions, roman
 from giaoban.apps.documents.domain.layout import (
     HeaderLine,
     Layout,
@@ -23,9 +23,8 @@ from giaoban.apps.documents.domain.paper import (
     Block,
     BulletList,
     Cell,
-    ChartBlock,
+    Check,
     Column,
-    Heading,
     Paper,
     Paragraph,
     Run,
@@ -35,9 +34,8 @@ from giaoban.apps.documents.domain.paper import (
 from giaoban.apps.documents.domain.register import without_opening
 from giaoban.apps.documents.domain.widths import text_width
 
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-CHECK_SIZE = 9.0  # points
 SIGNATURE_SHARE = 0.53  # of the text width; the recipients take the rest
+_GROUP = 5  # letters of a code that stand together
 _GAP = 6.0  # points kept free at each side of a header column
 
 
@@ -64,6 +62,16 @@ class SetAnnex:
 
 
 @dataclass(frozen=True, slots=True)
+class SetCheck:
+    """`lines` one below the other, beside a QR that opens `address` ("": none), `side` points wide and high."""
+
+    lines: tuple[SetLine, ...]
+    address: str
+    side: float
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetPaper:
     """`header`: (left, right) of each row. `addressees`: one line, or an intro and a line for each."""
 
@@ -79,14 +87,14 @@ class SetPaper:
     signature: tuple[SetLine, ...]
     signer_name: SetLine
     recipients: tuple[str, ...]
-    check: SetLine | None
+    check: SetCheck | None
     annexes: tuple[SetAnnex, ...]
 
 
 def set_paper(paper: Paper) -> SetPaper:
     """The paper with every label, caption, fixed word and closing mark in its place."""
     layout = paper.layout
-    captions = _Captions(layout)
+    captions = Captions(layout)
     body = _last_item_apart(with_ending(paper.body, layout.body.ending))
     annexes = paper.annexes + ((_source_annex(paper),) if paper.source_annex and source_rows(paper) else ())
     return SetPaper(
@@ -101,19 +109,10 @@ def set_paper(paper: Paper) -> SetPaper:
         blocks=tuple(captions.label(body, layout.text_width)),
         signature=tuple(_signature_lines(paper)),
         signer_name=_line(paper.signature.name, layout.signature.name),
-        recipients=recipient_lines(layout, paper.recipients),
-        check=_line(paper.check, replace(layout.recipients.entry, size=CHECK_SIZE)) if paper.check else None,
+        recipients=recipient_lines(layout, paper.recipients) if paper.numbered else (),
+        check=_set_check(layout, paper.check) if paper.check else None,
         annexes=tuple(_set_annex(paper, annex, i, len(annexes), captions) for i, annex in enumerate(annexes)),
     )
-
-
-def roman(number: int) -> str:
-    """1 → I, up to 49."""
-    text = ""
-    for value, sign in _ROMAN:
-        count, number = divmod(number, value)
-        text += sign * count
-    return text
 
 
 def number_line(paper: Paper) -> str:
@@ -162,6 +161,19 @@ def recipient_lines(layout: Layout, recipients: tuple[str, ...]) -> tuple[str, .
     return tuple(f"- {e}{'.' if i == len(entries) - 1 else ';'}" for i, e in enumerate(entries))
 
 
+def _set_check(layout: Layout, check: Check) -> SetCheck:
+    style, words, qr = LineStyle(layout.check.size), layout.words, layout.check.qr
+    code = check.code if len(check.code) != 2 * _GROUP else f"{check.code[:_GROUP]} {check.code[_GROUP:]}"
+    lines = [words.check_code.format(code=code.replace(" ", HELD))]
+    lines += [words.check_at.format(place=check.asked_at)] if check.asked_at else []
+    return SetCheck(
+        tuple(_line(line, style) for line in lines),
+        check.address if qr else "",
+        layout.check.side * 72 / 25.4,
+        words.check_alt.format(code=code),
+    )
+
+
 def source_rows(paper: Paper) -> tuple[tuple[str, str, str], ...]:
     """(code, the words it stands behind, link) of every coded run and cell, each code once, reading order."""
     rows: dict[str, tuple[str, str, str]] = {}
@@ -194,7 +206,7 @@ def _header_rows(paper: Paper) -> Iterator[tuple[tuple[SetLine, ...], tuple[SetL
     values = {
         "superior": paper.superior or "",
         "issuer": paper.issuer,
-        "number": number_line(paper),
+        "number": number_line(paper) if paper.numbered else "",
         "about": about,
         "place_date": format_place_date(layout, paper.place, paper.date),
     }
@@ -305,7 +317,7 @@ def _abbreviated(layout: Layout, text: str, default: str) -> str:
     return f"{getattr(forms, default)[0]} {text}" if default else text
 
 
-def _set_annex(paper: Paper, annex: Annex, index: int, count: int, captions: _Captions) -> SetAnnex:
+def _set_annex(paper: Paper, annex: Annex, index: int, count: int, captions: Captions) -> SetAnnex:
     words, style = paper.layout.words, paper.layout.annex
     label = words.annex_one if count == 1 else words.annex.format(roman=roman(index + 1), number=index + 1)
     return SetAnnex(
@@ -341,58 +353,3 @@ def _source_annex(paper: Paper) -> Annex:
         (Paragraph.of(words.sources_note), Table("", columns, rows)),
         landscape=False,
     )
-
-
-class _Captions:
-    """Counts headings, tables and charts through a paper; headings start anew in each annex."""
-
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
-        self.tables = 0
-        self.charts = 0
-
-    def label(self, blocks: tuple[Block, ...], width: float) -> Iterator[Block]:
-        """The blocks as they are printed over `width` points."""
-        counts = [0, 0, 0, 0]
-        for block in blocks:
-            match block:
-                case Heading():
-                    yield self._heading(block, counts)
-                case Table():
-                    yield self._table(block, width)
-                case ChartBlock():
-                    self.charts += 1
-                    title = self.layout.words.chart.format(number=self.charts, title=block.title)
-                    table = self._table(block.table, width) if block.table else None
-                    yield replace(block, title=title, table=table)
-                case _:
-                    yield block
-
-    def _table(self, table: Table, width: float) -> Table:
-        words = self.layout.words
-        style = self.layout.table
-        caption = ""
-        if table.caption:
-            self.tables += 1
-            caption = words.table.format(number=self.tables, caption=table.caption)
-        unit, note = table.unit_of_measure, table.source_note
-        return replace(
-            table,
-            caption=caption,
-            columns=fitted(table, width, text=style.text.size, head=style.head.size),
-            unit_of_measure=words.unit.format(unit=unit) if unit else "",
-            source_note=words.source.format(source=note) if note else "",
-        )
-
-    def _heading(self, heading: Heading, counts: list[int]) -> Heading:
-        style = self.layout.headings[heading.level - 1]
-        text = heading.text.upper() if style.upper else heading.text
-        if not heading.numbered or not style.label:
-            return replace(heading, text=text)
-        counts[heading.level - 1] += 1
-        counts[heading.level :] = [0] * (4 - heading.level)
-        count = counts[heading.level - 1]
-        letters = self.layout.letters
-        letter = letters[(count - 1) % len(letters)] * ((count - 1) // len(letters) + 1)
-        label = style.label.format(roman=roman(count), arabic=count, letter=letter)
-        return replace(heading, text=f"{label} {text}")

@@ -14,6 +14,7 @@ from ..enums import OutgoingState, SignsAs, Urgency
 from ..models import Outgoing
 from ..queries.contents import texts_of
 from .blocks import to_blocks
+from .check_code import check_of
 from .layouts import load_layout
 from .numbering import preset_of
 from .paper_docx import render_docx
@@ -24,17 +25,17 @@ _UNSIGNED = frozenset({OutgoingState.WRITING, OutgoingState.PUT, OutgoingState.D
 _DEGREES = (Urgency.URGENT, Urgency.VERY_URGENT, Urgency.FLASH)
 
 
-def outgoing_file(row: Outgoing, kind: Kind, *, day: date, check: str = "") -> bytes:
+def outgoing_file(row: Outgoing, kind: Kind, *, day: date) -> bytes:
     """The paper as DOCX or PDF, see `outgoing_paper`."""
-    paper = outgoing_paper(row, day=day, check=check)
+    paper = outgoing_paper(row, day=day)
     return render_docx(paper) if kind == "docx" else render_pdf(paper)
 
 
-def outgoing_paper(row: Outgoing, *, day: date, check: str = "") -> Paper:
+def outgoing_paper(row: Outgoing, *, day: date) -> Paper:
     """The paper of `row` (with unit, organisation, type, document). `day` chooses the letterhead of a draft.
 
-    Before the leader agrees it carries a draft mark, before it has a number blanks for the hand. `check` is the
-    line that names the address of the public check page.
+    Before the leader agrees it carries a draft mark, before it has a number blanks for the hand. Once it has its
+    number it carries the code of the public check page, so that what is signed on paper says the same as the seal.
     """
     document = row.document
     head = letterhead_of(row.unit, document.issued_on if document else day)
@@ -65,7 +66,7 @@ def outgoing_paper(row: Outgoing, *, day: date, check: str = "") -> Paper:
             on_behalf=head.on_behalf if deputy else "",
         ),
         recipients=_recipients(row, layout),
-        check=check,
+        check=check_of(row.check_code) if document and row.check_code else None,
         source_annex=False,
         language=layout.language,
     )

@@ -27,9 +27,17 @@ from giaoban.apps.documents.domain.paper import (
     Run,
     Table,
 )
-from giaoban.apps.documents.domain.setting import SIGNATURE_SHARE, SetAnnex, SetLine, SetPaper, set_paper
+from giaoban.apps.documents.domain.setting import (
+    SIGNATURE_SHARE,
+    SetAnnex,
+    SetCheck,
+    SetLine,
+    SetPaper,
+    set_paper,
+)
 from giaoban.apps.documents.formats import docx_styles as styles
 from giaoban.apps.documents.formats.chart_size import chart_size
+from giaoban.apps.documents.formats.check_code import qr_png
 from giaoban.apps.documents.formats.docx_xml import (
     NAMESPACES,
     TWIPS,
@@ -220,14 +228,12 @@ class _Writer:
         layout, setting = self.layout, self.setting
         right = self.width * SIGNATURE_SHARE
         columns = (self.width - right, right)
-        recipients = paragraph(
-            styles.RECIPIENTS, styled_run(layout.words.recipients, layout.recipients.heading)
-        )
+        heading = layout.words.recipients if setting.recipients else ""
+        recipients = paragraph(styles.RECIPIENTS, styled_run(heading, layout.recipients.heading))
         for entry in setting.recipients:
             recipients += paragraph(styles.RECIPIENTS, styled_run(entry, layout.recipients.entry))
-        if check := setting.check:
-            props = '<w:spacing w:before="80" w:after="0"/>'
-            recipients += paragraph(styles.RECIPIENTS, styled_run(check.text, check.style), props)
+        if setting.check:
+            recipients += self._check(setting.check, columns[0])
         signature = "".join(
             paragraph(styles.SIGNATURE, styled_run(s.text, s.style), _sides(s)) for s in setting.signature
         )
@@ -236,6 +242,24 @@ class _Writer:
         signature += paragraph(styles.SIGNATURE, styled_run(name.text, name.style), space)
         gap = paragraph(styles.BODY, "", "<w:keepNext/>" + _LOW.replace('"20"', '"120"'))
         return gap + frame(columns, [(recipients, signature)])
+
+    def _check(self, check: SetCheck, width: float) -> str:
+        """The QR with the letters beside it, or the letters alone."""
+        first = '<w:spacing w:before="80" w:after="0"/>'
+        words = "".join(
+            paragraph(styles.RECIPIENTS, styled_run(line.text, line.style), "" if index else first)
+            for index, line in enumerate(check.lines)
+        )
+        if not check.address:
+            return words
+        made = qr_png(check.address)
+        rel_id, _ = self.document.part.get_or_add_image(io.BytesIO(made))
+        self.pictures += 1
+        drawn = paragraph(
+            styles.RECIPIENTS, picture(rel_id, self.pictures, check.side, check.side, check.alt), first
+        )
+        beside = frame((check.side + 4, width - check.side - 10), [(drawn, words)])
+        return beside + paragraph(styles.RECIPIENTS, "", _LOW)  # a cell does not end with a table
 
     # --- blocks -------------------------------------------------------------------------------
 

@@ -29,8 +29,9 @@ from giaoban.apps.documents.domain.paper import (
     Run,
     Table,
 )
-from giaoban.apps.documents.domain.setting import SIGNATURE_SHARE, SetPaper, set_paper
+from giaoban.apps.documents.domain.setting import SIGNATURE_SHARE, SetCheck, SetPaper, set_paper
 from giaoban.apps.documents.formats.chart_size import chart_size
+from giaoban.apps.documents.formats.check_code import qr_svg
 from giaoban.apps.documents.formats.docx_xml import grouped
 from giaoban.apps.documents.formats.pdf_packing import packed
 from giaoban.kit.fonts import font_dirs as font_dirs_of_site
@@ -90,13 +91,17 @@ def _data(setting: SetPaper) -> dict[str, Any]:
         "signature": [asdict(x) for x in setting.signature],
         "signer_name": asdict(setting.signer_name),
         "recipients": setting.recipients,
-        "check": asdict(setting.check) if setting.check else None,
+        "check": _check(setting.check) if setting.check else None,
         "signature_share": SIGNATURE_SHARE,
         "annexes": [
             {**asdict(a), "blocks": _blocks(a.blocks, setting.layout.page, landscape=a.landscape)}
             for a in setting.annexes
         ],
     }
+
+
+def _check(check: SetCheck) -> dict[str, Any]:
+    return {**asdict(check), "svg": qr_svg(check.address) if check.address else None}
 
 
 def _blocks(blocks: Sequence[Block], page: Page, *, landscape: bool = False) -> list[dict[str, Any]]:

@@ -1,8 +1,9 @@
-"""Tables of documents: the register, contents written paragraph by paragraph, numbers, outgoing documents."""
+"""Tables of documents: register, contents written paragraph by paragraph, numbers, outgoing documents, files."""
 
 from .citations import CitationChoice
 from .content import Comment, Content, ContentVersion, KeptAside, Paragraph, ParagraphText
 from .corrections import EntryChange, StruckNotice
+from .matters import MatterFile, MatterPaper, MatterStep
 from .numbers import GivenNumber, NumberSeries, TypeChoice
 from .outgoing import Outgoing, OutgoingStep, Seal
 from .register import (
@@ -28,6 +29,9 @@ __all__ = [
     "GivenNumber",
     "Instruction",
     "KeptAside",
+    "MatterFile",
+    "MatterPaper",
+    "MatterStep",
     "NumberSeries",
     "Outgoing",
     "OutgoingStep",

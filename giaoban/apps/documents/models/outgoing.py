@@ -37,6 +37,9 @@ class Outgoing(models.Model):
     signs = models.CharField(max_length=8, choices=SignsAs, default=SignsAs.DEPUTY)
     copies = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=OutgoingState, default=OutgoingState.WRITING)
+    check_code = models.CharField(
+        max_length=16, blank=True, help_text="printed on the paper once numbered; the seal takes it over"
+    )
     document = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, related_name="outgoing")
     changes = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
     change = models.CharField(max_length=10, choices=LinkKind, blank=True)
@@ -48,6 +51,9 @@ class Outgoing(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["check_code"], condition=~Q(check_code=""), name="documents_one_check_code"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=[OutgoingState.NUMBERED, OutgoingState.ISSUED], document__isnull=False)
                 | (~Q(state__in=[OutgoingState.NUMBERED, OutgoingState.ISSUED]) & Q(document__isnull=True)),

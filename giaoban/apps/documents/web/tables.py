@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext
 
 from giaoban.kit.ui import columns, filters, tables
 
 from ..enums import (
     CONTENT_TONE,
+    MATTER_TONE,
     OUTGOING_TONE,
     TONE,
     URGENCY_TONE,
@@ -19,6 +21,7 @@ from ..enums import (
     ContentState,
     Direction,
     DocumentState,
+    MatterState,
     OutgoingState,
     Urgency,
 )
@@ -178,3 +181,35 @@ class SentToTable(tables.Table):
 
     class Meta(tables.Table.Meta):
         empty_text = _("Nothing has been sent to your unit here.")
+
+
+def matter_url(row: Any) -> str:
+    return reverse("documents:matter", args=[row.pk])
+
+
+def retention_words(years: int | None) -> str:
+    """How long a file is kept, as the screen says it."""
+    if years is None:
+        return _permanent()
+    return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+
+
+def _permanent() -> str:
+    return pgettext("retention", "Permanent")
+
+
+class MatterTable(tables.Table):
+    """The list of files of a year, or those of which the retention has ended."""
+
+    code = columns.Column(_("Number and symbol"))
+    title = columns.Column(_("Title of the file"), link=matter_url, orderable=False)
+    retention = columns.Column(
+        _("Retention"), accessor=lambda r: retention_words(r.retention_years), order_by="retention_years"
+    )
+    keeper = columns.Column(_("In charge"), accessor="keeper.user.label", orderable=False)
+    filed = columns.NumberColumn(_("Papers"), decimals=0)
+    state = columns.StateColumn(MatterState, MATTER_TONE)
+    last_year_kept = columns.Column(_("Kept until the end of"), orderable=False)
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("No file stands in this list.")

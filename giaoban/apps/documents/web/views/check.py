@@ -45,7 +45,9 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     form = CheckForm(request.POST or None, request.FILES or None)
     file = form.cleaned_data["file"] if form.is_valid() else None
     context = {**_shown(found), "form": form, "verdict": _verdict(found, file)}
-    return render(request, "documents/check.html", context)
+    response = render(request, "documents/check.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"  # whoever has the paper finds it, no search does
+    return response
 
 
 @login_not_required
@@ -113,5 +115,6 @@ def _facts(found: Checked) -> list[tuple[str, Any]]:
         (_("Issuer"), row.issuer_name),
         (_("Summary"), summary),
         (_("Sealed"), seal.sealed_at),
+        (_("Sealed by"), seal.post),
         ("SHA-256", seal.sha256),
     ]

@@ -30,6 +30,7 @@ from ...queries.citations import with_citations
 from ...queries.register import units_in_reach
 from ..forms.register import CirculateForm, ContentForm, InsertForm, VersionForm
 from ..tables import ContentFilter, ContentTable, content_url
+from .filing import filing
 from .register import form_page
 
 
@@ -63,11 +64,9 @@ def content(request: Request, pk: int) -> HttpResponse:
         "title": row.title,
         "lead": f"{row.get_kind_display()} · {row.unit.name}",
         "crumbs": crumbs_of(row),
-        "state": ContentState(row.state),
-        "tones": CONTENT_TONE,
-        "insert": InsertForm(),
-        **rights(request, row),
-    }
+        "state": ContentState(row.state), "tones": CONTENT_TONE, "insert": InsertForm(),
+        **rights(request, row), **filing(request, row),
+    }  # fmt: skip
     return render(request, "documents/content.html", context)
 
 

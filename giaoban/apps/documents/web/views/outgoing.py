@@ -21,15 +21,17 @@ from giaoban.kit.ui.breadcrumbs import Crumb, trail
 
 from ... import policies
 from ...actions.begin_outgoing import NewOutgoing, begin_outgoing, set_details
-from ...actions.issue_outgoing import check_address, file_name
+from ...actions.issue_outgoing import file_name
 from ...enums import CHANGES, OUTGOING_TONE, LinkKind, OutgoingState, OutgoingStepKind
+from ...formats.check_code import check_address
 from ...formats.outgoing import outgoing_file
 from ...formats.templates import load_templates, template
-from ...models import Outgoing
+from ...models import Document, Outgoing
 from ...queries import outgoing as queries
 from ...queries.register import document
 from ..forms.outgoing import BeginForm, DetailsForm
 from ..tables import OutgoingFilter, OutgoingTable
+from .filing import filing
 from .register import form_page
 from .steps import STEPS
 
@@ -61,7 +63,7 @@ def begin(request: Request, code: str) -> HttpResponse:
     """The template's questions, then the draft."""
     unit, chosen = get_object_or_404(Unit, pk=request.actor.worn), template(code)
     authorize(request.actor, policies.begin_outgoing, unit)
-    form = BeginForm(chosen, request.POST or None)
+    form = BeginForm(chosen, request.POST or None, initial=_answering(request))
     if form.is_valid():
         try:
             row = begin_outgoing(
@@ -86,6 +88,7 @@ def outgoing(request: Request, pk: int) -> HttpResponse:
         "history": _history(row),
         "facts": _facts(row),
         **_state(request, row),
+        **filing(request, row.content),
     }
     return render(request, "documents/outgoing.html", context)
 
@@ -142,7 +145,6 @@ def crumbs_of(*more: str) -> list[Crumb]:
 
 
 def _new(request: Request, form: BeginForm, chosen: Any) -> NewOutgoing:
-    carries = request.GET.get("thuc-hien", "")
     return NewOutgoing(
         template=chosen,
         type=form.cleaned_data["type"],
@@ -150,8 +152,20 @@ def _new(request: Request, form: BeginForm, chosen: Any) -> NewOutgoing:
         details=form.details(),
         changes=_changed(request),
         change=_change(request),
-        carries_out=document(request.actor, int(carries)) if carries.isdigit() else None,
+        carries_out=_answered(request),
     )
+
+
+def _answered(request: Request) -> Document | None:
+    """The document that the new one answers or carries out, named in the address."""
+    asked = request.GET.get("thuc-hien", "")
+    return document(request.actor, int(asked)) if asked.isdigit() else None
+
+
+def _answering(request: Request) -> dict[str, str]:
+    """Whoever wrote is addressed."""
+    answered = _answered(request)
+    return {"addressees": answered.issuer_name} if answered else {}
 
 
 def _changed(request: Request) -> Any:
@@ -166,7 +180,10 @@ def _change(request: Request) -> LinkKind | None:
 
 
 def _change_words(request: Request) -> dict[str, str]:
-    changed, how = _changed(request), _change(request)
+    changed, how, answered = _changed(request), _change(request), _answered(request)
+    if answered is not None:
+        said = _("The new document answers %(old)s of %(day)s.")
+        return {"lead": said % {"old": answered.symbol or answered, "day": f"{answered.issued_on:%d/%m/%Y}"}}
     if changed is None or how is None:
         return {}
     words = {

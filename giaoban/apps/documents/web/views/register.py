@@ -22,11 +22,11 @@ from giaoban.kit.ui.breadcrumbs import trail
 
 from ... import policies
 from ...actions.instruct_document import finish_document, instruct_document
-from ...actions.issue_outgoing import check_address
 from ...actions.link_documents import link_documents
 from ...actions.register_document import note_paper_register, refuse_secret, register_document
 from ...domain.correcting import why_not_corrected, why_not_struck
 from ...enums import TONE, URGENCY_TONE, DocumentState, Urgency
+from ...formats.check_code import check_address
 from ...models import Document
 from ...queries import corrections
 from ...queries import register as queries
@@ -35,6 +35,7 @@ from ...queries.deliveries import sent_here
 from ...queries.search import MOST, find
 from ..forms.register import InstructionForm, LinkForm, PaperNoteForm, RegisterForm, secrecy_in
 from ..tables import DocumentFilter, DocumentTable, PaperNoteTable, document_url
+from .filing import filing
 
 
 def document_list(request: Request) -> HttpResponse:
@@ -108,6 +109,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "history": _history(page), "deliveries": sent_here(request.actor, row),
         "crumbs": trail((_("Documents"), reverse("documents:list")), row.symbol or row.type.name),
         **_rights(request, row), **_entry(request, row), "cited_by": cited_by(request.actor, row),
+        **filing(request, row),
     }  # fmt: skip
     return render(request, "documents/document.html", context)
 
@@ -196,6 +198,7 @@ def _rights(request: Request, row: Document) -> dict[str, Any]:
         "may_send": sendable and policies.deliver_document.allows(actor, row),
         "may_see_arrivals": sendable and policies.see_arrivals.allows(actor, row),
         "may_read_text": bool(row.content) and policies.read_content.allows(actor, row.content),
+        "may_answer": waits and policies.begin_outgoing.allows(actor, Unit(pk=actor.worn)),
         "may_change": hasattr(row, "seal") and policies.begin_outgoing.allows(actor, row.unit),
     }
 
