@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -47,7 +48,7 @@ class ShownPaper:
     title: str
     summary: str
     issuer: str
-    day: Any
+    day: date | None
     address: str
     signs: Sequence[Any]
 
@@ -94,15 +95,7 @@ def take_out(request: Request, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         take_out_of_matter(actor=request.actor, paper=row, reason=reason, now=clock.now())
         return redirect(matter_url(row.file))
-    title, files = _("Take out of the file"), reverse("documents:matters")
-    way: list[Any] = [(_("Documents"), reverse("documents:list")), (_("Matter files"), files)]
-    page = {
-        "title": title, "question": _name(row), "form": form, "confirm_label": title,
-        "consequences": (_("The document itself stays as it is. The file keeps the line with your reason."),),
-        "cancel_url": matter_url(row.file), "danger": True,
-        "crumbs": trail(*way, (row.file.code, matter_url(row.file)), title),
-    }  # fmt: skip
-    return render(request, "kit/confirm.html", page, status=422 if form.is_bound else 200)
+    return render(request, "kit/confirm.html", _taking_out(row, form), status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -115,6 +108,19 @@ def move(request: Request, pk: int) -> HttpResponse:
         raise Invalid(_("Type the place as a number, 1 for the first."))
     move_in_matter(actor=request.actor, paper=row, to=form.cleaned_data["to"], now=clock.now())
     return redirect(f"{matter_url(row.file)}#giay-{row.pk}")
+
+
+def _taking_out(row: MatterPaper, form: Any) -> dict[str, Any]:
+    title = _("Take out of the file")
+    way: list[Any] = [
+        (_("Documents"), reverse("documents:list")), (_("Matter files"), reverse("documents:matters")),
+        (row.file.code, matter_url(row.file)),
+    ]  # fmt: skip
+    return {
+        "title": title, "question": _name(row), "form": form, "confirm_label": title,
+        "consequences": (_("The document itself stays as it is. The file keeps the line with your reason."),),
+        "cancel_url": matter_url(row.file), "danger": True, "crumbs": trail(*way, title),
+    }  # fmt: skip
 
 
 def _put(request: Request, paper: Document | Content, back: str) -> HttpResponse:
@@ -136,13 +142,12 @@ def _choices(found: Filing) -> list[tuple[int, str]]:
 
 
 def _reason(suggestion: Suggestion) -> str:
-    about = suggestion.about
-    if about is None:
-        return _("kept by whoever is in charge")
-    name = about.symbol or about.type.name
-    if suggestion.why == Why.CITED:
-        return _("%(document)s, which it cites, lies there") % {"document": name}
-    return _("%(document)s lies there") % {"document": name}
+    name = {"document": suggestion.about}
+    return {
+        Why.IN_CHARGE: _("kept by whoever is in charge"),
+        Why.CITED: _("%(document)s, which it cites, lies there") % name,
+        Why.LINKED: _("%(document)s lies there") % name,
+    }[suggestion.why]
 
 
 def _shown(filed: FiledPaper) -> ShownPaper:
@@ -153,15 +158,8 @@ def _shown(filed: FiledPaper) -> ShownPaper:
             filed.paper, str(row), row.summary, row.issuer_name, row.issued_on, document_url(row), signs
         )
     if draft is not None:
-        return ShownPaper(
-            filed.paper,
-            draft.get_kind_display(),
-            draft.title,
-            draft.unit.name,
-            None,
-            content_url(draft),
-            signs,
-        )
+        kind, unit = draft.get_kind_display(), draft.unit.name
+        return ShownPaper(filed.paper, kind, draft.title, unit, None, content_url(draft), signs)
     return ShownPaper(filed.paper, _("A document outside your unit's scope"), "", "", None, "", signs)
 
 

@@ -121,9 +121,7 @@ def papers_printed(request: Request, pk: int, kind: str) -> HttpResponse:
 def close(request: Request, pk: int) -> HttpResponse:
     """The matter has ended."""
     row = _mine(request, pk)
-    days = sorted(p.day for p in queries.papers_of(request.actor, row) if p.day)
-    initial = {"begins_on": days[0], "ends_on": days[-1]} if days else {}
-    form = ClosingForm(request.POST or None, initial=initial)
+    form = ClosingForm(request.POST or None, initial=_days(request, row))
     if form.is_valid():
         try:
             close_matter(actor=request.actor, matter=row, closing=form.closing(), now=clock.now())
@@ -233,6 +231,12 @@ def _ask(request: Request, row: MatterFile, form: Any, label: str, lines: Any) -
     more = {"cancel_url": matter_url(row), "crumbs": crumbs_of(row, label)}
     wrong = form.is_bound and bool(form.errors)
     return render(request, "kit/confirm.html", {**page, **more}, status=422 if wrong else 200)
+
+
+def _days(request: Request, row: MatterFile) -> dict[str, Any]:
+    """The days of the first and last document that lie in it."""
+    days = sorted(p.day for p in queries.papers_of(request.actor, row) if p.day)
+    return {"begins_on": days[0], "ends_on": days[-1]} if days else {}
 
 
 def _lead(row: MatterFile) -> str:

@@ -186,12 +186,11 @@ def _states(row: Document) -> dict[str, Any]:
 
 
 def _rights(request: Request, row: Document) -> dict[str, Any]:
-    """Where the document stands, and what the reader may do with it now."""
+    """Where it stands, and what the reader may do with it now."""
     actor, state = request.actor, row.state
     sendable = state not in (DocumentState.NUMBERED, DocumentState.VOID, DocumentState.STRUCK)
     waits = state in (DocumentState.REGISTERED, DocumentState.INSTRUCTED)
-    return {
-        **_states(row),
+    return _states(row) | {
         "may_instruct": waits and policies.instruct_document.allows(actor, row),
         "may_finish": state == DocumentState.INSTRUCTED and policies.finish_document.allows(actor, row),
         "may_link": state != DocumentState.STRUCK and policies.link_document.allows(actor, row),

@@ -62,5 +62,5 @@ DROP FUNCTION documents_guard_matter();
 class Migration(migrations.Migration):
     """A closed file stays as it is, its papers are numbered without a gap, nothing of it is deleted."""
 
-    dependencies = [("documents", "0010_matter_files")]
+    dependencies = [("documents", "0011_matter_files")]
     operations = [migrations.RunSQL(GUARD, UNGUARD)]

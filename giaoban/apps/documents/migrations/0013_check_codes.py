@@ -13,7 +13,7 @@ def take_over(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """The code of the check page is known before the seal, so that it stands on the paper that is signed."""
 
-    dependencies = [("documents", "0011_matter_guards")]
+    dependencies = [("documents", "0012_matter_guards")]
     operations = [
         migrations.AddField(
             "outgoing",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_shared_counts"),
-        ("documents", "0009_citations"),
+        ("documents", "0010_checked_in_sets"),
         ("org", "0003_organisation_terms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
