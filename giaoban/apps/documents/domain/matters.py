@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from .register import tidy_line
 
@@ -98,3 +98,10 @@ def next_code(codes: Iterable[str]) -> str:
     number, code = max(numbered)
     digits = _LEADING.match(code).group()  # type: ignore[union-attr]
     return f"{number + 1:0{len(digits)}d}{code[len(digits) :]}"
+
+
+def retention_words(years: int | None) -> str:
+    """How long a file is kept, as the screen says it."""
+    if years is None:
+        return pgettext("retention", "Permanent")
+    return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}

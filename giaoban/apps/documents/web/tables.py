@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from giaoban.kit.ui import columns, filters, tables
 
+from ..domain.matters import retention_words
 from ..enums import (
     CONTENT_TONE,
     MATTER_TONE,
@@ -185,17 +185,6 @@ class SentToTable(tables.Table):
 
 def matter_url(row: Any) -> str:
     return reverse("documents:matter", args=[row.pk])
-
-
-def retention_words(years: int | None) -> str:
-    """How long a file is kept, as the screen says it."""
-    if years is None:
-        return _permanent()
-    return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
-
-
-def _permanent() -> str:
-    return pgettext("retention", "Permanent")
 
 
 class MatterTable(tables.Table):

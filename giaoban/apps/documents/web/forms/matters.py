@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from giaoban.apps.accounts.models import Appointment
 from giaoban.kit.ui import forms
 
-from ...domain.matters import TITLE_AT_MOST, Closing, MatterFacts
+from ...domain.matters import TITLE_AT_MOST, Closing, MatterFacts, retention_words
 from ...models import MatterFile
-from ..tables import retention_words
 
 _PERMANENT = "0"
 

@@ -20,14 +20,14 @@ from giaoban.kit.ui.breadcrumbs import Crumb, trail
 
 from ... import policies
 from ...actions.keep_matter import change_matter, close_matter, continue_matter, open_matter, reopen_matter
-from ...domain.matters import next_code, unissued
+from ...domain.matters import next_code, retention_words, unissued
 from ...enums import MATTER_TONE, MatterState, MatterStepKind
 from ...formats.matters import list_file, papers_file, retentions_offered
 from ...models import MatterFile
 from ...queries import matters as queries
 from ..forms.matters import ClosingForm, MatterForm
 from ..forms.outgoing import NothingForm, ReasonForm
-from ..tables import MatterTable, matter_url, retention_words
+from ..tables import MatterTable, matter_url
 from .filing import shown_papers
 from .register import add_problems
 
