@@ -136,7 +136,8 @@ def programme_filed(page: Page, part: Dissemination, folder: Path) -> None:
 
 def done_with_a_photo(page: Page, task: Task, photo: Path) -> None:
     """The line drops while the photo is being sent: it stays on the page and goes by itself."""
-    page.goto("/")
+    page.goto("/nhiem-vu/")
+    look(page, "commune-tasks")
     page.get_by_role("link", name=TITLE).first.tap()
     page.get_by_role("button", name="Nhận nhiệm vụ").tap()
     for item in ITEMS:
