@@ -74,7 +74,7 @@ def comment(request: Request, uid: UUID) -> HttpResponse:
     """Comment on a paragraph for the unit that is worn."""
     paragraph = queries.paragraph(request.actor, uid)
     authorize(request.actor, policies.comment_on_content, paragraph.content)
-    form = CommentForm(request.POST or None)
+    form = CommentForm(request.POST or None, auto_id=f"say-{uid}-%s")
     if form.is_valid():
         unit = get_object_or_404(Unit, pk=request.actor.worn)
         said = {"unit": unit, "paragraph": paragraph, "body": form.cleaned_data["body"]}
@@ -87,7 +87,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
     """Answer a comment."""
     row = queries.comment(request.actor, pk)
     authorize(request.actor, policies.answer_comment, row)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, auto_id=f"answer-{pk}-%s")
     if form.is_valid():
         try:
             answer_comment(actor=request.actor, comment=row, now=clock.now(), **form.cleaned_data)
@@ -167,7 +167,9 @@ def _behind(request: Request, content: Content, uid: str) -> Paragraph | None:
 
 def _edit_page(request: Request, paragraph: Paragraph) -> HttpResponse:
     found = queries.line(paragraph.content, paragraph)
-    form = ParagraphForm(initial={"text": found.text.plain, "seen": found.text.pk})
+    form = ParagraphForm(
+        auto_id=f"p-{paragraph.uid}-%s", initial={"text": found.text.plain, "seen": found.text.pk}
+    )
     worded = found.text.kind in WRITTEN
     context = {**_editing(request, paragraph, form), "line": found, "worded": worded}
     return _fragment(request, paragraph, "edit", context)
@@ -178,14 +180,14 @@ def _editing(request: Request, paragraph: Paragraph, form: Any) -> dict[str, Any
         "form": form,
         "worded": True,
         "aside": list(queries.aside(paragraph, request.actor)[:3]),
-        "insert": InsertForm(initial={"after": paragraph.uid}),
+        "insert": InsertForm(initial={"after": paragraph.uid}, auto_id=f"after-{paragraph.uid}-%s"),
     }
 
 
 def _conflict(request: Request, paragraph: Paragraph, conflict: ParagraphConflict) -> HttpResponse:
     theirs = conflict.theirs
     seen = theirs.pk if theirs else 0
-    form = ParagraphForm(initial={"text": conflict.mine, "seen": seen})
+    form = ParagraphForm(auto_id=f"p-{paragraph.uid}-%s", initial={"text": conflict.mine, "seen": seen})
     shown = parts.Conflict(
         [parts.ConflictCell(_("Paragraph"), conflict.mine, theirs.plain if theirs else _("deleted"), "text")],
         by=theirs.user.label if theirs and theirs.user else "",
