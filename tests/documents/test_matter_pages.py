@@ -114,7 +114,13 @@ def test_printed_lists_say_what_they_must(kind: str) -> None:
     assert "Số:" not in text
     made = clerk.get(reverse("documents:papers_printed", args=[row.pk, kind]))
     text = " ".join(text_of_file(made.content, kind).split())
-    for said in ("MỤC LỤC VĂN BẢN", "290-QĐ/TW", "Đã gạch bỏ trong sổ", "hiện có 1 văn bản"):
+    for said in (
+        "MỤC LỤC VĂN BẢN",
+        "290-QĐ/TW",
+        "Đã gạch bỏ trong sổ",
+        "hiện có 1 văn bản",
+        "NGƯỜI LẬP HỒ SƠ",
+    ):
         assert said in text
 
 

@@ -32,7 +32,7 @@ class MatterFormError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PrintedList:
-    """`sentences` besides the table: "closing", and for papers also "facts" and "open"."""
+    """`sentences` besides the table: "closing", for papers also "facts", "open", "signed" (by whom)."""
 
     title: str
     summary: str
@@ -72,7 +72,7 @@ def matter_forms(data: Mapping[str, Any]) -> MatterForms:
     return MatterForms(
         retentions,
         _printed(data, "list", LIST, ("closing",)),
-        _printed(data, "papers", PAPERS, ("facts", "open", "closing")),
+        _printed(data, "papers", PAPERS, ("facts", "open", "closing", "signed")),
         words,
     )
 

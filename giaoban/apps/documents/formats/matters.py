@@ -11,6 +11,7 @@ from typing import Literal
 import yaml
 from django.conf import settings
 
+from giaoban.apps.org.domain.letterhead import Letterhead
 from giaoban.apps.org.models import Unit
 from giaoban.apps.org.queries.letterheads import letterhead_of
 from giaoban.kit.export import ExportColumn, export_xlsx
@@ -126,10 +127,17 @@ def _paper(
         type_name=form.title,
         summary=summary,
         body=(*(Paragraph.of(fact) for fact in facts), table, Paragraph.of(closing)),
-        signature=Signature(post=head.post, authority=head.authority, on_behalf=head.on_behalf),
+        signature=_signed(form, head),
         source_annex=False,
         language=layout.language,
     )
+
+
+def _signed(form: PrintedList, head: Letterhead) -> Signature:
+    """The list of files by the unit's leader, that of the papers by whoever keeps the file."""
+    if post := form.sentences.get("signed"):
+        return Signature(post=post)
+    return Signature(post=head.post, authority=head.authority, on_behalf=head.on_behalf)
 
 
 def _drawn(paper: Paper, kind: Kind) -> bytes:
