@@ -165,6 +165,69 @@ class TestSending:
 
 
 @pytest.mark.django_db
+class TestAnySelection:
+    """By level, organisation, area, group and hand in any mixture: exactly whom it means, each once."""
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.data())
+    def test_reaches_whom_it_means(self, data: Any) -> None:
+        with transaction.atomic():
+            top, (provinces, communes) = tree()
+            women = organisation("women")
+            sisters = [unit(f"Hội {n}", one.level, women, superior=one) for n, one in enumerate(provinces)]
+            stranger = unit("Lạ", Level.PROVINCE)
+            below = [*provinces, *communes, *sisters]
+            areas: dict[str, set[Unit]] = {"": set(below)}
+            for n, one in enumerate(provinces):
+                inside = [one, *communes[2 * n : 2 * n + 2]]
+                for u in inside:
+                    path = str(one.area_id) if u is one else f"{one.area_id}.{u.area_id}"
+                    AreaPlacement.objects.create(area=u.area, path=path, valid=ALWAYS)
+                areas[one.area.code] = set(inside)
+            groups = {"g": {communes[0], sisters[0]}, "h": {communes[0], provinces[1], stranger}}
+            for code, members in groups.items():
+                UnitGroup.objects.create(code=code, name=code).units.set(members)
+            document, wanted = registered(top), set[Unit]()
+            for _turn in range(data.draw(st.integers(1, 2))):
+                said = Addressing(
+                    tuple(
+                        u.code for u in data.draw(st.lists(st.sampled_from([*below, stranger]), max_size=2))
+                    ),
+                    tuple(data.draw(st.lists(st.sampled_from([Level.PROVINCE, Level.COMMUNE]), unique=True))),
+                    tuple(data.draw(st.lists(st.sampled_from(["front", "women"]), unique=True))),
+                    data.draw(st.sampled_from(sorted(areas))),
+                    tuple(data.draw(st.lists(st.sampled_from("gh"), unique=True))),
+                )
+                ruled = {
+                    u
+                    for u in below
+                    if said.by_rule
+                    and (not said.levels or u.level in said.levels)
+                    and (not said.organisations or u.organisation.code in said.organisations)
+                    and (not said.area or u in areas[said.area])
+                    and (not said.groups or any(u in groups[code] for code in said.groups))
+                }
+                meant = ruled | {u for u in below if u.code in said.by_hand}
+                order = replace(ORDER, addressing=said, terms=())
+                if not meant:
+                    with pytest.raises(Invalid), transaction.atomic():
+                        send_directive(actor=actor_in(top), document=document, unit=top, order=order, now=NOW)
+                    continue
+                row = send_directive(actor=actor_in(top), document=document, unit=top, order=order, now=NOW)
+                for _again in range(2):
+                    ask_everybody(actor=SYSTEM, directive=row, now=NOW)
+                wanted |= meant
+            for rows in (
+                Dissemination.objects.values_list("unit_id", flat=True),
+                Delivery.objects.filter(document=document).values_list("unit_id", flat=True),
+                Ask.objects.filter(kind="disseminate").values_list("unit_id", flat=True),
+                Task.objects.filter(title=TASKS[0].title).values_list("lead_id", flat=True),
+            ):
+                assert sorted(rows) == sorted(u.pk for u in wanted)
+            transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
 class TestPassingDown:
     def test_terms_and_tasks_of_the_top_hold_below(self) -> None:
         top, (provinces, communes) = tree()
