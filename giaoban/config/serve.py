@@ -1,8 +1,8 @@
 """`giaoban serve`: starts pages, jobs and the database, keeps them up, and leaves nothing behind.
 
-Pages run on granian's WSGI workers; live streams, when there are any, on one ASGI process on the next port;
-jobs in one worker that polls (writers never NOTIFY). Each runs in a process group of its own. Ctrl-C or
-SIGTERM ends all of them within five seconds; if this process is killed, a watchdog ends them.
+Pages run on granian's WSGI workers; live streams on one ASGI process on the next free port; jobs in one worker that
+polls (writers never NOTIFY). Each runs in a process group of its own. Ctrl-C or SIGTERM ends all of them within five
+seconds; if this process is killed, a watchdog ends them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -27,7 +26,6 @@ from giaoban.config import cli, env, prepare
 from giaoban.kit import postgres
 
 GRACE = 2.0  # seconds between SIGTERM and SIGKILL; PostgreSQL gets the rest of the five
-HERE = Path(__file__).parent
 # Holds the read end of a pipe that only the supervisor writes to: its end means that the supervisor is gone.
 WATCHDOG = (
     'while read -r pid; do all="$all -$pid"; done; [ -z "$all" ] || kill -s KILL -- $all 2>/dev/null; exit 0'
@@ -159,13 +157,16 @@ def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
     environment.setdefault("GIAOBAN_STATIC_COLLECTED", "1")
     if demo or env.text("GIAOBAN_PUBLIC_URL", "") == "":
         environment["GIAOBAN_PUBLIC_URL"] = address
+    streams = _free_port(host, port + 1, tries=20) or port + 1
+    if not env.flag("GIAOBAN_BEHIND_PROXY", False):
+        environment.setdefault("GIAOBAN_STREAM_URL", f"{address.rpartition(':')[0]}:{streams}")
     supervisor = Supervisor(environment)
     try:
         preparing = [sys.executable, "-m", "giaoban.config.prepare"]
         if not prepare.is_done() and subprocess.run(preparing, env=environment, check=False).returncode != 0:  # noqa: S603
             say("The database could not be brought up to date; see above. Nothing was started.")
             return 1
-        pages, *others = _programs(host, port, workers)
+        pages, *others = _programs(host, port, streams, workers)
         supervisor.start(pages)  # alone, so that nothing competes with the first answer
         if not _await_answer(supervisor, host, port):
             say("The pages did not answer within 60 s; see above.")
@@ -182,16 +183,15 @@ def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
         supervisor.stop()
 
 
-def _programs(host: str, port: int, workers: int) -> Iterator[Child]:
+def _programs(host: str, port: int, streams: int, workers: int) -> Iterator[Child]:
     granian = [
         sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "1",
     ]  # fmt: skip
     pages = ["--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4", "--port", str(port)]
     yield Child("pages", [*granian, *pages, "giaoban.config.wsgi:application"])
-    if (HERE / "asgi.py").exists():
-        streams = ["--interface", "asgi", "--workers", "1", "--port", str(port + 1)]
-        yield Child("streams", [*granian, *streams, "giaoban.config.asgi:application"])
+    live = ["--interface", "asgi", "--workers", "1", "--backlog", "16384", "--port", str(streams)]
+    yield Child("streams", [*granian, *live, "giaoban.config.asgi:application"])
     jobs = [
         sys.executable, "-m", "django", "procrastinate", "worker", "--no-listen-notify",
         "--fetch-job-polling-interval", "0.5", "--shutdown-graceful-timeout", "1.5", "--concurrency", "1",

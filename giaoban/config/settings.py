@@ -160,6 +160,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("GIAOBAN_BEHIND_PROXY", False) else None
 )
+# Live screens listen here: "" where the proxy hands /truc-tiep/…/song/ to the streams' process.
+STREAM_URL = env.text("GIAOBAN_STREAM_URL", "").rstrip("/")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -169,6 +171,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "connect-src": [SELF, *([STREAM_URL] if STREAM_URL else [])],
     }
 }
 # One report workbook is far below; a ZIP of workbooks has a limit of its own in `files`.

@@ -26,6 +26,7 @@ _ROOMS = {
     "giao-ban/": "briefings",
     "hoi-nghi/": "conferences",
     "tep/": "files",
+    "truc-tiep/": "live",
 }
 
 

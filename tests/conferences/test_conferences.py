@@ -158,7 +158,7 @@ class TestAttendance:
         note_line_test(actor=actor_in(one), site=here, result=LineTest.PASSED)
         report_attendance(actor=actor_in(one), site=here, officers=31, others=4, now=NOW)
         report_attendance(actor=actor_in(one), site=here, officers=31, others=4, now=NOW)
-        assert attendance_of(found) == Attendance(2, 1, 1, 60, 31, 4)
+        assert attendance_of(found) == Attendance(2, 1, 1, 60, 31, 4, 1)
         assert set(Ask.objects.filter(state="open").values_list("unit_id", flat=True)) == {two.pk}
         report_attendance(actor=actor_in(centre), site=here, officers=32, others=0, now=NOW)
         assert attendance_of(found).present == 32
@@ -196,11 +196,12 @@ class TestAttendance:
     )
     def test_rolling_up_is_adding(self, rows: list[tuple[int, int | None, int, bool]]) -> None:
         sites = [
-            of_site(expected=e, officers=o, others=None if o is None else x, connected=c)
+            of_site(expected=e, officers=o, others=None if o is None else x, connected=c, tested=c)
             for e, o, x, c in rows
         ]
         total = rolled_up(sites)
         assert total.sites == len(rows)
+        assert total.tested == sum(c for *_, c in rows)
         assert total.present == sum(o + x for _, o, x, _ in rows if o is not None)
         assert total.counted == sum(o is not None for _, o, _, _ in rows)
         assert rolled_up([rolled_up(sites[:3]), rolled_up(sites[3:])]) == total

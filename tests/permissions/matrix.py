@@ -245,6 +245,7 @@ PAGES: dict[str, Address] = {
     "briefings:issue": ({"pk": Briefing}, "LNNNNNFa"),
     "briefings:papers": ({"pk": Briefing}, "LNNNNNaa"),
     "files:download": ({"token": "x"}, "LNNNNNNN"),
+    "live:poll": ({"ticket": "X"}, "NNNNNNNN"),  # the ticket is the right; this one is forged
     "document_check_code": ({}, "aaaaaaaa"),
     "document_check": ({"code": "X"}, "NNNNNNNN"),
     "document_check_file": ({"code": "X"}, "NNNNNNNN"),

@@ -53,6 +53,8 @@ class LineTest(TextChoices):
     AGAIN = "again", _("To be tried again")
 
 
+ATTENDANCE_TOPIC = "conferences.attendance"
+"""The live topic of a conference's attendance; its key is the conference's id."""
 LINE_TONE = {LineTest.WAITING: "neutral", LineTest.PASSED: "done", LineTest.AGAIN: "due"}
 
 

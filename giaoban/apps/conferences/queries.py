@@ -27,7 +27,7 @@ from .domain.attendance import Attendance
 from .domain.changing import SaidPart, said
 from .domain.consensus import consensus
 from .domain.plan import NewSite
-from .enums import ConferenceState, Consensus, Outcome
+from .enums import ConferenceState, Consensus, LineTest, Outcome
 from .models import (
     AgendaItem,
     AgreedTask,
@@ -215,6 +215,7 @@ def attendance_of(found: Conference) -> Attendance:
         sites=Count("pk"),
         connected=Count("pk", filter=Q(connected_at__isnull=False)),
         counted=Count("pk", filter=Q(counted_at__isnull=False)),
+        tested=Count("pk", filter=Q(line_test=LineTest.PASSED)),
         expected=Sum("expected", default=0),
         officers=Sum("officers", default=0),
         others=Sum("others", default=0),

@@ -1,8 +1,9 @@
-"""Background entries of the live room: work that a killed worker left behind is taken up again."""
+"""Background entries of the live room: a killed worker's work is taken up again, unseen topics are forgotten."""
 
 from __future__ import annotations
 
 import contextlib
+from datetime import timedelta
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -11,6 +12,10 @@ from procrastinate.jobs import Status
 
 from giaoban.kit import clock
 
+from .models import LiveTopic
+
+UNSEEN = timedelta(days=2)
+"""A ticket lasts half a day, so nobody listens to a topic that no page has shown for so long."""
 MAX_ATTEMPTS = 5
 """A job that was left behind so often ends its worker itself; it is marked as failed."""
 SILENT_SECONDS = 30.0
@@ -33,3 +38,10 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
                 await manager.retry_job_by_id_async(job_id=job.id, retry_at=clock.machine_now())
                 continue
         await manager.finish_job_by_id_async(job_id=job.id, status=Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="live.forget_topics", queueing_lock="live.forget_topics", pass_context=False)
+def forget_topics(timestamp: int) -> None:
+    """Every hour: topics that no page has shown for `UNSEEN` are built no more."""
+    LiveTopic.objects.filter(wanted_at__lt=clock.now() - UNSEEN).delete()

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from giaoban.apps.audit.actions.record_line import record
+from giaoban.apps.live.actions.mark_topic import mark_moved
 from giaoban.apps.tasks.actions.write_asks import open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.apps.tasks.enums import AskKind
@@ -17,6 +18,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
 from ..domain.plan import NewSite
+from ..enums import ATTENDANCE_TOPIC
 from ..models import Conference, Site
 from ..queries import SUBJECT
 from .enter_weeks import enter_weeks
@@ -62,6 +64,7 @@ def add_sites(*, actor: Actor, conference: Conference, sites: Sequence[NewSite],
     share_with(row, asked)
     open_asks(asks=[_attend(row, unit_id) for unit_id in asked if unit_id != row.unit_id], now=now)
     enter_weeks(row, [(s.unit_id, s.name.strip()) for s in fresh if s.unit_id is not None], actor, now)
+    mark_moved(ATTENDANCE_TOPIC, row.pk)
     record(actor=actor, code=events.SITES_ADDED, subject=row, unit_id=row.unit_id, sites=len(fresh))
     return len(fresh)
 

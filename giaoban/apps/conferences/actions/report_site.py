@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
+from giaoban.apps.live.actions.mark_topic import mark_moved
 from giaoban.apps.tasks.actions.write_asks import close_asks
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.kit.access import Actor, authorize
@@ -14,7 +15,7 @@ from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..enums import ConferenceState, LineTest
+from ..enums import ATTENDANCE_TOPIC, ConferenceState, LineTest
 from ..models import Site
 from ..queries import SUBJECT
 
@@ -28,6 +29,7 @@ def note_line_test(*, actor: Actor, site: Site, result: LineTest, note: str = ""
     row = _locked(site)
     row.line_test, row.line_note = result, note.strip()[:300]
     row.save(update_fields=["line_test", "line_note"])
+    mark_moved(ATTENDANCE_TOPIC, row.conference_id)
     record(actor=actor, code=events.LINE_TESTED, subject=row, unit_id=row.unit_id, result=result)
     return row
 
@@ -56,6 +58,7 @@ def report_attendance(*, actor: Actor, site: Site, officers: int, others: int, n
             kind=AskKind.ATTEND, subject_type=SUBJECT, subject_ids=[row.conference_id], now=now,
             unit_ids=[row.unit_id],
         )  # fmt: skip
+    mark_moved(ATTENDANCE_TOPIC, row.conference_id)
     record(
         actor=actor,
         code=events.ATTENDANCE,

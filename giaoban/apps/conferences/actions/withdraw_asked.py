@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
+from giaoban.apps.live.actions.mark_topic import mark_moved
 from giaoban.apps.tasks.actions.write_asks import close_asks
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.kit.access import Actor, authorize
@@ -14,7 +15,7 @@ from giaoban.kit.errors import Conflict
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
-from ..enums import PaperState
+from ..enums import ATTENDANCE_TOPIC, PaperState
 from ..models import Conference, Paper, Site
 from ..queries import SUBJECT
 from .enter_weeks import leave_weeks
@@ -39,6 +40,7 @@ def remove_site(*, actor: Actor, site: Site, now: datetime) -> Conference:
             done=False,
         )  # fmt: skip
     leave_weeks(row, actor, now, _("The site was taken out of the conference."), there.unit_id)
+    mark_moved(ATTENDANCE_TOPIC, row.pk)
     record(actor=actor, code=events.SITE_REMOVED, subject=row, unit_id=row.unit_id, site_unit=there.unit_id)
     there.delete()
     return row

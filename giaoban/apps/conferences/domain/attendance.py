@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Sites in all, connected, and with a count; people expected and present (officers and members; others)."""
+    """Sites in all, connected, and with a count; people expected and present (officers and members; others); sites
+    whose line was tried and is good.
+    """
 
     sites: int = 0
     connected: int = 0
@@ -16,6 +18,7 @@ class Attendance:
     expected: int = 0
     officers: int = 0
     others: int = 0
+    tested: int = 0
 
     @property
     def present(self) -> int:
@@ -29,13 +32,16 @@ class Attendance:
             self.expected + other.expected,
             self.officers + other.officers,
             self.others + other.others,
+            self.tested + other.tested,
         )
 
 
-def of_site(*, expected: int, officers: int | None, others: int | None, connected: bool) -> Attendance:
+def of_site(
+    *, expected: int, officers: int | None, others: int | None, connected: bool, tested: bool
+) -> Attendance:
     """What one site adds; `officers` and `others` are None until it has counted."""
     counted = officers is not None
-    return Attendance(1, int(connected), int(counted), expected, officers or 0, others or 0)
+    return Attendance(1, int(connected), int(counted), expected, officers or 0, others or 0, int(tested))
 
 
 def rolled_up(sites: Iterable[Attendance]) -> Attendance:

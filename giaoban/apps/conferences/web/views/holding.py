@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from giaoban.apps.files.queries import download_url
+from giaoban.apps.live.actions.open_topic import open_topic
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.errors import NotFound
@@ -20,28 +21,40 @@ from ... import policies, queries
 from ...actions.hold_conference import close_conference, open_conference
 from ...actions.order_papers import hand_in_paper, order_papers
 from ...actions.report_site import note_line_test, report_attendance
-from ...enums import LINE_TONE, LineTest
-from ...models import Paper
+from ...enums import ATTENDANCE_TOPIC, LINE_TONE, LineTest
+from ...models import Conference, Paper
 from ..forms import AttendanceForm, LineTestForm, PaperForm
 from ..tables import SiteFilter, SiteTable, site_map
 from .page import crumbs, form_page, here
 
 
 def site_list(request: Request, pk: int) -> HttpResponse:
-    """All sites: map of dots, table, totals."""
+    """All sites: map of dots, table, totals; how many are there moves by itself."""
     found = queries.conference(request.actor, pk)
-    rows = queries.sites(found)
-    narrowed = SiteFilter(request.GET, queryset=rows)
-    total, open_still = queries.attendance_of(found), queries.counting_is_open(found)
+    rows, open_still = queries.sites(found), queries.counting_is_open(found)
     may_run = policies.run.allows(request.actor, found) and open_still
-    table = SiteTable(
+    context = {
+        "conference": found, "map": site_map(found, rows), "may_run": may_run,
+        "live": open_topic(ATTENDANCE_TOPIC, found.pk, clock.now()), "crumbs": crumbs(found, _("Sites")),
+    }  # fmt: skip
+    return tables.page(
+        request, _sites(request, found, may_run, open_still), "conferences/sites.html", context
+    )
+
+
+def _sites(request: Request, found: Conference, may_run: bool, open_still: bool) -> SiteTable:
+    narrowed = SiteFilter(request.GET, queryset=queries.sites(found))
+    total = queries.attendance_of(found)
+    totals = {
+        "name": _("All sites"),
+        "expected": total.expected,
+        "officers": total.officers,
+        "others": total.others,
+    }
+    return SiteTable(
         narrowed.qs, request, lambda site: open_still and policies.may_report(request.actor, found, site), may_run,
-        filters=narrowed, title=_("Sites"), totals={"name": _("All sites"), "expected": total.expected,
-                                  "officers": total.officers, "others": total.others},
+        filters=narrowed, title=_("Sites"), totals=totals,
     )  # fmt: skip
-    context = {"conference": found, "map": site_map(found, rows), "may_run": may_run, "total": total,
-               "crumbs": crumbs(found, _("Sites"))}  # fmt: skip
-    return tables.page(request, table, "conferences/sites.html", context)
 
 
 def map_dots(request: Request, pk: int) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Marking what moved, and publishing it."""

@@ -1,0 +1,14 @@
+"""Say that something moved that screens may show."""
+
+from __future__ import annotations
+
+from ..models import LiveMark
+
+
+def mark_moved(kind: str, key: int | str) -> None:
+    """Whoever shows `kind` of `key` gets it anew within a second of the commit. Part of the caller's transaction.
+
+    One row more, no lock and no NOTIFY (that takes a database-wide lock at commit); a thousand marks of the same
+    thing make one new payload.
+    """
+    LiveMark.objects.create(mark=f"{kind}/{key}")

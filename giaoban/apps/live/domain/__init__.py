@@ -1,0 +1,1 @@
+"""Topics and the addresses that open them: no database."""
