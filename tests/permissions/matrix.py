@@ -45,6 +45,7 @@ from giaoban.apps.tasks.models import (
     Declaration,
     Evidence,
     MondayLine,
+    PlanEntry,
     Programme,
     Scenario,
     Task,
@@ -52,7 +53,7 @@ from giaoban.apps.tasks.models import (
     WeekEntry,
 )
 
-from .scene import OWN, WEEK
+from .scene import OWN, PLAN, WEEK
 
 # Address name → how it is filled (a model: the scene's row of it), and the answers.
 Address = tuple[dict[str, Any], str]
@@ -148,6 +149,20 @@ PAGES: dict[str, Address] = {
     "tasks:remove_evidence": ({"pk": Evidence}, "LNaaaFNN"),
     "tasks:tick_item": ({"pk": Task, "item": 0}, "LNaaaFFF"),
     "tasks:this_week": ({}, "Laaaaaaa"),
+    "tasks:own_plan": ({}, "Laaaaaaa"),
+    "tasks:plan": (PLAN, "LNmmmmNN"),
+    "tasks:plan_file": (PLAN | {"kind": "docx"}, "LNaaaaNN"),
+    "tasks:new_plan_entry": (PLAN, "LNaaaFNN"),
+    "tasks:take_over": (PLAN, "LNaaaFNN"),
+    "tasks:issue_plan": (PLAN, "LNFaFFNN"),
+    "tasks:edit_plan_entry": ({"pk": PlanEntry}, "LNmmmFNN"),
+    "tasks:cancel_plan_entry": ({"pk": PlanEntry}, "LNmmmFNN"),
+    "tasks:plan_done": ({"pk": PlanEntry}, "LNmmmFNN"),
+    "tasks:plan_review": (PLAN, "LNmmmmNN"),
+    "tasks:explain_review": (PLAN, "LNaaaFNN"),
+    "tasks:review_obstacle": (PLAN, "LNaaaFNN"),
+    "tasks:freeze_review": (PLAN, "LNFaFFNN"),
+    "tasks:review_file": (PLAN | {"kind": "docx"}, "LNaaaaNN"),
     "tasks:own_calendar": ({}, "Laaaaaaa"),
     "tasks:calendar_month": ({"code": OWN, "month": "2021-07"}, "LNmmmmNN"),
     "tasks:calendar_week": (WEEK, "LNmmmmNN"),

@@ -55,8 +55,10 @@ from giaoban.apps.tasks.actions.prepare_monday import name_obstacle
 from giaoban.apps.tasks.actions.prepare_scenario import prepare_scenario
 from giaoban.apps.tasks.actions.write_coordination import write_coordination
 from giaoban.apps.tasks.actions.write_entry import write_entry
+from giaoban.apps.tasks.actions.write_plan import write_plan_entry
 from giaoban.apps.tasks.domain.coordination import NewCommitment, NewCoordination, NewParty
 from giaoban.apps.tasks.domain.giving import NewOrder, NewTask, PreparedTask
+from giaoban.apps.tasks.domain.plans import NewPlanEntry
 from giaoban.apps.tasks.domain.week import NewEntry
 from giaoban.kit.access import Actor
 from giaoban.kit.usecase import UseCase, hints
@@ -74,6 +76,7 @@ DAY = date(2021, 7, 30)
 OWN, ABOVE, ELSEWHERE = "front-c1", "front-d1", "front-p2"
 MONDAY = date(2021, 7, 26)
 WEEK = {"code": OWN, "monday": MONDAY.isoformat()}
+PLAN = {"code": OWN, "period": "2021-M07"}
 # One letter of an answer each, in this order.
 ROLES: dict[str, tuple[str, Post] | None] = {
     "public": None,
@@ -266,7 +269,11 @@ def _week(scene: Scene) -> None:
     entry = write_entry(actor=actor, unit=own, monday=MONDAY, entry=new, now=NOW)
     line = name_obstacle(actor=actor, unit=own, monday=MONDAY, words=MARK)
     feed, _secret = make_feed(actor=actor, unit=own, now=NOW)
-    scene.add(entry, entry.week, line, line.page, feed)
+    plan_entry = write_plan_entry(
+        actor=actor, unit=own, code=PLAN["period"], entry=NewPlanEntry(MARK), now=NOW
+    )
+    scene.add(entry, entry.week, line, line.page, feed, plan_entry, plan_entry.plan)
+    scene.things[NewPlanEntry] = NewPlanEntry(MARK)
     scene.things[NewEntry] = new
 
 

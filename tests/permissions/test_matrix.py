@@ -95,7 +95,7 @@ ABOUT = {
     "tasks.see": "Task", "tasks.see_programme": "Programme", "tasks.see_week": "Week",
     "tasks.see_monday": "MondayPage", "tasks.see_order": "TaskOrder", "tasks.see_scenario": "Scenario",
     "tasks.see_coordination": "Coordination", "tasks.see_evidence": "Evidence",
-    "tasks.own_feed": "CalendarFeed",
+    "tasks.own_feed": "CalendarFeed", "tasks.see_plan": "Plan",
 }  # fmt: skip
 
 

@@ -279,6 +279,15 @@ KIND_OF_GROUP = {
 }
 
 
+class Span(TextChoices):
+    """How far a plan of work, or a look back, reaches."""
+
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+    YEAR = "year", _("Year")
+
+
 class MondayState(TextChoices):
     OPEN = "open", _("Being prepared")
     FROZEN = "frozen", _("Frozen")

@@ -15,6 +15,7 @@ from .models import (
     Coordination,
     Evidence,
     MondayPage,
+    Plan,
     Programme,
     Scenario,
     Task,
@@ -125,6 +126,11 @@ issue_week: Policy[Unit] = Policy(
 see_week: Policy[Week] = Policy(
     "tasks.see_week",
     may=lambda actor, week: actor.holds(week.unit_id),
+    rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
+)
+see_plan: Policy[Plan] = Policy(
+    "tasks.see_plan",
+    may=lambda actor, row: actor.holds(row.unit_id),
     rows=lambda actor, rows: rows.filter(unit_id__in=actor.unit_ids),
 )
 see_monday: Policy[MondayPage] = Policy(

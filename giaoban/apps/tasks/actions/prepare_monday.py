@@ -1,4 +1,4 @@
-"""Type into Monday's page; freeze it."""
+"""Type into Monday's page, or into the review of a month, quarter or year; freeze it."""
 
 from __future__ import annotations
 
@@ -14,23 +14,31 @@ from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..enums import MondayState, Section
+from ..domain.turn import begins
+from ..enums import MondayState, Section, Span
 from ..models import MondayLine, MondayPage
 from ..queries.mondays import Line, lines_of
 
 
 @usecase("tasks.explain_line")
 def explain_line(
-    *, actor: Actor, unit: Unit, monday: date, source_type: str, source_id: int, words: str
+    *,
+    actor: Actor,
+    unit: Unit,
+    monday: date,
+    source_type: str,
+    source_id: int,
+    words: str,
+    span: Span = Span.WEEK,
 ) -> None:
     """Say why something on the page was not done. Locks the page; empty words take the reason back.
 
     Raises Conflict once the page is frozen, Invalid when the page holds no such line.
     """
     authorize(actor, policies.write_week, unit)
-    page = _locked(unit, monday)
+    page = _locked(unit, monday, span)
     key = (Section.NOT_DONE, source_type, source_id)
-    line = next((x for x in lines_of(unit, monday, page) if x.key == key), None)
+    line = next((x for x in lines_of(unit, monday, page, span) if x.key == key), None)
     if line is None:
         raise Invalid(_("That line is not on the page any more. Reload it."))
     said = words.strip()
@@ -50,13 +58,15 @@ def explain_line(
 
 
 @usecase("tasks.name_obstacle")
-def name_obstacle(*, actor: Actor, unit: Unit, monday: date, words: str) -> MondayLine:
+def name_obstacle(
+    *, actor: Actor, unit: Unit, monday: date, words: str, span: Span = Span.WEEK
+) -> MondayLine:
     """Add an obstacle to the page; it can become a proposal afterwards. Locks the page.
 
     Raises Conflict once the page is frozen, Invalid without words.
     """
     authorize(actor, policies.write_week, unit)
-    page = _locked(unit, monday)
+    page = _locked(unit, monday, span)
     said = words.strip()
     if not said:
         raise Invalid(_("Write what hinders the work."), problems=(("words", str(_("It is empty."))),))
@@ -71,19 +81,25 @@ def name_obstacle(*, actor: Actor, unit: Unit, monday: date, words: str) -> Mond
 
 
 @usecase("tasks.freeze_monday")
-def freeze_monday(*, actor: Actor, unit: Unit, monday: date, now: datetime) -> MondayPage:
+def freeze_monday(
+    *, actor: Actor, unit: Unit, monday: date, now: datetime, span: Span = Span.WEEK
+) -> MondayPage:
     """Store every line as it stands; from then on the page never changes. Locks the page.
 
     Raises Conflict before its Monday, Invalid when the page is empty. A second call changes nothing.
     """
     authorize(actor, policies.issue_week, unit)
-    page = _locked(unit, monday, frozen_too=True)
+    page = _locked(unit, monday, span, frozen_too=True)
     if page.state == MondayState.FROZEN:
         nothing_changed()
         return page
     if clock.local_day(now) < monday:
-        raise Conflict(_("The page can be frozen from its Monday on."))
-    lines = lines_of(unit, monday, page)
+        raise Conflict(
+            _("The page can be frozen from its Monday on.")
+            if span == Span.WEEK
+            else _("The review can be frozen once the period is over.")
+        )
+    lines = lines_of(unit, monday, page, span)
     if not lines:
         raise Invalid(_("The page is empty: no task, no schedule, nothing typed."))
     MondayLine.objects.filter(page=page).exclude(section=Section.OBSTACLE).delete()
@@ -106,11 +122,14 @@ def _row(page: MondayPage, place: int, line: Line) -> MondayLine:
     )  # fmt: skip
 
 
-def _locked(unit: Unit, monday: date, *, frozen_too: bool = False) -> MondayPage:
-    if monday.weekday():
-        raise Invalid(_("A week begins on a Monday."), problems=(("monday", monday.isoformat()),))
-    MondayPage.objects.get_or_create(unit=unit, monday=monday)
-    page: MondayPage = MondayPage.objects.select_for_update().get(unit=unit, monday=monday)
+def _locked(unit: Unit, monday: date, span: Span, *, frozen_too: bool = False) -> MondayPage:
+    if not begins(span, monday):
+        wrong = (
+            _("A week begins on a Monday.") if span == Span.WEEK else _("No such period begins on this day.")
+        )
+        raise Invalid(wrong, problems=(("monday", monday.isoformat()),))
+    MondayPage.objects.get_or_create(unit=unit, span=span, monday=monday)
+    page: MondayPage = MondayPage.objects.select_for_update().get(unit=unit, span=span, monday=monday)
     if page.state == MondayState.FROZEN and not frozen_too:
         raise Conflict(_("The page is frozen. What came up since belongs on the next one."))
     return page

@@ -20,6 +20,7 @@ from ..domain.week import NewEntry
 from ..enums import Mark
 from ..models import Task, Week, WeekChange, WeekEntry
 from ..queries.weeks import clashes_with
+from .mark_change import mark_change, reason_given
 
 SHOWN = ("weekday", "part", "starts_at", "content", "chair", "participants", "place", "prepared_by")
 """What readers of an issued week see: a change of one of these is marked."""
@@ -152,14 +153,6 @@ def _fields(new: NewEntry) -> dict[str, Any]:
 def _mark(
     row: WeekEntry, kind: Mark, reason: str, before: dict[str, Any], actor: Actor, now: datetime
 ) -> None:
-    """One more revision of an issued week, with its reason. Raises Invalid without one."""
-    said = reason.strip()
-    if not said:
-        problem = ("reason", str(_("It is empty.")))
-        raise Invalid(_("The week is issued: say why it changes."), problems=(problem,))
-    Week.objects.filter(pk=row.week_id).update(revision=row.week.revision + 1)
-    row.week.refresh_from_db(fields=["revision"])
-    WeekChange.objects.create(
-        entry=row, revision=row.week.revision, kind=kind, reason=said, at=now, user_id=actor.user_id,
-        before={name: str(before[name] or "") for name in SHOWN if name in before},
-    )  # fmt: skip
+    said = reason_given(reason, _("The week is issued: say why it changes."))
+    shown = {name: before[name] for name in SHOWN if name in before}
+    mark_change(row.week, WeekChange(entry=row, kind=kind, reason=said, before=shown), actor, now)

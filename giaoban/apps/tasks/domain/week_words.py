@@ -1,4 +1,4 @@
-"""The words of the week's papers, as the country pack gives them."""
+"""The words of the papers of weeks and plans, as the country pack gives them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,26 @@ class MondayWords:
     states: Mapping[str, str]
 
 
-T = TypeVar("T", WeekWords, MondayWords)
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """Of the plan of a month, quarter or year; `periods` by span, `whole` for what goes on all the time."""
+
+    type_name: str
+    type_symbol: str
+    summary: str
+    opening: str
+    synthetic: str
+    landscape: bool
+    periods: Mapping[str, str]
+    whole: str
+    columns: Mapping[str, str]
+    shares: Mapping[str, float]
+    marks: Mapping[str, str]
+    changed_note: str
+    closing: str
+
+
+T = TypeVar("T", WeekWords, MondayWords, PlanWords)
 
 
 def words_from(kind: type[T], data: Mapping[str, Any]) -> T:

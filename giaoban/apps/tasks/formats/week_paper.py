@@ -43,7 +43,7 @@ def week_paper(week: Week, entries: Sequence[WeekEntry]) -> Paper:
     What changed after issue stays and says how and why.
     """
     words, head = load_week_words(), letterhead_of(week.unit, week.monday)
-    layout = _turned(load_layout(head.layout_code)) if words.landscape else load_layout(head.layout_code)
+    layout = turned(load_layout(head.layout_code)) if words.landscape else load_layout(head.layout_code)
     return Paper(
         **frame(layout, head, words.type_symbol, clock.local_day(week.issued_at) if week.issued_at else None),
         type_name=words.type_name,
@@ -114,7 +114,7 @@ def _row(entry: WeekEntry, words: WeekWords, last: tuple[int, str]) -> tuple[Cel
     )
 
 
-def _turned(layout: Layout) -> Layout:
+def turned(layout: Layout) -> Layout:
     """The same layout on a sheet laid on its side."""
     page = layout.page
     return replace(layout, page=replace(page, width=page.height, height=page.width))

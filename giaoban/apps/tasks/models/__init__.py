@@ -5,6 +5,7 @@ from .coordination import Commitment, Coordination, JointMeeting, Judgement, Par
 from .evidence import Evidence
 from .feeds import CalendarFeed
 from .orders import Declaration, Scenario, ScenarioTask, TaskOrder
+from .plans import Plan, PlanChange, PlanEntry
 from .tasks import FoldedQuerySet, Programme, Task, TaskStep
 from .week import MondayLine, MondayPage, PublicSchedule, Week, WeekChange, WeekEntry
 
@@ -21,6 +22,9 @@ __all__ = [
     "MondayLine",
     "MondayPage",
     "Party",
+    "Plan",
+    "PlanChange",
+    "PlanEntry",
     "Programme",
     "PublicSchedule",
     "Review",

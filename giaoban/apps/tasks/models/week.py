@@ -10,7 +10,7 @@ from django.db.models import Q
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import ScopedQuerySet
 
-from ..enums import Mark, MondayState, Part, Section, WeekState
+from ..enums import Mark, MondayState, Part, Section, Span, WeekState
 from .schedule import Change, Issued, Marked
 from .tasks import Task
 
@@ -112,9 +112,12 @@ class WeekChange(Change):
 
 
 class MondayPage(models.Model):
-    """A unit's briefing on the Monday `monday`. Once frozen neither it nor a line of it changes (trigger)."""
+    """A unit's briefing on the Monday `monday`; or, with another `span`, the review of the month, quarter or year that
+    ended the day before. Once frozen neither it nor a line of it changes (trigger).
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="mondays")
+    span = models.CharField(max_length=7, choices=Span, default=Span.WEEK, db_default=Span.WEEK)
     monday = models.DateField()
     state = models.CharField(max_length=6, choices=MondayState, default=MondayState.OPEN)
     frozen_at = models.DateTimeField(null=True)
@@ -124,8 +127,11 @@ class MondayPage(models.Model):
     class Meta:
         ordering = ["-monday"]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "monday"], name="tasks_one_monday_page"),
-            models.CheckConstraint(condition=Q(monday__iso_week_day=1), name="tasks_monday_is_a_monday"),
+            models.UniqueConstraint(fields=["unit", "span", "monday"], name="tasks_one_page_a_span"),
+            models.CheckConstraint(
+                condition=Q(span=Span.WEEK, monday__iso_week_day=1) | ~Q(span=Span.WEEK) & Q(monday__day=1),
+                name="tasks_page_begins_a_span",
+            ),
             models.CheckConstraint(
                 condition=Q(state=MondayState.OPEN, frozen_at=None)
                 | Q(state=MondayState.FROZEN, frozen_at__isnull=False),

@@ -15,6 +15,7 @@ from .orders import (
     scenario_card,
     scenarios,
 )
+from .plans import Planned, PlanView, entries_of, plan_entry_of, plan_of, plan_view, tasks_due
 from .public_week import PublicWeek, is_public, public_week
 from .tasks import (
     AskCounts,
@@ -59,6 +60,8 @@ __all__ = [
     "Monday",
     "OrderCard",
     "Overlap",
+    "PlanView",
+    "Planned",
     "ProgrammeCard",
     "Promise",
     "PublicWeek",
@@ -80,6 +83,7 @@ __all__ = [
     "coordinations",
     "declaration_of",
     "entries_in_order",
+    "entries_of",
     "entry_of",
     "evidence_of",
     "feeds",
@@ -95,6 +99,9 @@ __all__ = [
     "orders",
     "own_feed",
     "piece",
+    "plan_entry_of",
+    "plan_of",
+    "plan_view",
     "post_suggestions",
     "previous_page",
     "programme_card",
@@ -107,6 +114,7 @@ __all__ = [
     "task_card",
     "task_counts",
     "tasks",
+    "tasks_due",
     "tasks_to_link",
     "unanswered_tasks",
     "unit_burden",

@@ -1,4 +1,6 @@
-"""Monday's page: read from tasks and schedules while it is open, from its own lines once it is frozen."""
+"""Monday's page, and the review of a month, quarter or year: read from tasks and schedules while it is open, from its
+own lines once it is frozen.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,14 @@ from giaoban.kit.errors import NotFound
 from giaoban.kit.text import fold
 
 from .. import policies
-from ..enums import WITH_LEAD, LineState, Mark, MondayState, Section, TaskState, Wish
-from ..models import MondayLine, MondayPage, Task, WeekEntry
+from ..domain.turn import Turn, period_on
+from ..enums import WITH_LEAD, LineState, Mark, MondayState, Section, Span, TaskState, Wish
+from ..models import MondayLine, MondayPage, PlanEntry, Task, WeekEntry
 from .weeks import place_of
 
 TASK, ENTRY, LINE = "tasks.Task", "tasks.WeekEntry", "tasks.MondayLine"
+PLANNED = "tasks.PlanEntry"
 _MOST = 200
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Monday:
-    """A unit's page of one Monday. `page` is None while nothing was typed."""
+    """A unit's page of one Monday, or of the first day after a month, quarter or year. `page` is None while nothing
+    was typed.
+    """
 
     unit: Unit
-    monday: date
+    turn: Turn
     page: MondayPage | None
     lines: tuple[Line, ...]
     may_write: bool
     may_freeze: bool
+
+    @property
+    def monday(self) -> date:
+        return self.turn.day
 
     @property
     def is_frozen(self) -> bool:
@@ -69,11 +78,15 @@ class Monday:
         return [line for line in self.lines if line.section == section]
 
 
-def monday_page(actor: Actor, unit: Unit, monday: date) -> Monday:
-    """The page for `monday`. Raises NotFound for a stranger. Ten queries."""
+def monday_page(actor: Actor, unit: Unit, monday: date, span: Span = Span.WEEK) -> Monday:
+    """The page for `monday`, or the review on the first day after a longer `span`. Raises NotFound for a stranger.
+
+    Ten queries.
+    """
+    turn = Turn(span, monday)
     page: MondayPage | None = (
         MondayPage.objects.visible_to(actor, policies.see_monday)
-        .filter(unit=unit, monday=monday)
+        .filter(unit=unit, monday=monday, span=span)
         .select_related("unit__organisation")
         .first()
     )
@@ -81,7 +94,7 @@ def monday_page(actor: Actor, unit: Unit, monday: date) -> Monday:
         raise NotFound("another unit's page")
     frozen = page is not None and page.state == MondayState.FROZEN
     return Monday(
-        unit, monday, page, tuple(_with_proposals(lines_of(unit, monday, page))),
+        unit, turn, page, tuple(_with_proposals(lines_of(unit, monday, page, span))),
         not frozen and policies.write_week.allows(actor, unit),
         not frozen and policies.issue_week.allows(actor, unit),
     )  # fmt: skip
@@ -97,60 +110,78 @@ def obstacle_of(actor: Actor, pk: int) -> MondayLine:
     return found
 
 
-def previous_page(unit: Unit, monday: date) -> MondayPage | None:
-    """The newest frozen page before `monday`."""
-    rows = MondayPage.objects.filter(unit=unit, monday__lt=monday, state=MondayState.FROZEN)
+def previous_page(unit: Unit, monday: date, span: Span = Span.WEEK) -> MondayPage | None:
+    """The newest frozen page of the same span before `monday`."""
+    rows = MondayPage.objects.filter(unit=unit, span=span, monday__lt=monday, state=MondayState.FROZEN)
     found: MondayPage | None = rows.order_by("-monday").first()
     return found
 
 
-def lines_of(unit: Unit, monday: date, page: MondayPage | None) -> list[Line]:
+def lines_of(unit: Unit, monday: date, page: MondayPage | None, span: Span = Span.WEEK) -> list[Line]:
     """Every line, in order. A frozen page answers from what it stored; an open one from tasks and schedules as
     they stand, with the words that were typed.
     """
     stored = [_stored(row) for row in page.lines.order_by("position", "pk")] if page else []
     if page is not None and page.state == MondayState.FROZEN:
         return stored
-    typed = {line.key: line for line in stored}
-    tasks, entries = _own_tasks(unit, monday), _entries(unit, monday)
-    found = [
-        *_became(unit, monday),
-        *_done(tasks, entries, monday),
-        *_not_done(tasks, entries, monday),
-        *_next(tasks, entries, monday),
-    ]
+    typed, turn = {line.key: line for line in stored}, Turn(span, monday)
+    tasks = _own_tasks(unit, turn)
+    if span == Span.WEEK:
+        entries = _entries(unit, monday)
+        read = [
+            *_done(tasks, entries, monday),
+            *_not_done(tasks, entries, monday),
+            *_next(tasks, entries, monday),
+        ]
+    else:
+        read = [*_of_tasks(tasks, turn), *_of_plans(unit, turn)]
+    order = list(Section)
+    found = [*_became(unit, turn), *sorted(read, key=lambda line: order.index(line.section))]
     shown = [replace(x, words=typed[x.key].words, pk=typed[x.key].pk) if x.key in typed else x for x in found]
     return shown + [line for line in stored if line.section == Section.OBSTACLE]
 
 
-def _became(unit: Unit, monday: date) -> Iterator[Line]:
+def _became(unit: Unit, turn: Turn) -> Iterator[Line]:
     """What last page called not done, as it stands now."""
-    last = previous_page(unit, monday)
+    last = previous_page(unit, turn.day, turn.span)
     rows = [_stored(r) for r in last.lines.filter(section=Section.NOT_DONE)] if last else []
     tasks = Task.objects.in_bulk([r.source_id for r in rows if r.source_type == TASK])
-    coming = WeekEntry.objects.filter(week__unit=unit, week__monday__gte=monday - _WEEK)
-    later = {
-        fold(e.content): e.day for e in coming.select_related("week").exclude(mark=Mark.CANCELLED)[:_MOST]
-    }
+    planned = PlanEntry.objects.in_bulk([r.source_id for r in rows if r.source_type == PLANNED])
+    later = _again(unit, turn) if rows else {}
     for row in rows:
         if row.source_type == TASK and row.source_id in tasks:
             task = tasks[row.source_id]
             yield replace(
                 row, section=Section.BECAME, state=task.state, day=task.deadline, words=task.result, pk=0
             )
+        elif row.source_id in planned and row.source_type == PLANNED and planned[row.source_id].done_on:
+            done = planned[row.source_id]
+            yield replace(
+                row, section=Section.BECAME, state=LineState.HELD, day=done.done_on, words=done.result, pk=0
+            )
         else:
             day = later.get(fold(row.text))
-            state = LineState.AGAIN if day else LineState.STILL
+            state = LineState.AGAIN if fold(row.text) in later else LineState.STILL
             yield replace(row, section=Section.BECAME, state=state, day=day, words="", pk=0)
 
 
-def _own_tasks(unit: Unit, monday: date) -> list[Task]:
-    """Reported done last week, or in hand and due before the end of next week; the nearest deadline first."""
-    start, end = _midnight(monday - _WEEK), _midnight(monday)
+def _again(unit: Unit, turn: Turn) -> dict[str, date | None]:
+    """What stands in the schedule, or in the plan, from then on: its words → its day."""
+    if turn.span == Span.WEEK:
+        coming = WeekEntry.objects.filter(week__unit=unit, week__monday__gte=turn.start)
+        rows = coming.select_related("week").exclude(mark=Mark.CANCELLED)[:_MOST]
+        return {fold(e.content): e.day for e in rows}
+    plans = PlanEntry.objects.filter(plan__unit=unit, plan__span=turn.span, plan__first__gte=turn.day)
+    return {fold(e.content): e.due for e in plans.exclude(mark=Mark.CANCELLED)[:_MOST]}
+
+
+def _own_tasks(unit: Unit, turn: Turn) -> list[Task]:
+    """Reported done in the span that ended, or in hand and due before the horizon; the nearest deadline first."""
+    start, end = _midnight(turn.start), _midnight(turn.day)
     claimed = Q(state__in=(TaskState.CLAIMED_DONE, TaskState.CONFIRMED)) & (
         Q(claimed_at__gte=start, claimed_at__lt=end) | Q(ended_at__gte=start, ended_at__lt=end)
     )
-    in_hand = Q(state__in=WITH_LEAD, deadline__lt=monday + 2 * _WEEK)
+    in_hand = Q(state__in=WITH_LEAD, deadline__lt=turn.horizon)
     return list(Task.objects.filter(claimed | in_hand, lead=unit).order_by("deadline", "pk")[:_MOST])
 
 
@@ -191,9 +222,38 @@ def _next(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator
             yield _entry(entry, Section.NEXT, LineState.SCHEDULED)
 
 
+def _of_tasks(tasks: list[Task], turn: Turn) -> Iterator[Line]:
+    """What a look back and ahead says of tasks, whatever its span."""
+    yield from _done(tasks, [], turn.day)
+    yield from _not_done(tasks, [], turn.day)
+    yield from _next(tasks, [], turn.day)
+
+
+def _of_plans(unit: Unit, turn: Turn) -> Iterator[Line]:
+    """What the plan that ended held besides tasks, and what the next one holds. Only issued plans count as plans."""
+    codes = [period_on(turn.span, day).code for day in (turn.start, turn.day)]
+    rows = PlanEntry.objects.filter(plan__unit=unit, plan__code__in=codes, task=None)
+    for entry in rows.select_related("plan").prefetch_related("changes")[:_MOST]:
+        ended = entry.plan.last < turn.day
+        if not ended and not entry.is_cancelled:
+            yield _planned(entry, Section.NEXT, LineState.SCHEDULED)
+        elif ended and entry.plan.is_issued:
+            yield _looked_back(entry)
+
+
+def _looked_back(entry: PlanEntry) -> Line:
+    if entry.is_cancelled:
+        reason = next((c.reason for c in entry.changes.all() if c.kind == Mark.CANCELLED), "")
+        return replace(_planned(entry, Section.NOT_DONE, LineState.CANCELLED), words=reason)
+    if entry.done_on:
+        line = _planned(entry, Section.DONE, LineState.HELD)
+        return replace(line, words=entry.result, day=entry.done_on)
+    return _planned(entry, Section.NOT_DONE, LineState.LATE)
+
+
 def _entries(unit: Unit, monday: date) -> list[WeekEntry]:
     """Of the week before `monday` and of its own, in order."""
-    rows = WeekEntry.objects.filter(week__unit=unit, week__monday__in=(monday - _WEEK, monday))
+    rows = WeekEntry.objects.filter(week__unit=unit, week__monday__in=(monday - timedelta(days=7), monday))
     return sorted(rows.select_related("week").prefetch_related("changes"), key=place_of)
 
 
@@ -203,6 +263,11 @@ def _task(task: Task, section: Section) -> Line:
 
 def _entry(entry: WeekEntry, section: Section, state: LineState) -> Line:
     return Line(section, entry.content, entry.chair, entry.day, state, "", ENTRY, entry.pk)
+
+
+def _planned(entry: PlanEntry, section: Section, state: LineState) -> Line:
+    day = entry.due or entry.plan.last
+    return Line(section, entry.content, entry.lead, day, state, "", PLANNED, entry.pk)
 
 
 def _stored(row: MondayLine) -> Line:

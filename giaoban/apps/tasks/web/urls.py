@@ -10,6 +10,7 @@ from .views import (
     feeds,
     mondays,
     orders,
+    plans,
     public,
     scenarios,
     tasks,
@@ -18,6 +19,7 @@ from .views import (
 
 app_name = "tasks"
 _WEEK = "tuan/<slug:code>/<str:monday>/"
+_PLAN = "ke-hoach/<slug:code>/<str:period>/"
 urlpatterns = [
     path("", tasks.task_list, name="list"),
     path("giao-viec/", tasks.give, name="give"),
@@ -67,6 +69,20 @@ urlpatterns = [
     path(_WEEK + "giao-ban/to.<slug:kind>", mondays.file, name="monday_file"),
     path("minh-chung/<int:pk>/", evidence.show, name="evidence"),
     path("minh-chung/<int:pk>/bo/", evidence.remove, name="remove_evidence"),
+    path("ke-hoach/", plans.own_plan, name="own_plan"),
+    path("ke-hoach/muc/<int:pk>/", plans.edit_plan_entry, name="edit_plan_entry"),
+    path("ke-hoach/muc/<int:pk>/bo/", plans.cancel_planned, name="cancel_plan_entry"),
+    path("ke-hoach/muc/<int:pk>/xong/", plans.done, name="plan_done"),
+    path(_PLAN, plans.plan, name="plan"),
+    path(_PLAN + "muc/", plans.new_plan_entry, name="new_plan_entry"),
+    path(_PLAN + "nhiem-vu/", plans.take_over, name="take_over"),
+    path(_PLAN + "ban-hanh/", plans.issue_it, name="issue_plan"),
+    path(_PLAN + "ke-hoach.<slug:kind>", plans.file, name="plan_file"),
+    path(_PLAN + "kiem-diem/", mondays.monday, name="plan_review"),
+    path(_PLAN + "kiem-diem/vi-sao/", mondays.explain, name="explain_review"),
+    path(_PLAN + "kiem-diem/vuong-mac/", mondays.obstacle, name="review_obstacle"),
+    path(_PLAN + "kiem-diem/chot/", mondays.freeze, name="freeze_review"),
+    path(_PLAN + "kiem-diem/to.<slug:kind>", mondays.file, name="review_file"),
     path("<int:pk>/", tasks.task, name="task"),
     path("<int:pk>/minh-chung/", evidence.add, name="add_evidence"),
     path("<int:pk>/viec/<int:item>/", evidence.tick, name="tick_item"),

@@ -1,6 +1,7 @@
-"""What people type about tasks, scenarios, coordination and the week."""
+"""What people type about tasks, scenarios, coordination, weeks and plans."""
 
 from .coordination import CoordinationForm, MeetingForm, ReviewForm
+from .plans import PlanEntryForm, ResultForm
 from .scenarios import DeclareForm, OutcomeForm, ScenarioForm, scenario_initial
 from .tasks import EvidenceForm, ManyForm, ProgrammeForm, StepForm, TaskForm
 from .week import EntryForm, ObstacleForm, ReasonForm, day_choices
@@ -14,8 +15,10 @@ __all__ = [
     "MeetingForm",
     "ObstacleForm",
     "OutcomeForm",
+    "PlanEntryForm",
     "ProgrammeForm",
     "ReasonForm",
+    "ResultForm",
     "ReviewForm",
     "ScenarioForm",
     "StepForm",

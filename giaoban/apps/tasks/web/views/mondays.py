@@ -22,54 +22,58 @@ from giaoban.kit.ui.parts import Tile
 
 from ... import policies, queries
 from ...actions.prepare_monday import explain_line, freeze_monday, name_obstacle
+from ...domain.turn import Turn
 from ...domain.week import monday_of
-from ...enums import LINE_TONE, MONDAY_TONE, MondayState, Section, line_label
+from ...enums import LINE_TONE, MONDAY_TONE, MondayState, Section, Span, line_label
 from ...formats.monday_paper import monday_paper
-from ...queries.mondays import ENTRY, LINE, TASK, Line, Monday
+from ...queries.mondays import ENTRY, LINE, PLANNED, TASK, Line, Monday
 from ..forms import ObstacleForm
-from .weeks import address, asked, confirm_page, crumbs, days_of, paper_file
+from .turns import section_title, turn_address, turn_asked, turn_crumbs, turn_title
+from .weeks import address, days_of, paper_file
 
 _PAGES = ("week", "explain_line", "name_obstacle", "freeze_monday")
-_SOURCES = {"task": TASK, "entry": ENTRY}
+_SOURCES = {"task": TASK, "entry": ENTRY, "plan": PLANNED}
 
 
-def monday(request: Request, code: str, monday: str) -> HttpResponse:
-    """Done, not done and why, next, obstacles; what became of last Monday's."""
-    unit, day = asked(code, monday)
-    found = queries.monday_page(request.actor, unit, day)
+def monday(request: Request, code: str, monday: str = "", period: str = "") -> HttpResponse:
+    """Done, not done and why, next, obstacles; what became of last time's."""
+    unit, turn = turn_asked(code, monday, period)
+    found = queries.monday_page(request.actor, unit, turn.day, turn.span)
     state = MondayState(found.page.state) if found.page else MondayState.OPEN
     context = {
-        "title": _("Monday's briefing, %(day)s") % {"day": f"{day:%d/%m/%Y}"}, "lead": unit.name, "found": found,
-        "sections": _sections(found), "state": state, "tones": MONDAY_TONE, "tiles": _tiles(found),
-        "crumbs": crumbs(unit, day, _("Monday's briefing")), "obstacle": Section.OBSTACLE,
-        "not_done": Section.NOT_DONE, "may_raise": policies.write_week.allows(request.actor, unit),
-        "urls": {name: address(name, unit, day) for name in _PAGES}, "form": ObstacleForm(),
-        "files": [(kind.upper(), address("monday_file", unit, day, kind)) for kind in ("docx", "pdf")],
+        "title": turn_title(turn), "lead": unit.name, "found": found, "sections": _sections(found), "state": state,
+        "tones": MONDAY_TONE, "tiles": _tiles(found), "crumbs": turn_crumbs(unit, turn, turn_title(turn)),
+        "obstacle": Section.OBSTACLE, "not_done": Section.NOT_DONE, "week": turn.span == Span.WEEK,
+        "may_raise": policies.write_week.allows(request.actor, unit), "form": ObstacleForm(),
+        "urls": {name: turn_address(name, unit, turn) for name in _PAGES},
+        "files": [(kind.upper(), turn_address("monday_file", unit, turn, kind)) for kind in ("docx", "pdf")],
     }  # fmt: skip
     return render(request, "tasks/monday.html", context)
 
 
 @require_POST
-def explain(request: Request, code: str, monday: str) -> HttpResponse:
+def explain(request: Request, code: str, monday: str = "", period: str = "") -> HttpResponse:
     """Say why something was not done."""
-    unit, day = asked(code, monday)
+    unit, turn = turn_asked(code, monday, period)
     authorize(request.actor, policies.write_week, unit, seen_by=policies.read_week)
-    explain_line(actor=request.actor, unit=unit, monday=day, **_explained(request))
-    return redirect(address("monday", unit, day))
+    said = _explained(request)
+    explain_line(actor=request.actor, unit=unit, monday=turn.day, span=turn.span, **said)
+    return redirect(turn_address("monday", unit, turn))
 
 
 @require_POST
-def obstacle(request: Request, code: str, monday: str) -> HttpResponse:
+def obstacle(request: Request, code: str, monday: str = "", period: str = "") -> HttpResponse:
     """Name an obstacle."""
-    unit, day = asked(code, monday)
+    unit, turn = turn_asked(code, monday, period)
     authorize(request.actor, policies.write_week, unit, seen_by=policies.read_week)
-    form = ObstacleForm(request.POST)
+    form, back = ObstacleForm(request.POST), turn_address("monday", unit, turn)
     if form.is_valid():
-        name_obstacle(actor=request.actor, unit=unit, monday=day, **form.cleaned_data)
-        return redirect(address("monday", unit, day))
+        words = form.cleaned_data["words"]
+        name_obstacle(actor=request.actor, unit=unit, monday=turn.day, span=turn.span, words=words)
+        return redirect(back)
     context = {
-        "title": _("Obstacles"), "form": form, "submit_label": _("Add"),
-        "cancel_url": address("monday", unit, day), "crumbs": crumbs(unit, day, _("Obstacles")),
+        "title": _("Obstacles"), "form": form, "submit_label": _("Add"), "cancel_url": back,
+        "crumbs": turn_crumbs(unit, turn, _("Obstacles")),
     }  # fmt: skip
     return render(request, "kit/form.html", context, status=422)
 
@@ -78,35 +82,39 @@ def obstacle(request: Request, code: str, monday: str) -> HttpResponse:
 def raise_obstacle(request: Request, pk: int) -> HttpResponse:
     """An obstacle becomes a proposal to the unit above."""
     row = queries.obstacle_of(request.actor, pk)
-    unit, day, now = row.page.unit, row.page.monday, clock.now()
+    unit, now = row.page.unit, clock.now()
     holder = holder_for(unit.pk, clock.local_day(now))
+    here = turn_address("monday", unit, Turn(Span(row.page.span), row.page.monday))
     proposal = NewProposal(
-        Kind.OBSTACLE, unit.pk, holder, row.words, "", LINE, row.pk,
-        source_url=address("monday", unit, day), passage=row.words,
-    )  # fmt: skip
+        Kind.OBSTACLE, unit.pk, holder, row.words, "", LINE, row.pk, source_url=here, passage=row.words
+    )
     made = raise_proposal(actor=request.actor, unit=unit, proposal=proposal, now=now)
     messages.success(request, _("The obstacle was raised as a proposal."))
     return redirect("proposals:proposal", made.pk)
 
 
-def freeze(request: Request, code: str, monday: str) -> HttpResponse:
+def freeze(request: Request, code: str, monday: str = "", period: str = "") -> HttpResponse:
     """Freeze the page: asks first."""
-    unit, day = asked(code, monday)
-    found = queries.monday_page(request.actor, unit, day)
+    unit, turn = turn_asked(code, monday, period)
+    found = queries.monday_page(request.actor, unit, turn.day, turn.span)
     authorize(request.actor, policies.issue_week, unit, seen_by=policies.read_week)
+    back, title = turn_address("monday", unit, turn), _("Freeze the page")
     if request.method == "POST":
-        freeze_monday(actor=request.actor, unit=unit, monday=day, now=clock.now())
-        return redirect(address("monday", unit, day))
-    question = _("Freeze the page of %(day)s?") % {"day": f"{day:%d/%m/%Y}"}
-    back = {"cancel_url": address("monday", unit, day)}
-    return confirm_page(request, unit, day, _("Freeze the page"), question, _freezing_means(found), **back)
+        freeze_monday(actor=request.actor, unit=unit, monday=turn.day, span=turn.span, now=clock.now())
+        return redirect(back)
+    context = {
+        "title": title, "question": turn_title(turn), "consequences": _freezing_means(found), "cancel_url": back,
+        "confirm_label": title, "crumbs": turn_crumbs(unit, turn, title),
+    }  # fmt: skip
+    return render(request, "kit/confirm.html", context)
 
 
-def file(request: Request, code: str, monday: str, kind: str) -> HttpResponse:
+def file(request: Request, code: str, kind: str, monday: str = "", period: str = "") -> HttpResponse:
     """The page as DOCX or PDF."""
-    unit, day = asked(code, monday)
-    found = queries.monday_page(request.actor, unit, day)
-    return paper_file(monday_paper(found), kind, f"giao-ban-{code}-{day}")
+    unit, turn = turn_asked(code, monday, period)
+    found = queries.monday_page(request.actor, unit, turn.day, turn.span)
+    name = f"giao-ban-{code}-{turn.day}" if monday else f"kiem-diem-{code}-{period}"
+    return paper_file(monday_paper(found), kind, name)
 
 
 def _explained(request: Request) -> dict[str, Any]:
@@ -129,7 +137,11 @@ def _freezing_means(found: Monday) -> list[str]:
 def _sections(found: Monday) -> list[dict[str, Any]]:
     """Each section with its lines as the template shows them; the first only where there is something to say."""
     return [
-        {"section": section, "lines": [_shown(found, line) for line in found.of(section)]}
+        {
+            "section": section,
+            "title": section_title(section, found.turn),
+            "lines": [_shown(found, line) for line in found.of(section)],
+        }
         for section in Section
         if section is not Section.BECAME or found.of(section)
     ]
@@ -142,6 +154,8 @@ def _shown(found: Monday, line: Line) -> dict[str, Any]:
         url, source = reverse("tasks:task", args=[line.source_id]), "task"
     elif line.source_type == ENTRY:
         url, source = address("week", found.unit, monday_of(line.day or found.monday)), "entry"
+    elif line.source_type == PLANNED:
+        url, source = turn_address("week", found.unit, found.turn), "plan"
     return {
         "line": line, "url": url, "source": source, "label": line_label(line.state),
         "tone": LINE_TONE.get(line.state, "neutral"),
@@ -150,10 +164,13 @@ def _shown(found: Monday, line: Line) -> dict[str, Any]:
 
 def _tiles(found: Monday) -> list[Tile]:
     count = {section: len(found.of(section)) for section in Section}
-    late = count[Section.NOT_DONE]
+    late, week = count[Section.NOT_DONE], found.turn.span == Span.WEEK
     return [
-        Tile(_("Done last week"), count[Section.DONE], _("items")),
+        Tile(_("Done last week") if week else _("Done"), count[Section.DONE], _("items")),
         Tile(_("Not done"), late, _("items"), tone="late" if late else ""),
-        Tile(_("This week and next"), count[Section.NEXT], _("items"), note=days_of(found.monday)),
+        Tile(
+            _("This week and next") if week else _("Next period"), count[Section.NEXT], _("items"),
+            note=days_of(found.monday) if week else "",
+        ),
         Tile(_("Obstacles"), count[Section.OBSTACLE], _("items")),
-    ]
+    ]  # fmt: skip
