@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -26,11 +25,6 @@ from tests.tasks.network import actor_in, unit
 
 NOW = datetime(2021, 7, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 MONDAY = date(2021, 7, 5)
-
-
-@pytest.fixture(autouse=True)
-def counted_anew() -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -120,11 +114,6 @@ def test_it_may_be_kept_by_whoever_stands_between(front: Unit) -> None:
 def test_no_such_day(front: Unit, day: str) -> None:
     opened(front)
     assert get(front, day).status_code == 404
-
-
-def test_too_often(front: Unit) -> None:
-    opened(front)
-    assert [get(front).status_code for _n in range(121)][-2:] == [200, 429]
 
 
 def test_nobody_is_named(front: Unit) -> None:

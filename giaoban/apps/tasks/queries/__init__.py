@@ -1,7 +1,7 @@
 """Reads of asks, tasks and programmes, of the week and of Monday's page."""
 
 from .burden import Added, Overlap, UnitBurden, burden, unit_burden, what_it_adds
-from .calendar import CalendarView, Item, calendar_items, calendar_view, feeds, own_feed, reader_of
+from .calendar import CalendarView, Item, Reader, calendar_items, calendar_view, feeds, own_feed, reader_of
 from .coordination import CoordinationCard, Promise, coordination_card, coordinations
 from .evidence import Handed, evidence_of, piece
 from .meant import choices_below, meant
@@ -65,6 +65,7 @@ __all__ = [
     "ProgrammeCard",
     "Promise",
     "PublicWeek",
+    "Reader",
     "ScenarioCard",
     "Scheduled",
     "TaskCard",

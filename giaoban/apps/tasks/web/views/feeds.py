@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
+from giaoban.kit.errors import NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.too_often import not_too_often
 from giaoban.kit.ui.breadcrumbs import Crumb, trail
@@ -26,7 +27,7 @@ from ...actions.keep_feed import make_feed, renew_feed, revoke_feed
 from ...domain.secrets import digest_of
 from ...formats.calendar_feed import calendar_feed
 
-ASKED_AN_HOUR, ASKED_A_MINUTE = 60, 30
+ASKED_AN_HOUR, GUESSES_A_MINUTE = 60, 30
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 
 
@@ -70,10 +71,8 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar as the person behind the address sees it now. 404 for no address, 410 for one that has gone."""
-    not_too_often(f"tasks.feed.{request.META.get('REMOTE_ADDR', '')}", ASKED_A_MINUTE, 60)
     today = clock.local_day(clock.now())
-    reader = queries.reader_of(secret, today)
-    not_too_often(f"tasks.feed.{digest_of(secret)}", ASKED_AN_HOUR, 3600)
+    reader = _reader(request, secret, today)
     if reader.gone:
         return _private(
             HttpResponse(_("This calendar address has gone."), status=410, content_type="text/plain")
@@ -81,6 +80,19 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     items = queries.calendar_items(reader.actor, reader.unit, today - BACK, today + AHEAD, today)
     body = calendar_feed(reader.unit.short_name, items, settings.PUBLIC_URL)
     return _calendar(request, body)
+
+
+def _reader(request: HttpRequest, secret: str, today: date) -> queries.Reader:
+    """Whoever the secret belongs to. Each secret has its own limit, since behind a proxy many share an address; the
+    address is counted for whoever guesses.
+    """
+    try:
+        found = queries.reader_of(secret, today)
+    except NotFound:
+        not_too_often(f"tasks.feed.{request.META.get('REMOTE_ADDR', '')}", GUESSES_A_MINUTE, 60)
+        raise
+    not_too_often(f"tasks.feed.{digest_of(secret)}", ASKED_AN_HOUR, 3600)
+    return found
 
 
 def _calendar(request: HttpRequest, body: bytes) -> HttpResponse:
