@@ -34,6 +34,8 @@ Statement = tuple[str, Sequence[Any]]
 _ASK_UNITS = """
 WITH asker (id, level, directive, wave, prefix, now, deadline, day) AS (
   VALUES (%s::bigint, %s::int, %s::bigint, %s::bigint, %s::bigint[], %s::timestamptz, %s::date, %s::date)
+), line (unit_id, path) AS MATERIALIZED (  -- read through once: 20,000 look-ups take ten times as long
+  SELECT unit_id, path FROM org_unitline, asker WHERE line = 'vertical' AND valid @> asker.day
 ), new AS (
   INSERT INTO directives_dissemination (
     directive_id, wave_id, unit_id, level, path, asked_at, deadline, programme_by)
@@ -49,7 +51,7 @@ WITH asker (id, level, directive, wave, prefix, now, deadline, day) AS (
    CROSS JOIN (UNITS) AS meant (id)
     JOIN org_unit u ON u.id = meant.id AND u.id <> a.id
     LEFT JOIN directives_levelterm t ON t.directive_id = a.wave AND t.level = u.level
-    LEFT JOIN org_unitline l ON l.unit_id = u.id AND l.line = 'vertical' AND l.valid @> a.day
+    LEFT JOIN line l ON l.unit_id = u.id
    CROSS JOIN LATERAL index(l.path, a.id::text::ltree) AS place
    ORDER BY u.id
       ON CONFLICT (wave_id, unit_id) DO NOTHING

@@ -73,7 +73,9 @@ class Task(models.Model):
     far it is follows from the two, nobody types it.
     """
 
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="parts"
+    )
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, null=True, db_index=False, related_name="tasks"
     )
@@ -88,7 +90,9 @@ class Task(models.Model):
     title = models.TextField()
     aim = models.TextField(blank=True)
     measure = models.TextField(blank=True)
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, related_name="+")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     target = models.DecimalField(max_digits=24, decimal_places=4, null=True)
     checklist: ArrayField[Any, Any] = ArrayField(models.CharField(max_length=300), default=list)
     ticked: ArrayField[Any, Any] = ArrayField(models.PositiveSmallIntegerField(), default=list)
@@ -159,7 +163,16 @@ class Task(models.Model):
             models.Index(
                 fields=["assigned_by"], condition=Q(state=TaskState.CLAIMED_DONE), name="tasks_to_confirm"
             ),
-            models.Index(fields=["programme", "position"], name="tasks_of_programme"),
+            # Of thousands given at once none has a parent, a programme or an indicator: nothing to write there.
+            models.Index(
+                fields=["programme", "position"],
+                condition=Q(programme__isnull=False),
+                name="tasks_of_programme",
+            ),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="tasks_parts_of"),
+            models.Index(
+                fields=["indicator"], condition=Q(indicator__isnull=False), name="tasks_measured_by"
+            ),
             models.Index(fields=["origin_type", "origin_id"], name="tasks_of_origin"),
             GinIndex(fields=["seen_by"], name="tasks_task_seen_by"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="tasks_task_words"),
