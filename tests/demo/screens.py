@@ -1,4 +1,4 @@
-"""Six screens of the played demonstration: a picture each, and the words on it in man-hinh.json.
+"""Seven screens of the played demonstration: a picture each, and the words on it in man-hinh.json.
 
 The words are compared, not the pixels: fonts and browsers differ. Each picture is bound to its words by its SHA-256,
 so that neither can be renewed without the other.
@@ -56,6 +56,10 @@ def _leader(page: Page) -> None:
     page.goto("/lanh-dao/")
 
 
+def _register(page: Page) -> None:
+    page.goto("/van-ban/")
+
+
 SCREENS = (
     Screen("chon-mot-vai", "", _stay),
     Screen("viec-cua-can-bo-xa", "Cán bộ xã", _stay, phone=True),
@@ -63,6 +67,7 @@ SCREENS = (
     Screen("so-lieu-can-kiem-tra", "Chuyên viên tổng hợp", _step("Số liệu cần kiểm tra")),
     Screen("nguon-so-lieu", "Chuyên viên tổng hợp", _step("Bản giao ban")),
     Screen("trang-lanh-dao", "Lãnh đạo", _leader),
+    Screen("van-ban-den-di", "Văn thư", _register),
 )
 
 
