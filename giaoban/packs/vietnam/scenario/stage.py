@@ -16,6 +16,7 @@ from giaoban.apps.accounts.actions.appoint_user import appoint_user
 from giaoban.apps.accounts.actions.create_user import create_user
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import Appointment, User
+from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Hat
 
@@ -96,12 +97,14 @@ class Stage:
 
     def _appoint(self, code: str, post: Post, username: str, now: datetime) -> User:
         unit = self.units[code]
-        label = f"{_POSTS[post]} – {unit.short_name}"
+        alone = post == Post.OFFICER and unit.level == Level.COMMUNE
+        label = f"{_COMMUNE_OFFICER if alone else _POSTS[post]} – {unit.short_name}"
         user = create_user(actor=SYSTEM, username=username[:60], label=label[:160], password=None, now=now)
         appoint_user(actor=SYSTEM, user=user, unit=unit, post=post, start=PLAYED_FROM)
         return user
 
 
+_COMMUNE_OFFICER = "Cán bộ xã"
 _POSTS = {
     Post.OFFICER: "Chuyên viên tổng hợp",
     Post.LEADER: "Lãnh đạo",
