@@ -173,6 +173,23 @@ class TestAttendance:
                 actor=actor_in(one), site=Site.objects.get(), officers=officers, others=others, now=NOW
             )
 
+    def test_neither_opened_nor_counted_before_its_day(self, net: tuple[Unit, Unit, Unit]) -> None:
+        centre, one, _two = net
+        found = planned(centre, form=ConferenceForm.ONLINE)
+        add(found, [one])
+        here, before = Site.objects.get(conference=found), NOW - timedelta(hours=8)  # midnight in Hà Nội
+        assert (
+            report_attendance(actor=actor_in(one), site=here, officers=1, others=0, now=NOW).connected_at
+            == NOW
+        )
+        yesterday = before - timedelta(hours=2)
+        with pytest.raises(Conflict):
+            open_conference(actor=actor_in(centre), conference=found, now=yesterday)
+        with pytest.raises(Conflict):
+            report_attendance(actor=actor_in(one), site=here, officers=2, others=0, now=yesterday)
+        note_line_test(actor=actor_in(one), site=here, result=LineTest.PASSED)
+        open_conference(actor=actor_in(centre), conference=found, now=before)
+
     def test_another_site_is_not_reported_for(self, net: tuple[Unit, Unit, Unit]) -> None:
         centre, one, two = net
         found = planned(centre)

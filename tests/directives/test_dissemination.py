@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -205,6 +206,16 @@ class TestProgress:
             (communes[0], 1),
             (communes[1], 0),
         }
+
+    def test_not_before_there_was_a_document(self) -> None:
+        top, (provinces, communes) = tree()
+        directive = asked(top, provinces + communes)
+        early = directive.document.issued_on - timedelta(days=1)
+        held = Held(Form.ONLINE, early, classes=1, due=1, officers=1, members=0)
+        with pytest.raises(Invalid) as refused:
+            tick(directive, provinces[0], held)
+        assert [place for place, _words in refused.value.problems] == ["held_on"]
+        tick(directive, provinces[0], replace(held, held_on=directive.document.issued_on))
 
     def test_late_by_name_after_the_deadline(self) -> None:
         top, (provinces, communes) = tree()

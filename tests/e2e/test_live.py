@@ -108,7 +108,7 @@ def online(site: Site) -> Online:
     top, below, chair = net.units[LEADER], net.units[BELOW], net.actor(LEADER, Post.LEADER)
     found = plan_conference(
         actor=chair, unit=top, kind=ConferenceKind.HALF_YEAR, form=ConferenceForm.ONLINE, place="Hội trường A",
-        title="Hội nghị trực tuyến sơ kết", starts_at=now + timedelta(hours=1), chair_post="Chủ tịch", now=now,
+        title="Hội nghị trực tuyến sơ kết", starts_at=now + timedelta(seconds=1), chair_post="Chủ tịch", now=now,
     )  # fmt: skip
     sites = [NewSite(unit.name, unit.pk, unit.area_id, 30) for unit in (top, below)]
     add_sites(actor=chair, conference=found, sites=sites, now=now)

@@ -10,6 +10,7 @@ from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.tasks.actions.write_asks import close_asks
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.kit.access import Actor, authorize
+from giaoban.kit.clock import local_day
 from giaoban.kit.errors import Conflict
 from giaoban.kit.usecase import nothing_changed, usecase
 
@@ -22,7 +23,7 @@ from .plan_conference import locked
 
 @usecase("conferences.open_conference")
 def open_conference(*, actor: Actor, conference: Conference, now: datetime) -> Conference:
-    """Declare it open. Locks the conference. Raises Conflict when it was closed."""
+    """Declare it open. Locks the conference. Raises Conflict when it was closed, or is planned for another day."""
     authorize(actor, policies.run, conference, seen_by=policies.see)
     row = locked(conference)
     if row.state == ConferenceState.OPEN:
@@ -30,6 +31,8 @@ def open_conference(*, actor: Actor, conference: Conference, now: datetime) -> C
         return row
     if row.state == ConferenceState.CLOSED:
         raise Conflict(_("This conference is closed. Plan another one."))
+    if local_day(now) < local_day(row.starts_at):
+        raise Conflict(_("This conference is planned for a later day. Change its time if it is held now."))
     row.state, row.opened_at = ConferenceState.OPEN, now
     row.save(update_fields=["state", "opened_at"])
     record(actor=actor, code=events.OPENED, subject=row, unit_id=row.unit_id)

@@ -11,6 +11,7 @@ from giaoban.apps.live.actions.mark_topic import mark_moved
 from giaoban.apps.tasks.actions.write_asks import close_asks
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.kit.access import Actor, authorize
+from giaoban.kit.clock import local_day
 from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
@@ -39,7 +40,7 @@ def report_attendance(*, actor: Actor, site: Site, officers: int, others: int, n
     """Say that the site is connected and how many are there: officers and members, and others.
 
     The same counts again change nothing. Locks the site. Raises Invalid for counts outside 0 to 100,000,
-    Conflict once the conclusions are confirmed.
+    Conflict before the day of the conference and once its conclusions are confirmed.
     """
     authorize(actor, policies.report_site, site, seen_by=policies.see_site)
     for name, count in (("officers", officers), ("others", others)):
@@ -47,6 +48,8 @@ def report_attendance(*, actor: Actor, site: Site, officers: int, others: int, n
             problem = (name, str(_("Type a number from 0 to 100,000.")))
             raise Invalid(_("This is not a count of people in one place."), problems=(problem,))
     row = _locked(site)
+    if local_day(now) < local_day(row.conference.starts_at):
+        raise Conflict(_("Attendance is counted on the day. Until then try the line."))
     if (row.officers, row.others) == (officers, others) and row.connected_at is not None:
         nothing_changed()
         return row

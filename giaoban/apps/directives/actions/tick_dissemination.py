@@ -51,7 +51,7 @@ def own_part(actor: Actor, dissemination: Dissemination) -> Dissemination:
     """The unit's own part of a wave, locked, for whoever may tick it. Inside a use case only."""
     row: Dissemination = (
         Dissemination.objects.select_for_update(of=("self",))
-        .select_related("directive", "unit")
+        .select_related("directive__document", "unit")
         .get(pk=dissemination.pk)
     )
     authorize(actor, policies.tick, row, seen_by=policies.see_dissemination)
@@ -64,7 +64,7 @@ def tick_dissemination(
 ) -> Dissemination:
     """Tick, or correct what was ticked. Locks the row; closes the unit's ask. Raises Invalid, FileRefused."""
     row = own_part(actor, dissemination)
-    _check(held, timezone.localdate(now))
+    _check(held, row.directive.document.issued_on, timezone.localdate(now))
     if held.upload is not None:
         row.material = store_file(
             actor=actor,
@@ -108,8 +108,10 @@ def _go_on(row: Dissemination, now: datetime) -> None:
         ask_for_tasks(lead_id=row.unit_id, origin_type=TASK_ORIGIN, origin_ids=tasks, now=now)
 
 
-def _check(held: Held, today: date) -> None:
+def _check(held: Held, issued_on: date, today: date) -> None:
     problems = []
+    if held.held_on < issued_on:
+        problems.append(("held_on", _("The document did not exist yet on this day.")))
     if held.held_on > today:
         problems.append(("held_on", _("This day has not come yet.")))
     if held.classes < 1:

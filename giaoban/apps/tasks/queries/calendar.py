@@ -35,7 +35,7 @@ _KINDS = frozenset(CalendarKind)
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing on a day. `hour` is local, None where it counts by part or by day; `key` and `sequence` name it and
-    its version to calendars that hold a copy. A `draft` stands in a week that was not issued.
+    its version to calendars that hold a copy. A `draft` was typed into a week that was not issued.
     """
 
     kind: CalendarKind
@@ -206,7 +206,8 @@ def _entry(row: WeekEntry, unit: Unit, speaks: bool) -> Item:
         CalendarKind.CONFERENCE if row.is_bound else CalendarKind.SCHEDULE, row.day, row.content,
         f"{row.source_type}-{row.source_id}" if speaks else f"entry-{row.pk}",
         row.starts_at, row.part, row.chair, row.place, row.link or week, row.is_cancelled,
-        not row.week.is_issued, False, row.sequence, row.changed_at or row.week.issued_at or row.week.created_at,
+        not (row.is_bound or row.week.is_issued), False, row.sequence,
+        row.changed_at or row.week.issued_at or row.week.created_at,
     )  # fmt: skip
 
 
