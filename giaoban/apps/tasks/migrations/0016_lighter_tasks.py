@@ -6,7 +6,11 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """Of thousands of tasks given at once none has a parent, a programme or an indicator: no index entry for that."""
 
-    dependencies = [("indicators", "0001_initial"), ("org", "0003_organisation_terms"), ("tasks", "0015_plans")]
+    dependencies = [
+        ("indicators", "0001_initial"),
+        ("org", "0003_organisation_terms"),
+        ("tasks", "0015_plans"),
+    ]
 
     operations = [
         migrations.RemoveIndex(model_name="task", name="tasks_of_programme"),
