@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -68,7 +69,8 @@ def test_days_as_typed(typed: str) -> None:
 
 
 def test_the_example_of_a_day_is_today_as_the_pages_tell_it(settings: Any) -> None:
-    settings.DEMO, settings.DEMO_TODAY = True, datetime(2021, 8, 3, 8, tzinfo=UTC)
+    here = ZoneInfo(settings.TIME_ZONE)
+    settings.DEMO, settings.DEMO_TODAY = True, datetime(2021, 8, 3, 8, tzinfo=here)
     assert 'placeholder="03/08/2021"' in drawn(Form())
     with (
         translation.override("en"),

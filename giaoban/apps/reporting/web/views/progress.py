@@ -47,7 +47,7 @@ def progress(request: Request, pk: int) -> HttpResponse:
     context = live | {
         "title": _("Progress"), "lead": scope.collection.title, "scope": scope, "collection": scope.collection,
         "tabs": _tabs(request, scope), "crumbs": _crumbs(scope),
-        "chase": live["owing"] and chase.text_for(scope, clock.now(), _link(request, scope)),
+        "chase": chase.text_for(scope, clock.now(), _link(request, scope)) if live["owing"] else "",
         "letter": scope.unit.pk in request.actor.unit_ids,
     }  # fmt: skip
     table = _table(request, scope)
