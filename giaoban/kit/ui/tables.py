@@ -170,7 +170,7 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         return data.iterator(chunk_size=2000) if isinstance(data, QuerySet) else data
 
 
-class _Pages(Paginator[Any]):
+class _Pages(Paginator):  # type: ignore[type-arg] # the kit runs without the stubs' patch of Django
     """Pages of rows counted up to `counted_to`; `more` says that there are more of them."""
 
     def __init__(self, rows: Any, per_page: int, *, counted_to: int | None = None, **options: Any) -> None:
