@@ -15,12 +15,10 @@ from hypothesis import strategies as st
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.directives.actions.escalate_late import escalate_late
 from giaoban.apps.directives.actions.file_programme import Filing, file_programme
-from giaoban.apps.directives.actions.repeat_telegram import repeat_telegram
 from giaoban.apps.directives.actions.send_directive import ask_everybody, pass_down, send_directive
 from giaoban.apps.directives.actions.tell_replacement import acting_under
 from giaoban.apps.directives.actions.tick_dissemination import Held, tick_dissemination
-from giaoban.apps.directives.domain.lateness import days_late, escalates_from, late_from, step_of
-from giaoban.apps.directives.domain.order import Order, TaskForAll, Term
+from giaoban.apps.directives.domain.order import TaskForAll, Term
 from giaoban.apps.directives.enums import Form, Reason
 from giaoban.apps.directives.formats.papers import chase_paper, result_paper
 from giaoban.apps.directives.models import Directive, Dissemination, Escalation
@@ -34,19 +32,11 @@ from giaoban.apps.tasks.actions.open_programme import open_programme
 from giaoban.apps.tasks.models import Ask, Task
 from giaoban.apps.tasks.queries import task_card
 from giaoban.kit.errors import Conflict, Forbidden, Invalid
-from giaoban.kit.periods import WorkCalendar
 from tests.documents.register import NOW, registered
 from tests.tasks.network import ALWAYS, actor_in, organisation, unit
 
 from .test_dissemination import HELD, tree
-from .waves import DEADLINE, EVERYBODY, ORDER, SYSTEM, TASKS, sent
-
-PLAIN = WorkCalendar(frozenset(), frozenset())
-DAYS = st.dates(date(2021, 1, 1), date(2021, 12, 31))
-
-
-def open_asks(kind: str) -> set[Unit]:
-    return {ask.unit for ask in Ask.objects.filter(kind=kind, state="open").select_related("unit")}
+from .waves import DEADLINE, EVERYBODY, ORDER, SYSTEM, TASKS, open_asks, sent
 
 
 @pytest.mark.django_db
@@ -381,51 +371,3 @@ class TestGoingUp:
         for day in (24, 25):
             assert waves_to_see_to(datetime(2021, 7, day, 3, tzinfo=UTC)) == []
         assert waves_to_see_to(datetime(2021, 7, 26, 3, tzinfo=UTC)) == [row]
-
-
-@pytest.mark.django_db
-class TestTelegram:
-    def test_said_again_until_everybody_has_read(self) -> None:
-        top, (provinces, communes) = tree((2, 1))
-        row = sent(top, within_hours=4, repeat_hours=2)
-        assert row.acknowledge_by == NOW + timedelta(hours=4)
-        assert open_asks("acknowledge") == {*provinces, *communes}
-        assert repeat_telegram(actor=SYSTEM, directive=row, turn=1, now=NOW + timedelta(hours=3)) == 0
-        for one in (*provinces, communes[0]):
-            delivery = Delivery.objects.get(document=row.document, unit=one)
-            acknowledge_delivery(actor=actor_in(one), delivery=delivery, now=NOW)
-        at = NOW + timedelta(hours=4)
-        assert repeat_telegram(actor=SYSTEM, directive=row, turn=1, now=at) == 1
-        assert repeat_telegram(actor=SYSTEM, directive=row, turn=1, now=at) == 0
-        ask = Ask.objects.get(kind="acknowledge", state="open")
-        assert (ask.unit, ask.due) == (communes[1], at + timedelta(hours=2))
-        assert Escalation.objects.get().to_unit == provinces[1]
-        assert (
-            wave(place_in(actor_in(top), row, under=None, now=at + timedelta(minutes=1))).total.unanswered
-            == 1
-        )
-        acknowledge_delivery(
-            actor=actor_in(communes[1]), delivery=Delivery.objects.get(document=row.document, unit=communes[1]), now=at
-        )  # fmt: skip
-        assert repeat_telegram(actor=SYSTEM, directive=row, turn=2, now=at + timedelta(hours=2)) == 0
-
-
-class TestLateness:
-    @given(DAYS, DAYS, st.frozensets(DAYS, max_size=20))
-    def test_late_from_and_days_late_agree(self, deadline: date, today: date, off: frozenset[date]) -> None:
-        calendar = WorkCalendar(off, frozenset())
-        late = days_late(deadline, today, calendar)
-        assert (late > 0) == (deadline <= late_from(today, calendar))
-        reached = {step for step, day in escalates_from(today, calendar).items() if deadline <= day}
-        assert len(reached) == step_of(late)
-
-    def test_a_deadline_on_a_day_off_is_the_next_working_day(self) -> None:
-        saturday = date(2021, 7, 17)
-        assert days_late(saturday, date(2021, 7, 19), PLAIN) == 0
-        assert days_late(saturday, date(2021, 7, 20), PLAIN) == 1
-
-    def test_an_order_names_its_days(self) -> None:
-        order = Order(EVERYBODY, DEADLINE, (Term(1, DEADLINE, date(2021, 9, 1)),))
-        assert max(order.days) == date(2021, 9, 1)
-        with pytest.raises(ValueError, match="says what"):
-            TaskForAll(" ", DEADLINE)

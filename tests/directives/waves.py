@@ -12,6 +12,7 @@ from giaoban.apps.directives.models import Directive
 from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
+from giaoban.apps.tasks.models import Ask
 from giaoban.kit.access import Actor
 from tests.documents.register import NOW, registered
 from tests.tasks.network import actor_in
@@ -35,3 +36,7 @@ def sent(top: Unit, **changes: Any) -> Directive:
     ask_everybody(actor=SYSTEM, directive=row, now=NOW)
     row.refresh_from_db()
     return row
+
+
+def open_asks(kind: str) -> set[Unit]:
+    return {ask.unit for ask in Ask.objects.filter(kind=kind, state="open").select_related("unit")}

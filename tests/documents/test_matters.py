@@ -28,10 +28,8 @@ from giaoban.apps.documents.actions.keep_matter import (
 )
 from giaoban.apps.documents.actions.link_documents import link_documents
 from giaoban.apps.documents.actions.strike_entry import strike_entry
-from giaoban.apps.documents.domain.matter_forms import MatterFormError, matter_forms
-from giaoban.apps.documents.domain.matters import Closing, MatterFacts, next_code
+from giaoban.apps.documents.domain.matters import Closing, MatterFacts
 from giaoban.apps.documents.enums import LinkKind, MatterState
-from giaoban.apps.documents.formats.matters import load_matter_forms
 from giaoban.apps.documents.models import Delivery, Document, MatterFile, MatterPaper, MatterStep
 from giaoban.apps.documents.queries.matters import Sign, Why, filing_of, kept_no_longer, matters, papers_of
 from giaoban.apps.org.models import Unit
@@ -71,36 +69,6 @@ def numbers(matter: MatterFile) -> list[tuple[int, str]]:
     """Place and symbol of what lies in a file."""
     rows = MatterPaper.objects.filter(file=matter, number__isnull=False).order_by("number")
     return [(row.number or 0, row.document.symbol if row.document else "") for row in rows]
-
-
-class TestDomain:
-    def test_the_next_code_keeps_the_symbol(self) -> None:
-        assert next_code([]) == "01"
-        assert next_code(["01.VP", "09.VP", "x"]) == "10.VP"
-        assert next_code(["007-TH"]) == "008-TH"
-
-    def test_the_pack_describes_both_lists(self) -> None:
-        forms = load_matter_forms()
-        assert (forms.retention(None), forms.retention(5), forms.retention(33)) == (
-            "Vĩnh viễn",
-            "05 năm",
-            "33 năm",
-        )
-        assert [c.value for c in forms.list.columns] == ["code", "title", "retention", "keeper", "note"]
-
-    @pytest.mark.parametrize(
-        ("change", "said"),
-        [
-            ({"words": {}}, "words"),
-            ({"retentions": [{"years": 5, "name": "5"}]}, "permanent"),
-            ({"list": {}}, "list"),
-        ],
-    )
-    def test_what_does_not_fit_is_named(self, change: dict[str, Any], said: str) -> None:
-        years = [{"years": None, "name": "x"}, {"years": 1, "name": "1"}]
-        data = {"words": dict(load_matter_forms().words), "retentions": years} | change
-        with pytest.raises(MatterFormError, match=said):
-            matter_forms(data)
 
 
 @pytest.mark.django_db
