@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils.translation import trans_real
@@ -27,6 +28,10 @@ def pytest_configure() -> None:
     settings.LANGUAGE_CODE = "en"
     trans_real._default = None  # it may hold the catalog of the language set before
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    # A machine that is busy with other work is slow at making examples, too; that says nothing about the code.
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=slow)
+    hypothesis.settings.load_profile("house")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -12,6 +12,8 @@ class ConferenceKind(TextChoices):
     YEAR = "year", _("Year review")
     DISSEMINATION = "dissemination", _("Dissemination conference")
     THEMATIC = "thematic", _("Thematic conference")
+    CONGRESS = "congress", _("Congress")
+    CONSULTATION = "consultation", _("Concerted consultation")
 
 
 class ConferenceForm(TextChoices):
@@ -97,3 +99,94 @@ class Outcome(TextChoices):
 
 
 OUTCOME_TONE = {Outcome.OPEN: "progress", Outcome.DONE: "done"}
+
+
+FLOOR_TOPIC = "conferences.floor"
+"""The live topic of what goes on: item, speaker, who is next, what is put to decision. For everybody who takes part."""
+QUEUE_TOPIC = "conferences.queue"
+"""The live topic of whoever runs the conference: hands, remarks, sites that are not there."""
+PLACE_TOPIC = "conferences.place"
+"""The live topic of one site or delegate: its own hand, count and what came of them. Key: `s<id>` or `d<id>`."""
+
+
+class DelegateState(TextChoices):
+    INVITED = "invited", _("Invited")
+    CONFIRMED = "confirmed", _("Will come")
+    REPLACED = "replaced", _("Somebody else comes")
+    EXCUSED = "excused", _("Excused")
+
+
+DELEGATE_TONE = {
+    DelegateState.INVITED: "due",
+    DelegateState.CONFIRMED: "done",
+    DelegateState.REPLACED: "info",
+    DelegateState.EXCUSED: "neutral",
+}
+
+
+class TurnKind(TextChoices):
+    PAPER = "paper", _("Arranged paper")
+    HAND = "hand", _("Asked to speak")
+
+
+class TurnState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SPEAKING = "speaking", _("Speaking")
+    SPOKEN = "spoken", pgettext_lazy("turn", "Has spoken")
+    WITHDRAWN = "withdrawn", pgettext_lazy("turn", "Taken back")
+    PASSED_OVER = "passed", _("Not called")
+
+
+TURN_TONE = {
+    TurnState.WAITING: "due",
+    TurnState.SPEAKING: "progress",
+    TurnState.SPOKEN: "done",
+    TurnState.WITHDRAWN: "neutral",
+    TurnState.PASSED_OVER: "neutral",
+}
+
+
+class RemarkKind(TextChoices):
+    COMMENT = "comment", _("Comment")
+    MESSAGE = "message", _("Message to whoever runs it")
+
+
+class CommandKind(TextChoices):
+    """What a site or a delegate sends over its link."""
+
+    HERE = "here", _("Here")
+    AWAY = "away", _("Away")
+    COUNT = "count", _("Attendance by count")
+    HAND = "hand", _("Ask to speak")
+    LOWER = "lower", _("Take the hand back")
+    COMMENT = "comment", _("Comment")
+    MESSAGE = "message", _("Message")
+    TALLY = "tally", _("Count of hands")
+    VOTE = "vote", _("Vote")
+
+
+class DecisionMode(TextChoices):
+    CONSENSUS = "consensus", _("By consensus")
+    HANDS = "hands", _("Show of hands, counted at each site")
+    NAMED = "named", _("Named vote of the delegates")
+
+
+class VoteChoice(TextChoices):
+    AGREE = "agree", _("Agrees")
+    AGAINST = "against", _("Does not agree")
+    ABSTAIN = "abstain", pgettext_lazy("vote", "Another opinion")
+
+
+class MatterOutcome(TextChoices):
+    ADOPTED = "adopted", _("Agreed")
+    REJECTED = "rejected", _("Not agreed")
+    NO_QUORUM = "no_quorum", _("Too few took part")
+    WITHDRAWN = "withdrawn", pgettext_lazy("matter", "Taken off the table")
+
+
+MATTER_TONE = {
+    MatterOutcome.ADOPTED: "done",
+    MatterOutcome.REJECTED: "late",
+    MatterOutcome.NO_QUORUM: "late",
+    MatterOutcome.WITHDRAWN: "neutral",
+}

@@ -6,7 +6,8 @@ from giaoban.apps.accounts.enums import WORKING_POSTS, Post
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
-from .models import ChangeNotice, Conference, Paper, Site
+from .domain.links import Link
+from .models import ChangeNotice, Conference, Delegate, Paper, Site
 
 
 def _convenes(actor: Actor, conference: Conference) -> bool:
@@ -54,4 +55,19 @@ answer_notice: Policy[ChangeNotice] = Policy(
 hand_in_paper: Policy[Paper] = Policy(
     "conferences.hand_in_paper",
     may=lambda actor, paper: actor.holds(paper.unit_id, WORKING_POSTS) or _convenes(actor, paper.conference),
+)
+
+
+def by_link(link: Link) -> Actor:
+    """Whoever came by a personal link: may act for that site or delegate, and sees nothing else."""
+    return Actor(kind="token", label=link.label)
+
+
+act_for_site: Policy[Site] = Policy(
+    "conferences.act_for_site",
+    may=lambda actor, site: actor.kind == "token" and actor.label == f"site:{site.pk}",
+)
+act_for_delegate: Policy[Delegate] = Policy(
+    "conferences.act_for_delegate",
+    may=lambda actor, row: actor.kind == "token" and actor.label == f"delegate:{row.pk}",
 )

@@ -27,7 +27,7 @@ def line_for(
         code=code,
         actor_kind=actor.kind,
         actor_user_id=actor.user_id,
-        actor_label=actor.label if actor.is_system else "",
+        actor_label=actor.label if actor.kind in ("system", "token") else "",
         unit_id=unit_id if unit_id is not None else actor.worn,
         subject_type=subject._meta.label if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -55,6 +56,7 @@ def add_sites(*, actor: Actor, conference: Conference, sites: Sequence[NewSite],
                 name=s.name.strip(),
                 sort_key=sort_key(s.name),
                 expected=s.expected,
+                key=new_key(),
             )
             for s in fresh
         ],
@@ -67,6 +69,11 @@ def add_sites(*, actor: Actor, conference: Conference, sites: Sequence[NewSite],
     mark_moved(ATTENDANCE_TOPIC, row.pk)
     record(actor=actor, code=events.SITES_ADDED, subject=row, unit_id=row.unit_id, sites=len(fresh))
     return len(fresh)
+
+
+def new_key() -> str:
+    """What makes a link one's own; another one makes the old link worthless."""
+    return secrets.token_hex(8)
 
 
 def _attend(conference: Conference, unit_id: int) -> NewAsk:
