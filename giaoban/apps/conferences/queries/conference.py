@@ -22,13 +22,13 @@ from giaoban.apps.tasks.queries.weeks import Beside
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
-from . import policies
-from .domain.attendance import Attendance
-from .domain.changing import SaidPart, said
-from .domain.consensus import consensus
-from .domain.plan import NewSite
-from .enums import ConferenceState, Consensus, LineTest, Outcome
-from .models import (
+from .. import policies
+from ..domain.attendance import Attendance
+from ..domain.changing import SaidPart, said
+from ..domain.consensus import consensus
+from ..domain.plan import NewSite
+from ..enums import ConferenceState, Consensus, LineTest, Outcome
+from ..models import (
     AgendaItem,
     AgreedTask,
     ChangeNotice,
