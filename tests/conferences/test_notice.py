@@ -16,10 +16,10 @@ from giaoban.apps.conferences.actions.hold_conference import open_conference
 from giaoban.apps.conferences.actions.put_task import record_stance
 from giaoban.apps.conferences.actions.report_site import report_attendance
 from giaoban.apps.conferences.actions.write_conclusion import write_conclusion
-from giaoban.apps.conferences.domain.notice import NoticeError, first_small, notice_words, sentence
+from giaoban.apps.conferences.domain.notice import first_small, sentence
 from giaoban.apps.conferences.domain.plan import NewSite
 from giaoban.apps.conferences.enums import ConferenceForm, StanceKind
-from giaoban.apps.conferences.formats.notice import Notice, load_words, notice_paper
+from giaoban.apps.conferences.formats.notice import Notice, notice_paper
 from giaoban.apps.conferences.models import Conference
 from giaoban.apps.conferences.queries import attendance_of, put_tasks
 from giaoban.apps.documents.formats.paper_docx import render_docx
@@ -89,17 +89,6 @@ def test_before_it_is_confirmed_it_is_a_draft() -> None:
     assert paper.draft_mark
     assert paper.date is None
     assert paper.annexes == ()
-
-
-def test_words_of_the_pack_are_checked() -> None:
-    from dataclasses import asdict
-
-    data = asdict(load_words())
-    assert notice_words(data) == load_words()
-    with pytest.raises(NoticeError, match="missing key 'closing'"):
-        notice_words({k: v for k, v in data.items() if k != "closing"})
-    with pytest.raises(NoticeError, match="unknown key 'x'"):
-        notice_words({**data, "x": ""})
 
 
 @pytest.mark.parametrize(

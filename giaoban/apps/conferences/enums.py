@@ -190,3 +190,15 @@ MATTER_TONE = {
     MatterOutcome.NO_QUORUM: "late",
     MatterOutcome.WITHDRAWN: "neutral",
 }
+
+
+class StepKind(TextChoices):
+    """A step of the script by which a conference is led."""
+
+    INTRODUCTION = "introduction", _("Reasons and delegates")
+    ATTENDANCE = "attendance", _("Who is there")
+    ITEM = "item", _("Point of the agenda")
+    PAPER = "paper", pgettext_lazy("step", "Paper")
+    HAND = "hand", pgettext_lazy("step", "Asked to speak")
+    DECISION = "decision", _("Put to the conference")
+    CLOSING = "closing", _("Closing words")

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
-
-
-class NoticeError(ValueError):
-    """The pack's words do not fit; the message names the key."""
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +30,6 @@ class NoticeWords:
     synthetic: str
     annex: str
     columns: Mapping[str, str]
-
-
-def notice_words(data: Mapping[str, Any]) -> NoticeWords:
-    """The words in a mapping (from YAML). Raises NoticeError for an unknown or missing key."""
-    names = {f.name for f in fields(NoticeWords)}
-    for wrong in sorted(names ^ set(data)):
-        raise NoticeError(f"{'missing' if wrong in names else 'unknown'} key {wrong!r}")
-    return NoticeWords(**data)
 
 
 def first_capital(text: str) -> str:

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
-
-import yaml
-from django.conf import settings
 
 from giaoban.apps.documents.domain.layout import date_parts, number_ending, short_date
 from giaoban.apps.documents.domain.paper import (
@@ -29,12 +24,13 @@ from giaoban.kit import clock
 from giaoban.kit.numbers import format_number
 
 from ..domain.attendance import Attendance
-from ..domain.notice import NoticeWords, first_capital, first_small, notice_words, sentence
+from ..domain.notice import NoticeWords, first_capital, first_small, sentence
 from ..enums import ConferenceForm, Consensus
 from ..models import Conclusion, Conference
 from ..queries import PutTask
+from ..queries.words import words_of
 
-FILE = "notices/ket_luan_hoi_nghi.yaml"
+FILE = "ket_luan_hoi_nghi.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +43,12 @@ class Notice:
     attendance: Attendance
 
 
-@lru_cache(maxsize=1)
-def load_words() -> NoticeWords:
-    """The pack's words. Raises NoticeError when they do not fit."""
-    text = (resources.files(settings.COUNTRY_PACK) / FILE).read_text(encoding="utf-8")
-    return notice_words(yaml.safe_load(text))
-
-
 def notice_paper(notice: Notice) -> Paper:
     """The paper, with the tasks agreed on; its number is the clerk's.
 
     Without confirmed conclusions it carries a draft mark and no date.
     """
-    found, words = notice.conference, load_words()
+    found, words = notice.conference, words_of(FILE, NoticeWords)
     agreed = tuple(t for t in notice.tasks if t.consensus is not Consensus.NOT_AGREED)
     notice = replace(notice, tasks=agreed)
     head = letterhead_of(found.unit, clock.local_day(found.starts_at))

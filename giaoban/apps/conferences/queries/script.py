@@ -1,0 +1,114 @@
+"""The script of a conference as it stands: the chair's paper beforehand, the chair's screen on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Q
+
+from giaoban.apps.documents.domain.layout import date_parts
+from giaoban.apps.documents.formats.layouts import load_layout
+from giaoban.apps.org.queries.letterheads import letterhead_of
+from giaoban.kit.clock import local_day
+
+from ..domain.notice import first_small
+from ..domain.script import Guest, Led, Point, ScriptWords, Speaker, Step, called, script
+from ..enums import ConferenceForm, DelegateState, ItemKind, TurnKind, TurnState
+from ..models import AgreedTask, Conference, Paper, Site, Turn
+from .conference import attendance_of
+from .words import words_of
+
+FILE = "kich_ban_dieu_hanh.yaml"
+
+
+def script_words() -> ScriptWords:
+    """The pack's words of a script."""
+    return words_of(FILE, ScriptWords)
+
+
+def script_of(conference: Conference) -> Sequence[Step]:
+    """The steps of a conference that the reader was allowed to read, as it stands now. At most thirteen queries."""
+    words = script_words()
+    head = letterhead_of(conference.unit, local_day(conference.starts_at))
+    phrase = load_layout(head.layout_code).words.date_phrase
+    attendance = attendance_of(conference)
+    led = Led(
+        title=first_small(conference.title),
+        day=phrase.format(**date_parts(local_day(conference.starts_at))),
+        place=conference.place,
+        issuer=head.issuer_name,
+        chair=conference.chair_post,
+        secretary=conference.secretary_post,
+        form=words.forms.get(conference.form, ""),
+        one_hall=conference.form == ConferenceForm.HALL or attendance.sites < 2,
+        attendance=attendance,
+        guests=guests_of(conference),
+        points=_points(conference),
+        speakers=speakers_of(conference),
+        questions=[line.strip() for line in conference.questions.splitlines() if line.strip()],
+        tasks=list(AgreedTask.objects.filter(conference=conference).values_list("title", flat=True)),
+        conclusions=list(conference.conclusions.values_list("text", flat=True)),
+    )
+    return script(led, words)
+
+
+def guests_of(conference: Conference) -> list[Guest]:
+    """Delegates to be introduced, in protocol order: those at the centre who are not excused. One query."""
+    centre = Q(site=None) | Q(site__unit=conference.unit_id)
+    return [
+        Guest(d.replaced_by, d.post) if d.state == DelegateState.REPLACED else Guest(d.post)
+        for d in conference.delegates.filter(centre).exclude(state=DelegateState.EXCUSED)
+    ]
+
+
+def speakers_of(conference: Conference) -> list[Speaker]:
+    """Who is called to the floor: papers in their order, then hands; whoever was passed over or took the hand back is
+    left out. A paper without a turn stands by its own place. Three queries.
+    """
+    turns = list(conference.turns.select_related("paper").order_by("position", "id"))
+    of_paper = {t.paper_id: t for t in turns if t.paper_id is not None}
+    papers = list(conference.papers.select_related("unit"))
+    sites: dict[int, str] = dict(
+        Site.objects.filter(conference=conference, unit__in=[p.unit_id for p in papers]).values_list(
+            "unit_id", "name"
+        )
+    )
+    found = [
+        (_place(paper, of_paper.get(paper.pk)), _of_paper(paper, of_paper.get(paper.pk), sites))
+        for paper in papers
+        if _stands(of_paper.get(paper.pk))
+    ]
+    ordered = [speaker for _place_, speaker in sorted(found, key=lambda pair: pair[0])]
+    hands = [t for t in turns if t.kind == TurnKind.HAND and _stands(t)]
+    return ordered + [Speaker(t.who, t.about, t.minutes, None, t.pk, t.item_id) for t in hands]
+
+
+def _stands(turn: Turn | None) -> bool:
+    return turn is None or turn.state not in (TurnState.WITHDRAWN, TurnState.PASSED_OVER)
+
+
+def _place(paper: Paper, turn: Turn | None) -> tuple[int, int]:
+    return (turn.position if turn else paper.position, paper.pk)
+
+
+def _of_paper(paper: Paper, turn: Turn | None, sites: Mapping[int, str]) -> Speaker:
+    if turn is not None:
+        return Speaker(turn.who, paper.title, turn.minutes, paper.pk, turn.pk, turn.item_id)
+    return Speaker(who_of(paper, sites), paper.title, paper.minutes, paper.pk)
+
+
+def who_of(paper: Paper, sites: Mapping[int, str]) -> str:
+    """As whom the unit of a paper is called: its site (names by unit), else the unit."""
+    words, site = script_words(), sites.get(paper.unit_id)
+    return called(site, words) if site else words.unit.format(unit=paper.unit.short_name)
+
+
+def _points(conference: Conference) -> list[Point]:
+    words = script_words()
+    return [
+        Point(
+            i.pk, ItemKind(i.kind), i.title, i.minutes, words.unit.format(unit=i.unit.short_name) if i.unit else "",
+            i.script, i.paper_id,
+        )
+        for i in conference.items.select_related("unit")
+    ]  # fmt: skip
