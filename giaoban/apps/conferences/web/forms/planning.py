@@ -1,4 +1,4 @@
-"""What people type about conferences."""
+"""What is typed before a conference: the plan, its changes, the agenda, sites, papers asked for."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit
 from giaoban.kit.ui import forms
 
-from ..domain.changing import PlannedFacts
-from ..domain.plan import NewAgreedTask, NewItem
-from ..enums import ConferenceForm, ConferenceKind, LineTest, Outcome, StanceKind
-from ..models import Conference
+from ...domain.changing import PlannedFacts
+from ...domain.plan import NewItem
+from ...enums import ConferenceForm, ConferenceKind
+from ...models import Conference
 
 _AREA = {"rows": 3}
 
@@ -123,23 +123,6 @@ class SitesForm(forms.Form):
     expected = forms.NumberField(label=_("Expected at each site"), unit=_("people"), maximum=10_000)
 
 
-class AttendanceForm(forms.Form):
-    """Who is there, by count. Big fields: it is typed on a telephone."""
-
-    officers = forms.NumberField(label=_("Officers and members present"), unit=_("people"), maximum=100_000)
-    others = forms.NumberField(label=_("Others present"), unit=_("people"), maximum=100_000)
-
-
-class LineTestForm(forms.Form):
-    """Picture, sound and spare telephone."""
-
-    result = forms.ChoiceField(
-        label=_("Line test"), choices=[c for c in LineTest.choices if c[0] != LineTest.WAITING],
-        widget=forms.RadioSelect,
-    )  # fmt: skip
-    note = forms.CharField(label=_("Remark"), required=False, max_length=300)
-
-
 class AskPaperForm(forms.Form):
     """A paper asked of a unit."""
 
@@ -150,58 +133,3 @@ class AskPaperForm(forms.Form):
     def __init__(self, units: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-
-
-class PaperForm(forms.Form):
-    """A paper handed in."""
-
-    title = forms.CharField(label=_("Title"), max_length=300)
-    file = forms.FileField(label=_("File"), kinds=(".pdf", ".docx", ".odt", ".pptx"), required=False)
-
-
-class TextForm(forms.Form):
-    """One conclusion."""
-
-    text = forms.CharField(label=_("The chair concludes"), widget=forms.Textarea(attrs={"rows": 6}))
-
-
-class FollowForm(forms.Form):
-    """What became of a conclusion."""
-
-    outcome = forms.ChoiceField(label=_("How far it is"), choices=Outcome.choices, widget=forms.RadioSelect)
-    note = forms.CharField(label=_("With what result"), required=False, widget=forms.Textarea(attrs=_AREA))
-
-
-class AgreedTaskForm(forms.Form):
-    """A key task put to the conference."""
-
-    title = forms.CharField(label=_("What is to be done"), widget=forms.Textarea(attrs=_AREA))
-    aim = forms.CharField(label=_("What aim"), required=False, widget=forms.Textarea(attrs=_AREA))
-    lead = forms.ModelChoiceField(label=_("Lead unit"), queryset=Unit.objects.none())
-    coordinating = django_forms.ModelMultipleChoiceField(
-        label=_("Coordinating"), queryset=Unit.objects.none(), required=False,
-        help_text=_("Hold Ctrl to choose several."),
-    )  # fmt: skip
-    deadline = forms.DayField(label=_("Deadline"))
-    measure = forms.CharField(label=_("How it is measured"), required=False)
-
-    def __init__(self, units: Any, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in ("lead", "coordinating"):
-            self.fields[name].queryset = units  # type: ignore[attr-defined]
-
-    def value(self) -> NewAgreedTask:
-        data = self.cleaned_data
-        others = tuple(u.pk for u in data["coordinating"] if u.pk != data["lead"].pk)
-        return NewAgreedTask(
-            title=data["title"], lead_id=data["lead"].pk, deadline=data["deadline"], aim=data["aim"],
-            measure=data["measure"], coordinating_ids=others,
-        )  # fmt: skip
-
-
-class StanceForm(forms.Form):
-    """A reservation or an objection, with the post that holds it."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=StanceKind.choices, widget=forms.RadioSelect)
-    post = forms.CharField(label=_("Held by"), help_text=_("A post, not a name."), max_length=200)
-    text = forms.CharField(label=_("What it says"), widget=forms.Textarea(attrs=_AREA))

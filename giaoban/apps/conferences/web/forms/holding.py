@@ -1,0 +1,33 @@
+"""What is typed on the day: attendance, the line test, a paper."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.kit.ui import forms
+
+from ...enums import LineTest
+
+
+class AttendanceForm(forms.Form):
+    """Who is there, by count. Big fields: it is typed on a telephone."""
+
+    officers = forms.NumberField(label=_("Officers and members present"), unit=_("people"), maximum=100_000)
+    others = forms.NumberField(label=_("Others present"), unit=_("people"), maximum=100_000)
+
+
+class LineTestForm(forms.Form):
+    """Picture, sound and spare telephone."""
+
+    result = forms.ChoiceField(
+        label=_("Line test"), choices=[c for c in LineTest.choices if c[0] != LineTest.WAITING],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    note = forms.CharField(label=_("Remark"), required=False, max_length=300)
+
+
+class PaperForm(forms.Form):
+    """A paper handed in."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    file = forms.FileField(label=_("File"), kinds=(".pdf", ".docx", ".odt", ".pptx"), required=False)
