@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.conferences.actions.add_sites import add_sites
@@ -218,3 +219,34 @@ def test_the_same_proposal_of_two_lines_is_listed_once(net: tuple[Unit, Unit, Un
     assert page.count("Kinh phí cho cấp xã") == 1
     assert "raised by 2 units" in page
     assert reverse("proposals:proposal", args=[first.pk]) in page
+
+
+def test_the_console_runs_a_conference_by_forms(net: tuple[Unit, Unit, Unit]) -> None:
+    centre, one, _two = net
+    found = planned(centre, starts_at=timezone.now(), now=timezone.now() - timedelta(days=1))
+    chair, other = signed_in(centre, Post.LEADER), signed_in(one)
+    assert other.get(at(found, "console")).status_code == 404
+    chair.post(at(found, "agenda"), {"lines": "10 Khai mạc\n20 Thảo luận"})
+    assert chair.post(at(found, "open")).headers["Location"] == at(found, "console")
+    item = found.items.get(position=2)
+    assert chair.post(at(found, "begin_item", item.pk)).status_code == 302
+    assert chair.post(at(found, "add_turn"), {"who": "", "minutes": "5"}).status_code == 422
+    assert chair.post(at(found, "add_turn"), {"who": "Đại biểu <b>A</b>", "minutes": "5"}).status_code == 302
+    turn = found.turns.get()
+    assert chair.post(at(found, "give_floor", turn.pk)).status_code == 302
+    page = chair.get(at(found, "console")).content.decode()
+    assert "Đại biểu &lt;b&gt;A&lt;/b&gt;" in page
+    assert "<b>A</b>" not in page
+    assert chair.post(at(found, "end_turn", turn.pk)).status_code == 302
+    asked = {"text": "Thông qua nghị quyết", "mode": "hands", "rule": ""}
+    assert chair.post(at(found, "put_matter"), asked).status_code == 422
+    assert chair.post(at(found, "put_matter"), {**asked, "mode": "consensus"}).status_code == 302
+    assert chair.post(at(found, "close_matter", found.matters.get().pk)).status_code == 302
+    assert chair.post(at(found, "note_turn", turn.pk), {"note": "Nêu ba việc", "minutes": "5"}).status_code == 302
+    page = chair.get(at(found, "secretary")).content.decode()
+    assert "Nêu ba việc" in page
+    mine, theirs = {"note": "A", "seen": ""}, {"note": "B", "seen": ""}
+    assert chair.post(at(found, "note_item", item.pk), mine).status_code == 302
+    kept = chair.post(at(found, "note_item", item.pk), theirs)
+    assert kept.status_code == 422
+    assert "A\n\nB" in kept.content.decode()

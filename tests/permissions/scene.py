@@ -16,13 +16,15 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.briefings.actions.compose_briefing import compose_briefing
 from giaoban.apps.conferences.actions.add_sites import add_sites
 from giaoban.apps.conferences.actions.order_papers import ask_paper
-from giaoban.apps.conferences.actions.plan_conference import plan_conference
+from giaoban.apps.conferences.actions.plan_conference import plan_conference, set_agenda
 from giaoban.apps.conferences.actions.put_task import put_task, record_stance
 from giaoban.apps.conferences.actions.write_conclusion import write_conclusion
 from giaoban.apps.conferences.domain.changing import PlannedFacts
-from giaoban.apps.conferences.domain.plan import NewAgreedTask, NewSite
+from giaoban.apps.conferences.domain.decide import Count, Rule
+from giaoban.apps.conferences.domain.plan import NewAgreedTask, NewItem, NewSite
 from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind, StanceKind
-from giaoban.apps.conferences.models import ChangeNotice
+from giaoban.apps.conferences.formats.majorities import load_rules
+from giaoban.apps.conferences.models import ChangeNotice, Matter, Remark, Turn
 from giaoban.apps.directives.actions.ask_dissemination import ask_dissemination
 from giaoban.apps.directives.actions.file_programme import Filing
 from giaoban.apps.directives.domain.order import Order
@@ -293,8 +295,13 @@ def _conference(scene: Scene) -> None:
     stance = record_stance(
         actor=convenor, agreed_task=task, kind=StanceKind.OBJECTION, post="A", text="B", now=NOW
     )
+    set_agenda(actor=convenor, conference=row, items=[NewItem(MARK)])
     row.refresh_from_db()
-    scene.add(row, row.sites.get(), paper, conclusion, task, stance)
+    scene.add(row, row.sites.get(), paper, conclusion, task, stance, row.items.get())
+    scene.add(Turn.objects.create(conference=row, kind="hand", who=MARK, position=1, asked_at=NOW))
+    scene.add(Remark.objects.create(conference=row, kind="comment", who=MARK, text=MARK, at=NOW))
+    scene.add(Matter.objects.create(conference=row, position=1, text=MARK, mode="hands", opened_at=NOW))
+    scene.things |= {Rule: load_rules()["present_half"], Count: Count(1)}
     scene.things[NewAgreedTask] = agreed
     scene.add(ChangeNotice.objects.create(conference=row, unit=own, since=NOW))
     scene.things[PlannedFacts] = PlannedFacts(MARK, row.kind, row.form, row.starts_at, "A", "B")

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from giaoban.apps.live.domain.topics import register
 
-from .enums import ATTENDANCE_TOPIC
+from .enums import ATTENDANCE_TOPIC, FLOOR_TOPIC, QUEUE_TOPIC
 
 
 class ConferencesConfig(AppConfig):
@@ -12,4 +12,7 @@ class ConferencesConfig(AppConfig):
     label = "conferences"
 
     def ready(self) -> None:
-        register(ATTENDANCE_TOPIC, "giaoban.apps.conferences.web.views.live.attendance")
+        builders = "giaoban.apps.conferences.web.views.live"
+        register(ATTENDANCE_TOPIC, f"{builders}.attendance")
+        register(FLOOR_TOPIC, f"{builders}.floor")
+        register(QUEUE_TOPIC, f"{builders}.queue")

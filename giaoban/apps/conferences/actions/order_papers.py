@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +21,11 @@ from giaoban.kit.errors import Invalid
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
-from ..enums import PaperState
-from ..models import Conference, Paper
+from ..enums import ConferenceState, PaperState, TurnState
+from ..models import Conference, Paper, Turn
+from .give_floor import turns_for_papers
 from .plan_conference import locked, share_with
+from .run_agenda import screens_moved
 
 SUBJECT = "conferences.Paper"
 ALLOWED = PAPERS | {MediaType.PPTX}
@@ -53,6 +55,9 @@ def ask_paper(
     paper = Paper.objects.create(
         conference=row, unit=unit, title=title.strip(), minutes=minutes, position=last + 1
     )
+    if row.state == ConferenceState.OPEN:
+        turns_for_papers(row, now)
+        screens_moved(row.pk)
     share_with(row, [unit.pk])
     url = reverse("conferences:conference", args=[row.pk])
     open_asks(asks=[NewAsk(AskKind.PAPER, unit.pk, title, due, url, SUBJECT, paper.pk)], now=now)
@@ -92,5 +97,10 @@ def order_papers(*, actor: Actor, conference: Conference, paper_ids: Sequence[in
     for place, pk in enumerate(paper_ids, 1):
         papers[pk].position = place
     Paper.objects.bulk_update(papers.values(), ["position"])
+    in_place = Paper.objects.filter(pk=OuterRef("paper_id")).values("position")
+    Turn.objects.filter(conference=row, state=TurnState.WAITING, paper__isnull=False).update(
+        position=Subquery(in_place)
+    )
+    screens_moved(row.pk)
     record(actor=actor, code=events.PAPERS_ORDERED, subject=row, unit_id=row.unit_id, papers=list(paper_ids))
     return row

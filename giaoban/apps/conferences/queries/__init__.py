@@ -24,13 +24,17 @@ from .conference import (
     task_leads,
     tasks_of,
 )
+from .floor import Floor, Waits, WaitsInShort, counted, floor_of, run_by, spoken_of, waits_in_short, waits_of
 
 __all__ = [
     "SUBJECT",
     "Before",
     "ConferenceCard",
+    "Floor",
     "PutTask",
     "ToldChange",
+    "Waits",
+    "WaitsInShort",
     "attendance_of",
     "before",
     "change_notices",
@@ -40,12 +44,18 @@ __all__ = [
     "conference_before",
     "conference_card",
     "conferences",
+    "counted",
     "counting_is_open",
+    "floor_of",
     "proposals_for",
     "put_tasks",
+    "run_by",
     "site",
     "site_candidates",
     "sites",
+    "spoken_of",
     "task_leads",
     "tasks_of",
+    "waits_in_short",
+    "waits_of",
 ]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import changing, concluding, holding, planning
+from .views import changing, concluding, console, holding, planning, secretary
 
 app_name = "conferences"
+_CONSOLE = "<int:pk>/dieu-hanh/"
 urlpatterns = [
     path("", planning.conference_list, name="list"),
     path("moi/", planning.plan, name="plan"),
@@ -24,6 +25,28 @@ urlpatterns = [
     path("<int:pk>/tham-luan/<int:paper_pk>/", holding.paper, name="paper"),
     path("<int:pk>/tham-luan/<int:paper_pk>/len/", holding.paper_up, name="paper_up"),
     path("<int:pk>/tham-luan/<int:paper_pk>/tep/", holding.paper_file, name="paper_file"),
+    path(_CONSOLE, console.console, name="console"),
+    path(_CONSOLE + "muc/<int:item_pk>/bat-dau/", console.item, {"step": "begin"}, name="begin_item"),
+    path(_CONSOLE + "muc/<int:item_pk>/xong/", console.item, {"step": "end"}, name="end_item"),
+    path(_CONSOLE + "phat-bieu/them/", console.add, name="add_turn"),
+    path(_CONSOLE + "phat-bieu/dong/", console.close_speakers, {"step": "close"}, name="close_list"),
+    path(_CONSOLE + "phat-bieu/mo/", console.close_speakers, {"step": "open"}, name="open_list"),
+    path(_CONSOLE + "phat-bieu/<int:turn_pk>/moi/", console.turn, {"step": "give"}, name="give_floor"),
+    path(_CONSOLE + "phat-bieu/<int:turn_pk>/xong/", console.turn, {"step": "end"}, name="end_turn"),
+    path(_CONSOLE + "phat-bieu/<int:turn_pk>/len/", console.move, {"step": "up"}, name="turn_up"),
+    path(_CONSOLE + "phat-bieu/<int:turn_pk>/xuong/", console.move, {"step": "down"}, name="turn_down"),
+    path(_CONSOLE + "phat-bieu/<int:turn_pk>/bo-qua/", console.move, {"step": "over"}, name="pass_over"),
+    path(_CONSOLE + "y-kien/", console.put, name="put_matter"),
+    path(_CONSOLE + "y-kien/<int:matter_pk>/chot/", console.matter, {"step": "close"}, name="close_matter"),
+    path(
+        _CONSOLE + "y-kien/<int:matter_pk>/rut/", console.matter, {"step": "withdraw"}, name="withdraw_matter"
+    ),
+    path(_CONSOLE + "y-kien/<int:matter_pk>/diem-cau/", console.tally, name="tally"),
+    path("<int:pk>/thu-ky/", secretary.secretary, name="secretary"),
+    path("<int:pk>/thu-ky/muc/<int:item_pk>/", secretary.note, name="note_item"),
+    path("<int:pk>/thu-ky/phat-bieu/<int:turn_pk>/", secretary.turn_note, name="note_turn"),
+    path("<int:pk>/thu-ky/y-kien/<int:remark_pk>/xong/", secretary.handled, name="handle_remark"),
+    path("<int:pk>/diem-cau/<int:site_pk>/dieu-chinh/", secretary.correct, name="correct_site"),
     path("<int:pk>/khai-mac/", holding.open_now, name="open"),
     path("<int:pk>/be-mac/", holding.close_now, name="close"),
     path("<int:pk>/ket-luan/", concluding.conclusion, name="conclusion"),

@@ -27,12 +27,15 @@ INSERT INTO live_livemark (mark) SELECT mark FROM new
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A topic on a page: what it says now, which version that is, where to listen and where to ask again."""
+    """A topic on a page: what it says now, which version that is, where to listen and where to ask again; `now`: the
+    server's clock, for screens whose own is wrong.
+    """
 
     html: SafeString
     version: int
     stream: str
     poll: str
+    now: datetime
 
 
 def open_topic(kind: str, key: int | str, now: datetime) -> Live:
@@ -46,7 +49,7 @@ def open_topic(kind: str, key: int | str, now: datetime) -> Live:
         LiveTopic.objects.filter(pk=row.pk).update(wanted_at=now)
     ticket = ticket_for(topic.name)
     path = reverse("live:poll", args=[ticket])
-    return Live(mark_safe(row.payload), row.version, f"{settings.STREAM_URL}{path}song/", path)  # noqa: S308
+    return Live(mark_safe(row.payload), row.version, f"{settings.STREAM_URL}{path}song/", path, now)  # noqa: S308
 
 
 def _made(topic: Topic, now: datetime) -> LiveTopic:

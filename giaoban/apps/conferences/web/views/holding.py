@@ -132,7 +132,7 @@ def paper_file(request: Request, pk: int, paper_pk: int) -> HttpResponse:
 def open_now(request: Request, pk: int) -> HttpResponse:
     """Declare it open."""
     open_conference(actor=request.actor, conference=queries.conference(request.actor, pk), now=clock.now())
-    return redirect("conferences:conference", pk)
+    return redirect("conferences:console", pk)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What of a conference moves on every screen: who is connected and who is there, by count."""
+"""What of a conference moves on every screen: who is there, what goes on, what waits for whoever runs it."""
 
 from __future__ import annotations
 
@@ -14,3 +14,21 @@ def attendance(key: str) -> str:
     if found is None:
         return ""
     return render_to_string("conferences/_attendance.html", {"total": queries.attendance_of(found)})
+
+
+def floor(key: str) -> str:
+    """What goes on: the item, who speaks and until when, who is next, what is put to decision."""
+    found = Conference.objects.filter(pk=key).first()
+    if found is None:
+        return ""
+    return render_to_string("conferences/_floor.html", {"floor": queries.floor_of(found)})
+
+
+def queue(key: str) -> str:
+    """What waits for whoever runs it, in a line; its change makes their pages fetch the rest."""
+    found = Conference.objects.filter(pk=key).first()
+    if found is None:
+        return ""
+    newest = found.turns.order_by("-pk").values_list("pk", flat=True).first() or 0
+    context = {"waits": queries.waits_in_short(found), "newest": newest}
+    return render_to_string("conferences/_queue.html", context)
