@@ -69,7 +69,7 @@ SELECT 'task', lead_id, '', title, deadline + interval '17 hours', 'open', '/nhi
 
 def database(made: Made, quick: bool) -> str:
     """The name of the database with the tasks; made when it is not there. Nobody may be connected to `made`."""
-    recipe = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:6]
+    recipe = _recipe()
     name = f"{made.name}{SUFFIX}{recipe}{'q' if quick else ''}"
     connection.close()
     with psycopg.connect(made.server.url("postgres"), autocommit=True) as admin:
@@ -90,6 +90,14 @@ def database(made: Made, quick: bool) -> str:
         _fill(made.server.url(half), units)
         admin.execute(f"ALTER DATABASE {half} RENAME TO {name}")
     return name
+
+
+def _recipe() -> str:
+    """Of this file and of the tables it fills: a copy made before a migration is another one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(app || name, ' ' ORDER BY app, name) FROM django_migrations")
+        tables = str(cursor.fetchone()[0])
+    return hashlib.sha256(Path(__file__).read_bytes() + tables.encode()).hexdigest()[:6]
 
 
 def _fill(url: str, units: int) -> None:
