@@ -38,12 +38,13 @@ FROM directives_dissemination d
 LEFT JOIN documents_delivery r ON r.document_id = %(document)s AND r.unit_id = d.unit_id
 WHERE d.wave_id = %(wave)s AND (%(whole)s OR d.path @> ARRAY[%(under)s::bigint])
 """
-# One pass in the finest grain that the page shows: level, the unit directly below, the one below that where a map
-# of the country needs it. Everything else is added up from these few hundred rows.
+# One pass in the finest grain that the page shows: level, the unit directly below, and below a central one (which lies
+# nowhere on a map) the one below that. Everything else is added up from these few hundred rows.
 _COUNTS = f"""
 SELECT level, coalesce(path[place + 1], unit_id) AS child,
-       CASE WHEN NOT %(national)s OR level < 3 OR cardinality(path) > place + 2
-            THEN coalesce(path[place + 2], 0) ELSE 0 END AS grandchild, bool_or(cardinality(path) > place + 1),
+       CASE WHEN path[place + 1] = ANY(%(central)s::bigint[]) AND (level < 3 OR cardinality(path) > place + 2)
+            THEN coalesce(path[place + 2], 0) ELSE 0 END AS grandchild,
+       bool_or(cardinality(path) > place + 1),
        count(*), count(received_at), count(acknowledged_at), count(*) FILTER (WHERE state = 'done'),
        count(programme_by), count(filed_at),
        count(*) FILTER (WHERE state = 'asked' AND deadline <= %(late_from)s), count(*) FILTER (WHERE days_late > 0),
@@ -194,7 +195,7 @@ def place_in(actor: Actor, directive: Directive, *, under: int | None, now: date
     keys = {
         "wave": top.pk, "document": directive.document_id, "under": chosen, "whole": whole, "now": now, "day": today,
         "late_from": late_from(today, calendar), "acknowledge_by": top.acknowledge_by,
-        "national": Unit.objects.filter(pk=chosen, level=Level.CENTRE).exists(),
+        "central": list(Unit.objects.filter(level=Level.CENTRE).order_by().values_list("pk", flat=True)),
     }  # fmt: skip
     return Place(directive, top, chosen, whole, way, keys)
 
@@ -261,9 +262,7 @@ def _areas(grains: Sequence[tuple[int, int, int, Tally]], units: dict[int, Unit]
     """Areas of the units one or two below, the nearest below the centre; those without coordinates are left out."""
     found: dict[int, Tally] = {}
     for _level, child, below, tally in grains:
-        unit = units[child]
-        if below and unit.level == Level.CENTRE:
-            unit = units[below]
+        unit = units[below or child]
         known = found.get(unit.area_id)
         found[unit.area_id] = known + tally if known else tally
     areas = Area.objects.filter(pk__in=found, longitude__isnull=False).exclude(kind="nation")
