@@ -78,7 +78,7 @@ def add(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         add_turn(actor=request.actor, conference=found, now=clock.now(), **form.cleaned_data)
         return redirect("conferences:console", pk)
-    return form_page(request, form, _("Add to the list"), found, reverse("conferences:console", args=[pk]))
+    return _form(request, form, _("Add to the list"), found)
 
 
 @require_POST
@@ -99,7 +99,7 @@ def put(request: Request, pk: int) -> HttpResponse:
             return redirect("conferences:console", pk)
         except Invalid as problem:
             add_problems(form, problem)
-    return form_page(request, form, _("Put to decision"), found, reverse("conferences:console", args=[pk]))
+    return _form(request, form, _("Put to decision"), found)
 
 
 @require_POST
@@ -122,7 +122,7 @@ def tally(request: Request, pk: int, matter_pk: int) -> HttpResponse:
             return redirect("conferences:console", pk)
         except Invalid as problem:
             add_problems(form, problem)
-    return form_page(request, form, _("Count of hands"), found, reverse("conferences:console", args=[pk]))
+    return _form(request, form, _("Count of hands"), found)
 
 
 def _turns(request: Request, pk: int) -> Any:
@@ -138,3 +138,7 @@ def _closed(found: Conference) -> list[tuple[Any, MatterOutcome, DecisionMode]]:
     """Matters that were decided, the newest first."""
     rows = found.matters.filter(closed_at__isnull=False).order_by("-position")
     return [(row, MatterOutcome(row.outcome), DecisionMode(row.mode)) for row in rows]
+
+
+def _form(request: Request, form: Any, title: str, found: Conference) -> HttpResponse:
+    return form_page(request, form, title, found, reverse("conferences:console", args=[found.pk]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +22,7 @@ from ...actions.give_floor import note_turn
 from ...actions.keep_order import correct_attendance, handle_remark
 from ...actions.run_agenda import note_item
 from ...enums import FLOOR_TOPIC, QUEUE_TOPIC, RemarkKind
+from ...models import Conference
 from ..forms import CorrectionForm, ItemNoteForm, TurnNoteForm
 from .page import crumbs, form_page
 
@@ -47,13 +50,7 @@ def note(request: Request, pk: int, item_pk: int) -> HttpResponse:
             return redirect("conferences:secretary", pk)
         except Conflict as problem:
             form.show_both(row.note, problem)
-    return form_page(
-        request,
-        form,
-        _("Note for the minutes: %(item)s") % {"item": row.title},
-        found,
-        reverse("conferences:secretary", args=[pk]),
-    )
+    return _form(request, form, _("Note for the minutes: %(item)s") % {"item": row.title}, found)
 
 
 def turn_note(request: Request, pk: int, turn_pk: int) -> HttpResponse:
@@ -64,13 +61,7 @@ def turn_note(request: Request, pk: int, turn_pk: int) -> HttpResponse:
     if form.is_valid():
         note_turn(actor=request.actor, turn=row, **form.cleaned_data)
         return redirect("conferences:secretary", pk)
-    return form_page(
-        request,
-        form,
-        _("What was said: %(who)s") % {"who": row.who},
-        found,
-        reverse("conferences:secretary", args=[pk]),
-    )
+    return _form(request, form, _("What was said: %(who)s") % {"who": row.who}, found)
 
 
 @require_POST
@@ -94,10 +85,8 @@ def correct(request: Request, pk: int, site_pk: int) -> HttpResponse:
             return redirect("conferences:sites", pk)
         except Invalid as problem:
             add_problems(form, problem)
-    return form_page(
-        request,
-        form,
-        _("Correct the attendance: %(site)s") % {"site": row.name},
-        found,
-        reverse("conferences:secretary", args=[pk]),
-    )
+    return _form(request, form, _("Correct the attendance: %(site)s") % {"site": row.name}, found)
+
+
+def _form(request: Request, form: Any, title: str, found: Conference) -> HttpResponse:
+    return form_page(request, form, title, found, reverse("conferences:secretary", args=[found.pk]))
