@@ -24,7 +24,18 @@ from .conference import (
     task_leads,
     tasks_of,
 )
-from .floor import Floor, Waits, WaitsInShort, counted, floor_of, run_by, spoken_of, waits_in_short, waits_of
+from .floor import (
+    Floor,
+    Waits,
+    WaitsInShort,
+    counted,
+    cues_of,
+    floor_of,
+    run_by,
+    spoken_of,
+    waits_in_short,
+    waits_of,
+)
 
 __all__ = [
     "SUBJECT",
@@ -46,6 +57,7 @@ __all__ = [
     "conferences",
     "counted",
     "counting_is_open",
+    "cues_of",
     "floor_of",
     "proposals_for",
     "put_tasks",

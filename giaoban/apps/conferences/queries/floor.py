@@ -17,6 +17,7 @@ from .. import policies
 from ..domain.attendance import Attendance
 from ..domain.decide import Count
 from ..domain.floor import in_order
+from ..domain.script import Step
 from ..enums import DecisionMode, RemarkKind, TurnKind, TurnState, VoteChoice
 from ..models import AgendaItem, Conference, Matter, Remark, Site, Turn
 from .conference import attendance_of, conference
@@ -112,6 +113,19 @@ def floor_of(found: Conference) -> Floor:
         count=counted(matter) if matter and matter.mode != DecisionMode.CONSENSUS else None,
         attendance=attendance_of(found),
     )
+
+
+def cues_of(floor: Floor, steps: Sequence[Step]) -> list[Step]:
+    """What the chair says now and next: before the first item all that stands before it, then the running item, whoever
+    is called next, the next item.
+    """
+    if not any(item.started_at for item in floor.items):
+        first = next((n for n, step in enumerate(steps) if step.item_id is not None), len(steps))
+        return list(steps[: first + 1])
+    running, coming = floor.now, floor.next_item
+    turns = {floor.next_turn.pk} if floor.next_turn else set()
+    items = {item.pk for item in (running, coming) if item}
+    return [s for s in steps if s.turn_id in turns or (s.turn_id is None and s.item_id in items)]
 
 
 def waits_of(found: Conference) -> Waits:

@@ -24,6 +24,7 @@ from ...domain.decide import Rule
 from ...enums import FLOOR_TOPIC, MATTER_TONE, QUEUE_TOPIC, TURN_TONE, DecisionMode, MatterOutcome
 from ...formats.majorities import load_rules
 from ...models import Conference
+from ...queries.script import script_of
 from ..forms import AddTurnForm, MatterForm, TallyForm
 from .page import crumbs, form_page
 
@@ -35,9 +36,11 @@ _MATTER = {"close": close_matter, "withdraw": withdraw_matter}
 def console(request: Request, pk: int) -> HttpResponse:
     """The script, live: now, next, to prepare; hands below the arranged papers; matters and conclusions."""
     found, now = queries.run_by(request.actor, pk), clock.now()
+    floor = queries.floor_of(found)
     context = {
         "conference": found, "title": _("Chair's console"), "crumbs": crumbs(found, _("Chair's console")), "now": now,
-        "floor": queries.floor_of(found), "live": open_topic(FLOOR_TOPIC, pk, now), "turn_tones": TURN_TONE,
+        "floor": floor, "cues": queries.cues_of(floor, script_of(found)),
+        "live": open_topic(FLOOR_TOPIC, pk, now), "turn_tones": TURN_TONE,
         "queue": open_topic(QUEUE_TOPIC, pk, now), "turn_form": AddTurnForm(), "matter_form": _matter_form(found),
         "matters": _closed(found), "matter_tones": MATTER_TONE, "spoken": queries.spoken_of(found),
     }  # fmt: skip
