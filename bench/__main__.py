@@ -29,6 +29,8 @@ NAMES = (
     "acks",
     "tasks",
     "pages",
+    "presence",
+    "checkin",
 )
 PREFIX = "giaoban_bench_"
 RECIPE = ("data.py", "form.py", "rooms.py")

@@ -86,11 +86,15 @@ class Tally:
 
 
 async def load(port: int, work: str, rate: float) -> dict[str, Any]:
-    """Send every request at its moment; a latency counts from there, also while all connections are busy."""
+    """Requests of a file, or so many of /health."""
     if work.startswith("{"):
-        requests = [_get("/health", "")] * json.loads(work)["health"]
-    else:
-        requests = [_post(path, key) for path, key in json.loads(Path(work).read_text())["acks"]]
+        return await send_all(port, [_get("/health", "")] * json.loads(work)["health"], rate)
+    acks = json.loads(Path(work).read_text())["acks"]
+    return await send_all(port, [_post(path, key) for path, key in acks], rate)
+
+
+async def send_all(port: int, requests: list[bytes], rate: float) -> dict[str, Any]:
+    """Send every request at its moment; a latency counts from there, also while all connections are busy."""
     free: asyncio.LifoQueue[tuple[asyncio.StreamReader, asyncio.StreamWriter] | None] = asyncio.LifoQueue()
     for _n in range(CONNECTIONS):
         free.put_nowait(None)
@@ -109,7 +113,7 @@ async def _one(port: int, request: bytes, moment: float, free: Any, tally: Tally
     try:
         if line is None or line[0].at_eof():  # a line that the server closed while it was idle is no failure
             line = await asyncio.open_connection("127.0.0.1", port)
-        status = await _answer(line, request)
+        status = await answer(line, request)
         tally.took.append((time.perf_counter() - moment) * 1000)
         tally.failed += status not in (200, 302)
         free.put_nowait(line)
@@ -118,7 +122,7 @@ async def _one(port: int, request: bytes, moment: float, free: Any, tally: Tally
         free.put_nowait(None)
 
 
-async def _answer(line: tuple[asyncio.StreamReader, asyncio.StreamWriter], request: bytes) -> int:
+async def answer(line: tuple[asyncio.StreamReader, asyncio.StreamWriter], request: bytes) -> int:
     reader, writer = line
     writer.write(request)
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
@@ -140,7 +144,7 @@ async def look(port: int, file: Path) -> dict[str, Any]:
     line = await asyncio.open_connection("127.0.0.1", port)
     while not inputs.select(0):
         began = time.perf_counter()
-        status = await _answer(line, _get(work["wave"], work["top"]))
+        status = await answer(line, _get(work["wave"], work["top"]))
         tally.took.append((time.perf_counter() - began) * 1000)
         tally.failed += status != 200
         await asyncio.sleep(max(0.0, 1.0 - (time.perf_counter() - began)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 
 from giaoban.apps.accounts.models import User
@@ -17,6 +18,7 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import GiaoBanError, NotFound
 from giaoban.kit.request import Request
 from giaoban.kit.ui.errors import error_page, signed_out
+from giaoban.kit.ui.theme import COOKIE as THEME_COOKIE
 
 Respond = Callable[[HttpRequest], HttpResponse]
 _KEPT = re.compile(r"[0-9a-f]{32}")
@@ -37,6 +39,45 @@ class LanguageMiddleware:
             response = self.respond(request)
         response.headers.setdefault("Content-Language", chosen)
         return response
+
+
+class LinkMiddleware:
+    """The short way of views that are marked `opened_by_link`: language, view, errors in the house's voice.
+
+    It stands before sessions, sign-in and forgery checks, and drops the cookies that these would read. Everything else
+    goes on as ever, also what is under the prefix and not marked: what nobody has opened stays closed (docs/adr/0014).
+    """
+
+    PREFIX = "/hop/"
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: Request) -> HttpResponse:
+        match = self._marked(request.path_info)
+        if match is None:
+            return self.respond(request)
+        kept = {settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE}
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if name in kept}
+        request.resolver_match, request.actor = match, Actor.public()
+        return LanguageMiddleware(self._answer)(request)
+
+    def _marked(self, path: str) -> ResolverMatch | None:
+        if not path.startswith(self.PREFIX) or "\x00" in path:
+            return None
+        try:
+            match = resolve(path)
+        except Resolver404:
+            return None
+        return match if getattr(match.func, "opened_by_link", False) else None
+
+    @staticmethod
+    def _answer(request: HttpRequest) -> HttpResponse:
+        view, args, options = cast(ResolverMatch, request.resolver_match)
+        try:
+            return cast(HttpResponse, view(request, *args, **options))
+        except GiaoBanError as error:
+            return error_page(request, error)
 
 
 class ActorMiddleware:

@@ -24,7 +24,6 @@ _ROOMS = {
     "kien-nghi/": "proposals",
     "bao-cao/": "reporting",
     "giao-ban/": "briefings",
-    "hoi-nghi/": "conferences",
     "tep/": "files",
     "truc-tiep/": "live",
 }
@@ -38,6 +37,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    # Conferences begin twice: /hoi-nghi/ for who is signed in, /hop/ for personal links.
+    path("", include("giaoban.apps.conferences.web.urls")),
     path("dang-nhap/", include("allauth.account.urls")),
     # The short address of a figure, as briefings print it.
     path("nguon/<slug:code>", briefing_views.source, name="figure_source"),

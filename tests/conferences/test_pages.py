@@ -242,7 +242,10 @@ def test_the_console_runs_a_conference_by_forms(net: tuple[Unit, Unit, Unit]) ->
     assert chair.post(at(found, "put_matter"), asked).status_code == 422
     assert chair.post(at(found, "put_matter"), {**asked, "mode": "consensus"}).status_code == 302
     assert chair.post(at(found, "close_matter", found.matters.get().pk)).status_code == 302
-    assert chair.post(at(found, "note_turn", turn.pk), {"note": "Nêu ba việc", "minutes": "5"}).status_code == 302
+    assert (
+        chair.post(at(found, "note_turn", turn.pk), {"note": "Nêu ba việc", "minutes": "5"}).status_code
+        == 302
+    )
     page = chair.get(at(found, "secretary")).content.decode()
     assert "Nêu ba việc" in page
     mine, theirs = {"note": "A", "seen": ""}, {"note": "B", "seen": ""}

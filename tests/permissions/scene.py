@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from inspect import Parameter, signature, unwrap
 from typing import Any, get_args, get_origin
+from uuid import uuid4
 
 from django.db import models
 
@@ -20,9 +21,11 @@ from giaoban.apps.conferences.actions.plan_conference import plan_conference, se
 from giaoban.apps.conferences.actions.put_task import put_task, record_stance
 from giaoban.apps.conferences.actions.write_conclusion import write_conclusion
 from giaoban.apps.conferences.domain.changing import PlannedFacts
+from giaoban.apps.conferences.domain.commands import Command
 from giaoban.apps.conferences.domain.decide import Count, Rule
+from giaoban.apps.conferences.domain.links import Link
 from giaoban.apps.conferences.domain.plan import NewAgreedTask, NewItem, NewSite
-from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind, StanceKind
+from giaoban.apps.conferences.enums import CommandKind, ConferenceForm, ConferenceKind, StanceKind
 from giaoban.apps.conferences.formats.majorities import load_rules
 from giaoban.apps.conferences.models import ChangeNotice, Matter, Remark, Turn
 from giaoban.apps.directives.actions.ask_dissemination import ask_dissemination
@@ -304,4 +307,7 @@ def _conference(scene: Scene) -> None:
     scene.things |= {Rule: load_rules()["present_half"], Count: Count(1)}
     scene.things[NewAgreedTask] = agreed
     scene.add(ChangeNotice.objects.create(conference=row, unit=own, since=NOW))
+    site = row.sites.get()
+    scene.things[Link] = Link("site", site.pk, site.key)
+    scene.things[Command] = Command(CommandKind.HERE, uuid4())
     scene.things[PlannedFacts] = PlannedFacts(MARK, row.kind, row.form, row.starts_at, "A", "B")

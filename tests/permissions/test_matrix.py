@@ -79,6 +79,7 @@ def test_policies_with_rows_give_the_same_answer_for_one_and_for_many(scene: Sce
 
 ABOUT = {
     "accounts.see_appointments": "Appointment", "briefings.see": "Briefing", "conferences.see": "Conference",
+    "conferences.look_on": "Conference",
     "directives.read_directive": "Directive", "directives.see_dissemination": "Dissemination",
     "directives.tick": "Dissemination", "directives.see_notice": "ReplacementNotice",
     "directives.note_replacement": "ReplacementNotice", "documents.read_document": "Document",

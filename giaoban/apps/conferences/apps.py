@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from giaoban.apps.live.domain.topics import register
 
-from .enums import ATTENDANCE_TOPIC, FLOOR_TOPIC, QUEUE_TOPIC
+from .enums import ATTENDANCE_TOPIC, FLOOR_TOPIC, PLACE_TOPIC, QUEUE_TOPIC
 
 
 class ConferencesConfig(AppConfig):
@@ -16,3 +16,4 @@ class ConferencesConfig(AppConfig):
         register(ATTENDANCE_TOPIC, f"{builders}.attendance")
         register(FLOOR_TOPIC, f"{builders}.floor")
         register(QUEUE_TOPIC, f"{builders}.queue")
+        register(PLACE_TOPIC, f"{builders}.place")

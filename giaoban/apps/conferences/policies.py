@@ -7,6 +7,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
 from .domain.links import Link
+from .enums import ConferenceState
 from .models import ChangeNotice, Conference, Delegate, Paper, Site
 
 
@@ -28,6 +29,13 @@ see: Policy[Conference] = Policy(
     "conferences.see",
     may=lambda actor, row: not actor.unit_ids.isdisjoint(row.seen_by),
     rows=lambda actor, rows: rows.filter(seen_by__overlap=sorted(actor.unit_ids)),
+)
+look_on: Policy[Conference] = Policy(
+    "conferences.look_on",
+    may=lambda actor, row: row.is_public and not row.rehearsal and row.state != ConferenceState.CALLED_OFF,
+    rows=lambda actor, rows: rows.filter(is_public=True, rehearsal=False).exclude(
+        state=ConferenceState.CALLED_OFF
+    ),
 )
 convene: Policy[Unit] = Policy(
     "conferences.convene", may=lambda actor, unit: actor.holds(unit.pk, WORKING_POSTS)

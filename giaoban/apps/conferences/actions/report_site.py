@@ -27,7 +27,7 @@ MOST = 100_000
 def note_line_test(*, actor: Actor, site: Site, result: LineTest, note: str = "") -> Site:
     """Note the line test of a site. Locks the site. Raises Conflict once the conclusions are confirmed."""
     authorize(actor, policies.report_site, site, seen_by=policies.see_site)
-    row = _locked(site)
+    row = locked(site)
     row.line_test, row.line_note = result, note.strip()[:300]
     row.save(update_fields=["line_test", "line_note"])
     mark_moved(ATTENDANCE_TOPIC, row.conference_id)
@@ -47,7 +47,7 @@ def report_attendance(*, actor: Actor, site: Site, officers: int, others: int, n
         if not 0 <= count <= MOST:
             problem = (name, str(_("Type a number from 0 to 100,000.")))
             raise Invalid(_("This is not a count of people in one place."), problems=(problem,))
-    row = _locked(site)
+    row = locked(site)
     if local_day(now) < local_day(row.conference.starts_at):
         raise Conflict(_("Attendance is counted on the day. Until then try the line."))
     if (row.officers, row.others) == (officers, others) and row.connected_at is not None:
@@ -73,7 +73,7 @@ def report_attendance(*, actor: Actor, site: Site, officers: int, others: int, n
     return row
 
 
-def _locked(site: Site) -> Site:
+def locked(site: Site) -> Site:
     """One site at a time: thousands may report at once without waiting for each other."""
     row = Site.objects.select_related("conference").select_for_update(of=("self",)).get(pk=site.pk)
     if row.conference.confirmed_at is not None:

@@ -11,10 +11,19 @@ from typing import Literal
 
 from django.core import signing
 
+from giaoban.kit.errors import GiaoBanError
+
 Holder = Literal["site", "delegate"]
 _LETTER: dict[Holder, str] = {"site": "s", "delegate": "d"}
 _HOLDER = {letter: holder for holder, letter in _LETTER.items()}
 _signer = signing.Signer(salt="giaoban.conferences.link")
+
+
+class LinkRenewed(GiaoBanError):
+    """The link opens nothing any more: another one was given out, or the site was taken out."""
+
+    code = "link_renewed"
+    status = 410
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,12 @@ class Link:
     @property
     def token(self) -> str:
         """What stands in the address; letters, digits, `:-_` only."""
-        return _signer.sign(f"{_LETTER[self.holder]}{self.pk}-{self.key}")
+        return _signer.sign(f"{self.short}-{self.key}")
+
+    @property
+    def short(self) -> str:
+        """`s12` or `d12`: the key of its live topic."""
+        return f"{_LETTER[self.holder]}{self.pk}"
 
     @property
     def label(self) -> str:

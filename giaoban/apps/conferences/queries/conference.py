@@ -213,7 +213,7 @@ def attendance_of(found: Conference) -> Attendance:
     """Attendance by count over all sites. One query."""
     sums = found.sites.aggregate(
         sites=Count("pk"),
-        connected=Count("pk", filter=Q(connected_at__isnull=False)),
+        connected=Count("pk", filter=Q(connected_at__isnull=False, gone_at=None)),
         counted=Count("pk", filter=Q(counted_at__isnull=False)),
         tested=Count("pk", filter=Q(line_test=LineTest.PASSED)),
         expected=Sum("expected", default=0),

@@ -1,12 +1,12 @@
 """Addresses of conferences."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .views import changing, concluding, console, holding, planning, secretary
+from .views import changing, concluding, console, hall, holding, place, planning, secretary
 
 app_name = "conferences"
 _CONSOLE = "<int:pk>/dieu-hanh/"
-urlpatterns = [
+_pages = [
     path("", planning.conference_list, name="list"),
     path("moi/", planning.plan, name="plan"),
     path("<int:pk>/", planning.conference, name="conference"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/huy/", changing.call_off, name="call_off"),
     path("<int:pk>/thay-doi/<int:notice_pk>/da-xem/", changing.seen, name="seen"),
     path("<int:pk>/chuong-trinh/", planning.agenda, name="agenda"),
+    path("<int:pk>/man-hinh/", hall.hall, name="hall"),
     path("<int:pk>/diem-cau/", holding.site_list, name="sites"),
     path("<int:pk>/diem-cau/ban-do/", holding.map_dots, name="map_dots"),
     path("<int:pk>/diem-cau/them/", planning.add_site_list, name="add_sites"),
@@ -59,3 +60,11 @@ urlpatterns = [
     path("<int:pk>/xac-nhan/", concluding.confirm, name="confirm"),
     path("<int:pk>/thong-bao-ket-luan.<slug:kind>", concluding.notice, name="notice"),
 ]
+_by_link = [
+    path("cong-khai/<int:pk>/", hall.public, name="public"),
+    path("<str:token>/", place.place, name="place"),
+    path("<str:token>/duong-truyen/", place.line_test, name="place_line"),
+    path("<str:token>/tai-lieu/<int:paper_pk>/", place.paper, name="place_paper"),
+]
+# Two beginnings, one room: what is opened by a personal link has an address that fits on a badge.
+urlpatterns = [path("hop/", include(_by_link)), path("hoi-nghi/", include(_pages))]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from ..models import LiveMark
 
+MARK = "INSERT INTO live_livemark (mark)"
+"""For a hot use case, whose one statement writes the fact and its marks: it goes on with `kind/key`, a row each."""
+
 
 def mark_moved(kind: str, key: int | str) -> None:
     """Whoever shows `kind` of `key` gets it anew within a second of the commit. Part of the caller's transaction.

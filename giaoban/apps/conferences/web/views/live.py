@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from ... import queries
 from ...models import Conference
+from ...queries.place import place_by_short, state_of_place
 
 
 def attendance(key: str) -> str:
@@ -32,3 +33,11 @@ def queue(key: str) -> str:
     newest = found.turns.order_by("-pk").values_list("pk", flat=True).first() or 0
     context = {"waits": queries.waits_in_short(found), "newest": newest}
     return render_to_string("conferences/_queue.html", context)
+
+
+def place(key: str) -> str:
+    """What a site or a delegate is told of itself: here or not, its count, its hand, what came of its commands."""
+    found = place_by_short(key)
+    if found is None:
+        return ""
+    return render_to_string("conferences/_place.html", {"state": state_of_place(found)})

@@ -1,0 +1,225 @@
+"""Processes of `presence` and `checkin`: the conference, its sites' devices, and screens that listen.
+
+`prepare FILE SITES` makes a conference in session and writes its links; `toggle PORT FILE SECONDS`, `health PORT
+CLIENTS SECONDS` and `check_in PORT FILE RATE` print one JSON object: milliseconds of every answer and how many were not
+as expected; `sums FILE` what the database has; `listen PORT PATH COUNT` opens streams, says "ready", and tells at a
+line of input what they heard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import resource
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from bench.acks_worker import answer, send_all
+
+PROVINCES = 63
+LINE = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+def main() -> None:
+    step, *rest = sys.argv[1:]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    if step == "prepare":
+        prepare(Path(rest[0]), int(rest[1]))
+    elif step == "sums":
+        print(json.dumps(sums(Path(rest[0]))))
+    elif step == "listen":
+        asyncio.run(listen(int(rest[0]), rest[1], int(rest[2])))
+    else:
+        work = {"toggle": toggle, "health": health, "check_in": check_in}[step]
+        print(json.dumps(asyncio.run(work(int(rest[0]), *rest[1:]))))
+
+
+def prepare(file: Path, sites: int) -> None:
+    """A conference in session; sites of units as long as there are any, a tree of three levels; everybody is asked."""
+    import django
+
+    django.setup()
+    from datetime import timedelta
+
+    from django.db import transaction
+    from django.utils import timezone
+
+    from giaoban.apps.conferences.actions.add_sites import new_key
+    from giaoban.apps.conferences.domain.links import Link
+    from giaoban.apps.conferences.enums import (
+        ATTENDANCE_TOPIC,
+        ConferenceForm,
+        ConferenceKind,
+        ConferenceState,
+    )
+    from giaoban.apps.conferences.models import Conference, Site
+    from giaoban.apps.conferences.queries import SUBJECT
+    from giaoban.apps.live.actions.open_topic import open_topic
+    from giaoban.apps.org.models import Unit
+    from giaoban.apps.tasks.actions.write_asks import open_asks
+    from giaoban.apps.tasks.domain.asks import NewAsk
+    from giaoban.apps.tasks.enums import AskKind
+
+    now = timezone.now()
+    units = list(Unit.objects.order_by("level", "pk").values_list("pk", flat=True)[:sites])
+    found = Conference.objects.create(
+        unit_id=units[0], kind=ConferenceKind.DISSEMINATION, form=ConferenceForm.ONLINE, title="Hội nghị đo",
+        starts_at=now - timedelta(minutes=5), opened_at=now, state=ConferenceState.OPEN, place="Hà Nội",
+        chair_post="Chủ tịch", seen_by=units[:1],
+    )  # fmt: skip
+
+    def site(number: int, above: list[int]) -> Site:
+        return Site(
+            conference=found, unit_id=units[number] if number < len(units) else None, name=f"Điểm cầu {number:05d}",
+            sort_key=f"{number:05d}", expected=50, key=new_key(), ancestors=above,
+            parent_id=above[-1] if above else None,
+        )  # fmt: skip
+
+    (top,) = Site.objects.bulk_create([site(0, [])])
+    middle = Site.objects.bulk_create([site(n, [top.pk]) for n in range(1, PROVINCES + 1)])
+    ways = [[top.pk, row.pk] for row in middle]
+    leaves = [site(n, ways[n % PROVINCES]) for n in range(PROVINCES + 1, sites)]
+    rows = [top, *middle, *Site.objects.bulk_create(leaves, batch_size=2000)]
+    asks = [NewAsk(AskKind.ATTEND, u, found.title, now, "/", SUBJECT, found.pk) for u in units]
+    with transaction.atomic():
+        open_asks(asks=asks, now=now)
+    shown = open_topic(ATTENDANCE_TOPIC, found.pk, now)
+    paths = [f"/hop/{Link('site', row.pk, row.key).token}/" for row in rows]
+    work = {
+        "conference": found.pk,
+        "stream": f"{shown.poll}song/",
+        "paths": paths,
+        "sites": [r.pk for r in rows],
+    }
+    file.write_text(json.dumps(work))
+
+
+def sums(file: Path) -> dict[str, Any]:
+    """People over the tree and over all sites, what the line to be read out says, lines of the audit, asks left."""
+    import django
+
+    django.setup()
+    from django.utils import translation
+
+    from giaoban.apps.audit.models import AuditLine
+    from giaoban.apps.conferences import events
+    from giaoban.apps.conferences.models import Conference
+    from giaoban.apps.conferences.queries import SUBJECT, attendance_of
+    from giaoban.apps.conferences.queries.tree import branches
+    from giaoban.apps.live.actions.publish_topics import built
+    from giaoban.apps.tasks.models import Ask
+
+    found = Conference.objects.get(pk=json.loads(file.read_text())["conference"])
+    (top,) = branches(found)
+    below = sum(b.total.present for b in branches(found, top.site))
+    total = attendance_of(found)
+    with translation.override("vi"):
+        line = built(f"conferences.attendance/{found.pk}/vi").splitlines()[0]
+    asks = Ask.objects.filter(subject_type=SUBJECT, subject_id=found.pk, state="open").count()
+    return {
+        "people": total.present, "tree": top.total.present, "counted": total.counted, "asks": asks, "line": line,
+        "below": below, "own": (top.site.officers or 0) + (top.site.others or 0),
+        "lines": AuditLine.objects.filter(code=events.ATTENDANCE).count(),
+    }  # fmt: skip
+
+
+@dataclass
+class Tally:
+    """What came back, and what each client said last."""
+
+    took: list[float] = field(default_factory=list)
+    failed: int = 0
+    last: list[str] = field(default_factory=list)
+
+    def told(self) -> dict[str, Any]:
+        return {"took": self.took, "failed": self.failed, "last": self.last}
+
+
+async def toggle(port: int, file: str, seconds: str) -> dict[str, Any]:
+    """Every site says here, away, here … every one to five seconds, over a line of its own."""
+    paths = json.loads(Path(file).read_text())["paths"]
+    return await _clients(port, [("/", path) for path in paths], float(seconds))
+
+
+async def health(port: int, clients: str, seconds: str) -> dict[str, Any]:
+    """As many clients at the same pace ask /health."""
+    return await _clients(port, [("/health", "")] * int(clients), float(seconds))
+
+
+async def _clients(port: int, who: list[tuple[str, str]], seconds: float) -> dict[str, Any]:
+    tally = Tally(last=["" for _one in who])
+    end = time.perf_counter() + seconds
+    await asyncio.gather(*(_client(port, n, path, end, tally) for n, (_kind, path) in enumerate(who)))
+    return tally.told()
+
+
+async def _client(port: int, number: int, path: str, end: float, tally: Tally) -> None:
+    dice, line = random.Random(number), None
+    kinds = ("here", "away")
+    turn = 0
+    await asyncio.sleep(dice.uniform(0, 5))
+    while time.perf_counter() < end:
+        began = time.perf_counter()
+        kind = kinds[turn % 2]
+        try:
+            if (
+                line is None or line[0].at_eof()
+            ):  # a line that the server closed while it was idle is no failure
+                line = await asyncio.open_connection("127.0.0.1", port)
+            request = command(path, kind=kind) if path else b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            status = await asyncio.wait_for(answer(line, request), 30)
+            tally.failed += status != 200
+            tally.last[number] = kind if status == 200 else tally.last[number]
+        except (OSError, asyncio.IncompleteReadError, TimeoutError):
+            tally.failed, line = tally.failed + 1, None
+        tally.took.append((time.perf_counter() - began) * 1000)
+        turn += 1
+        await asyncio.sleep(dice.uniform(1, 5))
+
+
+async def check_in(port: int, file: str, rate: str) -> dict[str, Any]:
+    """Every site sends its count at its moment."""
+    paths = json.loads(Path(file).read_text())["paths"]
+    requests = [command(p, kind="count", officers=n % 90 + 1, others=n % 7) for n, p in enumerate(paths)]
+    return await send_all(port, requests, float(rate))
+
+
+def command(path: str, **fields: object) -> bytes:
+    """A command as a device sends it."""
+    body = urlencode({"key": str(uuid4()), **fields})
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+    return f"{head}{kind}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+
+
+async def listen(port: int, path: str, count: int) -> None:
+    """`count` screens; what each heard last, and how many events in all."""
+    heard: list[bytes] = [b""] * count
+    events = [0]
+
+    async def screen(number: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"GET {path}?since=0 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        while line := await reader.readline():
+            if line.startswith(b"data: <"):
+                heard[number] = line
+                events[0] += 1
+
+    screens = [asyncio.create_task(screen(n)) for n in range(count)]
+    while not all(heard):
+        await asyncio.sleep(0.1)
+    print("ready", flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    print(json.dumps({"events": events[0], "last": sorted({one.decode() for one in heard})}), flush=True)
+    for one in screens:
+        one.cancel()
+
+
+if __name__ == "__main__":
+    main()
