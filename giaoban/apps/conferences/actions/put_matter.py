@@ -60,14 +60,15 @@ def put_matter(
 
 @usecase("conferences.close_matter")
 def close_matter(*, actor: Actor, matter: Matter, now: datetime) -> Matter:
-    """Close the matter: its outcome is what was counted under its rule. Locks the conference.
+    """Close the matter: its outcome is what was counted under its rule. Locks the conference, and
+    the matter: what comes over links at the same moment is counted, or comes too late.
 
     By consensus: agreed unless an objection to its task stands. Raises Invalid where more voices were counted than
     people are present: correct the attendance or the count first.
     """
     authorize(actor, policies.run, matter.conference, seen_by=policies.see)
     conference = in_session(matter.conference)
-    row = Matter.objects.select_related("agreed_task").get(pk=matter.pk)
+    row = Matter.objects.select_related("agreed_task").select_for_update(of=("self",)).get(pk=matter.pk)
     if row.closed_at is not None:
         nothing_changed()
         return row
