@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from tests.databases import Clone
 from tests.e2e import browser as browsers
-from tests.e2e.streams import streams as streams
+from tests.e2e.streams import streams  # noqa: F401 - a fixture of the journeys
 
 DESKTOP = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=360, height=740)
