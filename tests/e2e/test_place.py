@@ -20,8 +20,9 @@ from giaoban.apps.conferences.actions.plan_conference import plan_conference
 from giaoban.apps.conferences.domain.links import Link
 from giaoban.apps.conferences.domain.plan import NewSite
 from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind
-from giaoban.apps.conferences.models import Conference, Delegate, Remark, SiteCommand, Turn
+from giaoban.apps.conferences.models import AgendaItem, Conference, Delegate, Remark, SiteCommand, Turn
 from giaoban.apps.conferences.models import Site as Place
+from giaoban.apps.live.actions.publish_topics import publish
 from tests.e2e.conftest import DESKTOP, PHONE, Site
 from tests.e2e.journey import in_vietnamese, look, look_without_script, person
 from tests.network import build_network
@@ -43,6 +44,11 @@ def place(site: Site) -> Place:
     add_sites(actor=chair, conference=found, sites=sites, now=now)
     open_conference(actor=chair, conference=found, now=now + timedelta(seconds=2))
     Conference.objects.filter(pk=found.pk).update(is_public=True)
+    for n, title in enumerate(("Khai mạc", "Báo cáo tóm tắt kết quả 6 tháng đầu năm", "Thảo luận"), 1):
+        begun = {"started_at": now, "ended_at": now if n < 2 else None} if n < 3 else {}
+        AgendaItem.objects.create(
+            conference=found, position=n, kind="report", title=title, minutes=15 * n, **begun
+        )
     return Place.objects.get(conference=found, unit=below)
 
 
@@ -176,8 +182,16 @@ def test_a_delegate_the_hall_and_everybody(site: Site, browser: Browser, place: 
         look(page, "link-gone")
     delegate.refresh_from_db()
     assert delegate.present_at is not None
+    for n, who in enumerate(("Điểm cầu Lâm Đồng", "Điểm cầu Nghệ An", "Điểm cầu Cà Mau"), 1):
+        speaks = {"state": "speaking", "started_at": timezone.now()} if n == 1 else {}
+        Turn.objects.create(
+            conference=place.conference, kind="hand", who=who, about="Vận động Nhân dân hiến đất làm đường", position=n,
+            asked_at=timezone.now(), **speaks,
+        )  # fmt: skip
+    publish()
     user = User.objects.get(appointments__unit=place.conference.unit)
     with person(browser, site, user, DESKTOP) as hall:
         hall.goto(reverse("conferences:hall", args=[place.conference_id]))
-        expect(hall.locator("gb-live").last).to_contain_text("điểm cầu")
+        expect(hall.locator("gb-live")).to_contain_text("Điểm cầu Lâm Đồng")
+        expect(hall.locator(".gb-floor-clock")).to_have_text(re.compile(r"^[45]:\d\d$"))
         look(hall, "hall")

@@ -102,8 +102,14 @@ class GbPlace extends HTMLElement {
       this.write(this.read().filter((one) => one.key !== first.key));
       this.done = [{ ...first, ...answer }, ...this.done].slice(0, SHOWN);
       this.plan(0);
+      setTimeout(() => this.refresh(), 700);
     }
     this.show();
+  }
+
+  // Where no stream gets through, one's own state is asked for now and not in a quarter of a minute.
+  refresh() {
+    for (const live of this.querySelectorAll("gb-live.gb-live-away")) live.ask();
   }
 
   async post(body) {
@@ -111,7 +117,7 @@ class GbPlace extends HTMLElement {
     const end = setTimeout(() => patience.abort(), PATIENCE);
     try {
       const response = await fetch(location.pathname, {
-        method: "POST", body, credentials: "omit", signal: patience.signal, redirect: "error",
+        method: "POST", body, signal: patience.signal, redirect: "error",
         headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
       });
       if (response.status >= 500) return { later: true, lost: true };
