@@ -27,7 +27,6 @@ from giaoban.apps.conferences.enums import (
     ConferenceForm,
     ConferenceKind,
     Consensus,
-    LineTest,
     Outcome,
     StanceKind,
 )
@@ -39,8 +38,8 @@ from giaoban.apps.conferences.queries import (
     conferences,
     put_tasks,
     site,
-    site_candidates,
 )
+from giaoban.apps.conferences.queries.making_sites import sites_of_units
 from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit, UnitName
 from giaoban.apps.org.queries.units import short_names_of_units
@@ -90,15 +89,20 @@ def add(found: Conference, units: list[Unit], expected: int = 30) -> int:
     return add_sites(actor=actor_in(found.unit), conference=found, sites=sites, now=NOW)
 
 
+def below(found: Conference, centre: Unit, day: date) -> list[NewSite]:
+    return sites_of_units(found, centre, Line.VERTICAL, (), with_root=False, expected=30, day=day)
+
+
 def test_sites_are_called_as_on_the_conferences_day(net: tuple[Unit, Unit, Unit]) -> None:
     centre, one, two = net
     day = date(2021, 7, 9)
     UnitName.objects.create(
         unit=one, name="Thừa Thiên Huế thử", short_name="TTH", valid=DateRange(None, date(2025, 1, 1))
     )
-    called = {s.unit_id: s.name for s in site_candidates(centre, Line.VERTICAL, day, 30)}
+    found = planned(centre)
+    called = {s.unit_id: s.name for s in below(found, centre, day)}
     assert called == {one.pk: "Thừa Thiên Huế thử", two.pk: two.name}
-    today = site_candidates(centre, Line.VERTICAL, date(2026, 1, 5), 30)
+    today = below(found, centre, date(2026, 1, 5))
     assert one.name in {s.name for s in today}
     assert short_names_of_units([one.pk, two.pk], day) == {one.pk: "TTH", two.pk: two.short_name}
 
@@ -155,7 +159,7 @@ class TestAttendance:
         found = planned(centre, form=ConferenceForm.ONLINE)
         add(found, [one, two])
         here = Site.objects.get(conference=found, unit=one)
-        note_line_test(actor=actor_in(one), site=here, result=LineTest.PASSED)
+        note_line_test(actor=actor_in(one), site=here, picture=True, sound=True, phone=True)
         report_attendance(actor=actor_in(one), site=here, officers=31, others=4, now=NOW)
         report_attendance(actor=actor_in(one), site=here, officers=31, others=4, now=NOW)
         assert attendance_of(found) == Attendance(2, 1, 1, 60, 31, 4, 1)
@@ -187,7 +191,7 @@ class TestAttendance:
             open_conference(actor=actor_in(centre), conference=found, now=yesterday)
         with pytest.raises(Conflict):
             report_attendance(actor=actor_in(one), site=here, officers=2, others=0, now=yesterday)
-        note_line_test(actor=actor_in(one), site=here, result=LineTest.PASSED)
+        note_line_test(actor=actor_in(one), site=here, picture=True, sound=True, phone=True)
         open_conference(actor=actor_in(centre), conference=found, now=before)
 
     def test_another_site_is_not_reported_for(self, net: tuple[Unit, Unit, Unit]) -> None:

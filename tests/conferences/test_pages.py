@@ -25,7 +25,7 @@ from tests.conferences.people import signed_in
 from tests.conferences.test_conferences import NOW, concluded, planned, put
 from tests.tasks.network import actor_in, network, unit
 
-MOST_QUERIES = 16  # one of them asks what it clashes with in the week
+MOST_QUERIES = 18  # one of them asks what it clashes with in the week
 
 
 def at(found: Conference, name: str = "conference", *more: Any) -> str:
@@ -52,13 +52,18 @@ def test_from_plan_to_tasks_by_forms(net: tuple[Unit, Unit, Unit]) -> None:
         (10, "Khai mạc"), (20, "Báo cáo tóm tắt"), (0, "Kết luận"),
     ]  # fmt: skip
     assert secretary.post(at(found, "agenda"), {"lines": "9999 Dài quá"}).status_code == 422
-    assert secretary.post(at(found, "add_sites"), {"line": "vertical", "expected": "30"}).status_code == 302
+    sites = {"root": centre.code, "line": "vertical", "expected": "30"}
+    shown_first = secretary.post(at(found, "add_sites"), sites)
+    assert shown_first.status_code == 200
+    assert one.name in shown_first.content.decode()
+    assert not Site.objects.exists()
+    assert secretary.post(at(found, "add_sites"), {**sites, "confirm": "1"}).status_code == 302
     here = Site.objects.get(unit=one)
     officer = signed_in(one)
     counts = {"officers": "31", "others": "4"}
     assert officer.post(at(found, "site", here.pk), counts).status_code == 302
     assert officer.post(at(found, "site", here.pk), {"officers": "-3", "others": "x"}).status_code == 422
-    assert officer.post(at(found, "line_test", here.pk), {"result": "passed"}).status_code == 302
+    assert officer.post(at(found, "line_test", here.pk), {"picture": "on", "sound": "on"}).status_code == 302
     assert signed_in(two).get(at(found, "site", here.pk)).status_code == 404
     asked = {"unit": one.pk, "title": "Kinh nghiệm", "minutes": "7"}
     assert secretary.post(at(found, "ask_paper"), asked).status_code == 302
@@ -181,14 +186,14 @@ def test_attendance_is_offered_until_the_conclusions_are_confirmed(net: tuple[Un
     found.save()
     page = officer.get(at(found, "site", here.pk)).content.decode()
     assert 'name="officers"' not in page
-    assert 'name="result"' not in page
+    assert 'name="picture"' not in page
     assert "attendance is closed" in page
     assert ">31<" in page
     assert "Attendance is closed." in officer.get(at(found)).content.decode()
     assert at(found, "site", here.pk) not in officer.get(at(found, "sites")).content.decode()
     counts = {"officers": "32", "others": "4"}
     assert officer.post(at(found, "site", here.pk), counts).status_code == 409
-    assert officer.post(at(found, "line_test", here.pk), {"result": "passed"}).status_code == 409
+    assert officer.post(at(found, "line_test", here.pk), {"picture": "on", "sound": "on"}).status_code == 409
 
 
 def test_counts_are_grouped_alike(net: tuple[Unit, Unit, Unit]) -> None:

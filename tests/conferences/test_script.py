@@ -23,30 +23,18 @@ from giaoban.apps.conferences.enums import (
     TurnKind,
     TurnState,
 )
-from giaoban.apps.conferences.models import Delegate, Site, Turn
+from giaoban.apps.conferences.models import Conference, Delegate, Paper, Site, Turn
 from giaoban.apps.conferences.queries.script import script_of, script_words
+from giaoban.apps.org.models import Unit
 from tests.conferences.test_conferences import NOW, planned, put
 from tests.tasks.network import actor_in, network, unit
 
 LED = Led("hội nghị", "ngày 06 tháng 7 năm 2021", "Hà Nội", "Ban", "Trưởng Ban", "", "", False, Attendance())
 
 
-@pytest.mark.django_db
-def test_steps_in_their_order_with_who_prepares() -> None:
-    centre = unit("Trung ương")
-    one, two = network(2, superior=centre)
-    agenda = [
-        NewItem("Khai mạc", ItemKind.OPENING, 10),
-        NewItem("Báo cáo sơ kết", ItemKind.REPORT, 20, centre.pk),
-        NewItem("Tham luận", ItemKind.DISCUSSION, 60),
-        NewItem("Kết luận", ItemKind.CONCLUSION, 20),
-    ]
-    found = planned(centre, form=ConferenceForm.ONLINE, agenda=agenda)
-    found.questions = "Vì sao chậm?\n\nLàm gì trước?"
-    found.save()
-    secretary = actor_in(centre)
-    sites = [NewSite(u.name, u.pk, u.area_id, 30) for u in (one, two)]
-    add_sites(actor=secretary, conference=found, sites=sites, now=NOW)
+def floor(found: Conference, one: Unit, two: Unit) -> list[Paper]:
+    """Two papers in the other order, a hand that waits and one that was taken back, three delegates."""
+    secretary = actor_in(found.unit)
     papers = [
         ask_paper(actor=secretary, conference=found, unit=u, title=f"Việc {n}", minutes=n + 5, now=NOW)
         for n, u in enumerate((one, two), 1)
@@ -77,6 +65,26 @@ def test_steps_in_their_order_with_who_prepares() -> None:
         key="l",
     )
     Delegate.objects.create(conference=found, position=3, post="Vắng", state=DelegateState.EXCUSED, key="m")
+    return papers
+
+
+@pytest.mark.django_db
+def test_steps_in_their_order_with_who_prepares() -> None:
+    centre = unit("Trung ương")
+    one, two = network(2, superior=centre)
+    agenda = [
+        NewItem("Khai mạc", ItemKind.OPENING, 10),
+        NewItem("Báo cáo sơ kết", ItemKind.REPORT, 20, centre.pk),
+        NewItem("Tham luận", ItemKind.DISCUSSION, 60),
+        NewItem("Kết luận", ItemKind.CONCLUSION, 20),
+    ]
+    found = planned(centre, form=ConferenceForm.ONLINE, agenda=agenda)
+    found.questions = "Vì sao chậm?\n\nLàm gì trước?"
+    found.save()
+    secretary = actor_in(centre)
+    sites = [NewSite(u.name, u.pk, u.area_id, 30) for u in (one, two)]
+    add_sites(actor=secretary, conference=found, sites=sites, now=NOW)
+    papers = floor(found, one, two)
     steps = script_of(found)
     assert [s.kind for s in steps] == [
         StepKind.INTRODUCTION, StepKind.ATTENDANCE, StepKind.ITEM, StepKind.ITEM, StepKind.PAPER, StepKind.PAPER,

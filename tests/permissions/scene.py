@@ -16,6 +16,7 @@ from django.db import models
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.briefings.actions.compose_briefing import compose_briefing
 from giaoban.apps.conferences.actions.add_sites import add_sites
+from giaoban.apps.conferences.actions.invite_delegates import add_delegates
 from giaoban.apps.conferences.actions.order_papers import ask_paper
 from giaoban.apps.conferences.actions.plan_conference import plan_conference, set_agenda
 from giaoban.apps.conferences.actions.put_task import put_task, record_stance
@@ -25,6 +26,7 @@ from giaoban.apps.conferences.domain.commands import Command
 from giaoban.apps.conferences.domain.decide import Count, Rule
 from giaoban.apps.conferences.domain.links import Link
 from giaoban.apps.conferences.domain.plan import NewAgreedTask, NewItem, NewSite
+from giaoban.apps.conferences.domain.protocol import NewDelegate
 from giaoban.apps.conferences.enums import CommandKind, ConferenceForm, ConferenceKind, StanceKind
 from giaoban.apps.conferences.formats.majorities import load_rules
 from giaoban.apps.conferences.models import ChangeNotice, Matter, Remark, Turn
@@ -305,6 +307,10 @@ def _conference(scene: Scene) -> None:
     scene.add(Remark.objects.create(conference=row, kind="comment", who=MARK, text=MARK, at=NOW))
     scene.add(Matter.objects.create(conference=row, position=1, text=MARK, mode="hands", opened_at=NOW))
     scene.things |= {Rule: load_rules()["present_half"], Count: Count(1)}
+    new = NewDelegate(MARK, own.pk)
+    add_delegates(actor=convenor, conference=row, delegates=[new], now=NOW)
+    scene.add(row.delegates.get())
+    scene.things |= {NewDelegate: new, NewItem: NewItem(MARK)}
     scene.things[NewAgreedTask] = agreed
     scene.add(ChangeNotice.objects.create(conference=row, unit=own, since=NOW))
     site = row.sites.get()

@@ -202,3 +202,10 @@ class StepKind(TextChoices):
     HAND = "hand", pgettext_lazy("step", "Asked to speak")
     DECISION = "decision", _("Put to the conference")
     CLOSING = "closing", _("Closing words")
+
+
+class ConferencePaper(TextChoices):
+    """What the unit issues about a conference."""
+
+    MINUTES = "minutes", _("Minutes")
+    NOTICE = "notice", _("Notice of conclusions")

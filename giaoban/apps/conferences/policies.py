@@ -60,6 +60,16 @@ answer_notice: Policy[ChangeNotice] = Policy(
     may=lambda actor, row: actor.holds(row.unit_id, WORKING_POSTS),
     rows=lambda actor, rows: rows.filter(unit_id__in=actor.units_as(WORKING_POSTS)),
 )
+see_delegate: Policy[Delegate] = Policy(
+    "conferences.see_delegate", may=lambda actor, row: see.may(actor, row.conference)
+)
+answer_delegate: Policy[Delegate] = Policy(
+    "conferences.answer_delegate",
+    may=lambda actor, row: (
+        (row.unit_id is not None and actor.holds(row.unit_id, WORKING_POSTS))
+        or _convenes(actor, row.conference)
+    ),
+)
 hand_in_paper: Policy[Paper] = Policy(
     "conferences.hand_in_paper",
     may=lambda actor, paper: actor.holds(paper.unit_id, WORKING_POSTS) or _convenes(actor, paper.conference),

@@ -138,7 +138,11 @@ def _reason(reason: str) -> str:
 
 
 def _tell(row: Conference, title: str, now: datetime) -> None:
-    """Every unit of a site or a paper has one notice; a later change takes the place of its title."""
+    """Every unit of a site or a paper has one notice; a later change takes the place of its title. Nobody was told
+    of a rehearsal in the first place.
+    """
+    if row.rehearsal:
+        return
     asked = {
         *Site.objects.filter(conference=row, unit__isnull=False).values_list("unit_id", flat=True),
         *Paper.objects.filter(conference=row).values_list("unit_id", flat=True),

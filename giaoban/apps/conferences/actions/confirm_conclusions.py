@@ -28,7 +28,7 @@ def confirm_conclusions(*, actor: Actor, conference: Conference, now: datetime) 
 
     Locks the conference, so that two who confirm at once give the tasks once; confirmed again, nothing changes.
     Raises Invalid while there is no conclusion, or naming each task to which an objection stands; Conflict
-    before the conference was opened.
+    before the conference was opened. A rehearsal gives no tasks.
     """
     authorize(actor, policies.conclude, conference, seen_by=policies.see)
     row = Conference.objects.select_for_update().get(pk=conference.pk)
@@ -45,8 +45,10 @@ def confirm_conclusions(*, actor: Actor, conference: Conference, now: datetime) 
     _check(row, agreed)
     if row.state != ConferenceState.CLOSED:
         close(row, now)
-    made = create_tasks(actor=actor, tasks=[_as_task(row, a) for a in agreed], now=now)
-    for one, task in zip(agreed, made, strict=True):
+    made = (
+        [] if row.rehearsal else create_tasks(actor=actor, tasks=[_as_task(row, a) for a in agreed], now=now)
+    )
+    for one, task in zip(agreed, made, strict=not row.rehearsal):
         one.task = task
     AgreedTask.objects.bulk_update(agreed, ["task"])
     row.confirmed_at = now

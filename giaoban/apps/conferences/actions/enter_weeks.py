@@ -25,9 +25,9 @@ _IN_HALL = ("place", "form")
 def enter_weeks(row: Conference, sites: Sequence[tuple[int, str]], actor: Actor, now: datetime) -> None:
     """Put a conference into the weeks of its convenor and of the units (with the names) of `sites`.
 
-    One that was entered after it had begun is in no plan any more.
+    One that was entered after it had begun is in no plan any more; a rehearsal is in none.
     """
-    if not row.entered_after:
+    if not row.entered_after and not row.rehearsal:
         place_entries(
             source=Source(SUBJECT, row.pk),
             entries=_entries(row, sites),
@@ -40,7 +40,7 @@ def enter_weeks(row: Conference, sites: Sequence[tuple[int, str]], actor: Actor,
 
 def follow_weeks(row: Conference, parts: Sequence[Part], why: str, actor: Actor, now: datetime) -> None:
     """Let the weeks say what the conference is planned with now; `parts` is what was changed, `why` the reason."""
-    if row.entered_after:
+    if row.entered_after or row.rehearsal:
         leave_weeks(row, actor, now, why)
         return
     moved = any(part["field"] in _IN_HALL for part in parts)

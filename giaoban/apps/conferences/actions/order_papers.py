@@ -44,13 +44,22 @@ def ask_paper(
 ) -> Paper:
     """Ask `unit` for a paper; it stands last in the order and its unit is asked to prepare it.
 
-    Locks the conference. Raises Invalid for an empty title or minutes outside 1 to 120.
+    Locks the conference. Raises Invalid for an empty title or minutes outside 1 to 120. At a rehearsal nobody is asked.
     """
     authorize(actor, policies.run, conference, seen_by=policies.see)
     row = locked(conference)
     if not title.strip() or not 1 <= minutes <= 120:
         problem = ("title", str(_("Give a title, and 1 to 120 minutes.")))
         raise Invalid(_("A paper has a title and minutes."), problems=(problem,))
+    paper = ask_for(row, unit, title, minutes, due, now)
+    record(actor=actor, code=events.PAPER_ASKED, subject=paper, unit_id=unit.pk, minutes=minutes)
+    return paper
+
+
+def ask_for(
+    row: Conference, unit: Unit, title: str, minutes: int, due: datetime | None, now: datetime
+) -> Paper:
+    """A paper at the end of a locked conference's order; its unit is asked, unless it is a rehearsal."""
     last = Paper.objects.filter(conference=row).aggregate(last=Max("position"))["last"] or 0
     paper = Paper.objects.create(
         conference=row, unit=unit, title=title.strip(), minutes=minutes, position=last + 1
@@ -59,9 +68,9 @@ def ask_paper(
         turns_for_papers(row, now)
         screens_moved(row.pk)
     share_with(row, [unit.pk])
-    url = reverse("conferences:conference", args=[row.pk])
-    open_asks(asks=[NewAsk(AskKind.PAPER, unit.pk, title, due, url, SUBJECT, paper.pk)], now=now)
-    record(actor=actor, code=events.PAPER_ASKED, subject=paper, unit_id=unit.pk, minutes=minutes)
+    if not row.rehearsal:
+        url = reverse("conferences:conference", args=[row.pk])
+        open_asks(asks=[NewAsk(AskKind.PAPER, unit.pk, title, due, url, SUBJECT, paper.pk)], now=now)
     return paper
 
 

@@ -16,7 +16,8 @@ from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..enums import ATTENDANCE_TOPIC, ConferenceState, LineTest
+from ..domain.sites import line_verdict
+from ..enums import ATTENDANCE_TOPIC, ConferenceState
 from ..models import Site
 from ..queries import SUBJECT
 
@@ -24,14 +25,19 @@ MOST = 100_000
 
 
 @usecase("conferences.note_line_test")
-def note_line_test(*, actor: Actor, site: Site, result: LineTest, note: str = "") -> Site:
-    """Note the line test of a site. Locks the site. Raises Conflict once the conclusions are confirmed."""
+def note_line_test(
+    *, actor: Actor, site: Site, picture: bool, sound: bool, phone: bool, note: str = ""
+) -> Site:
+    """Note the line test of a site: passed when picture, sound and the spare telephone are good, else to be tried
+    again. Locks the site. Raises Conflict once the conclusions are confirmed.
+    """
     authorize(actor, policies.report_site, site, seen_by=policies.see_site)
     row = locked(site)
-    row.line_test, row.line_note = result, note.strip()[:300]
-    row.save(update_fields=["line_test", "line_note"])
+    row.picture_good, row.sound_good, row.phone_good = picture, sound, phone
+    row.line_test, row.line_note = line_verdict(picture, sound, phone), note.strip()[:300]
+    row.save(update_fields=["picture_good", "sound_good", "phone_good", "line_test", "line_note"])
     mark_moved(ATTENDANCE_TOPIC, row.conference_id)
-    record(actor=actor, code=events.LINE_TESTED, subject=row, unit_id=row.unit_id, result=result)
+    record(actor=actor, code=events.LINE_TESTED, subject=row, unit_id=row.unit_id, result=row.line_test)
     return row
 
 

@@ -9,7 +9,8 @@ from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
 from ..domain.links import Link
-from ..enums import ATTENDANCE_TOPIC, PLACE_TOPIC, QUEUE_TOPIC, LineTest
+from ..domain.sites import line_verdict
+from ..enums import ATTENDANCE_TOPIC, PLACE_TOPIC, QUEUE_TOPIC
 from ..models import Site
 from ..queries.place import holder_of
 from .report_site import locked
@@ -24,7 +25,7 @@ def try_line(*, actor: Actor, link: Link, picture: bool, sound: bool, phone: boo
     """
     authorize(actor, policies.act_for_site, Site(pk=link.pk))
     row = locked(holder_of(link))  # type: ignore[arg-type]  # the policy lets sites through only
-    result = LineTest.PASSED if picture and sound and phone else LineTest.AGAIN
+    result = line_verdict(picture, sound, phone)
     said = {
         "picture_good": picture, "sound_good": sound, "phone_good": phone, "line_note": note.strip()[:300],
         "line_test": result,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F, Func, Value
 from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
@@ -25,7 +26,7 @@ from .plan_conference import locked
 
 @usecase("conferences.remove_site")
 def remove_site(*, actor: Actor, site: Site, now: datetime) -> Conference:
-    """Take a site out; its unit is no longer asked to take part. Locks the conference.
+    """Take a site out; its unit is no longer asked to take part. Sites under it move up. Locks the conference.
 
     Raises Conflict once the site has connected or counted: then it took part.
     """
@@ -42,6 +43,10 @@ def remove_site(*, actor: Actor, site: Site, now: datetime) -> Conference:
     leave_weeks(row, actor, now, _("The site was taken out of the conference."), there.unit_id)
     mark_moved(ATTENDANCE_TOPIC, row.pk)
     record(actor=actor, code=events.SITE_REMOVED, subject=row, unit_id=row.unit_id, site_unit=there.unit_id)
+    Site.objects.filter(conference=row, parent=there).update(parent=there.parent_id)
+    Site.objects.filter(conference=row, ancestors__contains=[there.pk]).update(
+        ancestors=Func(F("ancestors"), Value(there.pk), function="array_remove")
+    )
     there.delete()
     return row
 

@@ -28,6 +28,9 @@ class PlannedFacts:
     chair_post: str
     secretary_post: str = ""
     agenda_note: str = ""
+    questions: str = ""
+    line_url: str = ""
+    is_public: bool = False
 
     def values(self) -> dict[str, Any]:
         """By the names of the columns, words without outer blanks."""
@@ -75,6 +78,8 @@ def _in_words(field: str, value: str) -> str:
         return str(ConferenceKind(value).label)
     if field == "form":
         return str(ConferenceForm(value).label)
+    if field == "is_public":
+        return str(_("yes")) if value == str(True) else str(_("no"))
     return value or "–"
 
 
@@ -88,4 +93,7 @@ def _label(field: str) -> str:
         "chair_post": _("Chaired by"),
         "secretary_post": _("Secretary"),
         "agenda_note": _("Note on the agenda"),
+        "questions": _("Questions for discussion"),
+        "line_url": _("Where picture and sound are"),
+        "is_public": _("Anybody may look on"),
     }[field]

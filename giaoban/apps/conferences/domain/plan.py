@@ -11,13 +11,17 @@ from ..enums import ItemKind
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """One point of the agenda; `unit_id` is who speaks."""
+    """One point of the agenda; `unit_id` is who speaks, `script` what the chair says before it instead of the pack's
+    words. `item_id`: the point that stands there already and stays, with its notes.
+    """
 
     title: str
     kind: str = ItemKind.REPORT
     minutes: int = 0
     unit_id: int | None = None
     paper_id: int | None = None
+    script: str = ""
+    item_id: int | None = None
 
     def __post_init__(self) -> None:
         if not self.title.strip():
@@ -28,12 +32,20 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class NewSite:
-    """A place that takes part: of a unit, or of an area. `expected` is how many people should be there."""
+    """A place that takes part: of a unit, or of an area. `expected` is how many people should be there; `local_chair`
+    and `operator` are posts there, `phone` the office's spare telephone. `above`: the name of the site above it, which
+    stands in the conference already or comes with it.
+    """
 
     name: str
     unit_id: int | None = None
     area_id: int | None = None
     expected: int = 0
+    local_chair: str = ""
+    operator: str = ""
+    line_url: str = ""
+    phone: str = ""
+    above: str = ""
 
     def __post_init__(self) -> None:
         if not self.name.strip():

@@ -27,7 +27,7 @@ from ..domain.attendance import Attendance
 from ..domain.notice import NoticeWords, first_capital, first_small, sentence
 from ..enums import ConferenceForm, Consensus
 from ..models import Conclusion, Conference
-from ..queries import PutTask
+from ..queries import PutTask, attendance_of, put_tasks
 from ..queries.words import words_of
 
 FILE = "ket_luan_hoi_nghi.yaml"
@@ -41,6 +41,11 @@ class Notice:
     conclusions: Sequence[Conclusion]
     tasks: Sequence[PutTask]
     attendance: Attendance
+
+
+def notice_of(found: Conference) -> Notice:
+    """What a notice of this conference is made of, as it stands now. Five queries."""
+    return Notice(found, list(found.conclusions.all()), put_tasks(found), attendance_of(found))
 
 
 def notice_paper(notice: Notice) -> Paper:

@@ -2,7 +2,7 @@
 
 from .agenda import AgendaItem, Paper
 from .conference import ChangeNotice, Conference, ConferenceChange
-from .decisions import AgreedTask, Conclusion, Matter, NamedVote, Stance, Tally
+from .decisions import AgreedTask, Conclusion, ConferenceDocument, Matter, NamedVote, Stance, Tally
 from .floor import Remark, Turn
 from .sites import AttendanceCorrection, Delegate, Site, SiteCommand
 
@@ -14,6 +14,7 @@ __all__ = [
     "Conclusion",
     "Conference",
     "ConferenceChange",
+    "ConferenceDocument",
     "Delegate",
     "Matter",
     "NamedVote",

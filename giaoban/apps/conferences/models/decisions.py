@@ -7,11 +7,12 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from giaoban.apps.documents.models import Outgoing
 from giaoban.apps.indicators.models import Indicator
 from giaoban.apps.org.models import Unit
 from giaoban.apps.tasks.models import Task
 
-from ..enums import DecisionMode, MatterOutcome, Outcome, StanceKind, VoteChoice
+from ..enums import ConferencePaper, DecisionMode, MatterOutcome, Outcome, StanceKind, VoteChoice
 from .agenda import AgendaItem
 from .conference import Conference
 from .sites import Delegate, Site
@@ -150,3 +151,16 @@ class NamedVote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["matter", "delegate"], name="conferences_one_vote_a_delegate")
         ]
+
+
+class ConferenceDocument(models.Model):
+    """A document that was drafted from the conference: its minutes, or the notice of its conclusions. One that was
+    dropped may be drafted anew.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=8, choices=ConferencePaper)
+    outgoing = models.OneToOneField(Outgoing, on_delete=models.PROTECT, related_name="of_conference")
+
+    class Meta:
+        ordering = ["id"]

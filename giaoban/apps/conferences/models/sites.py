@@ -41,6 +41,7 @@ class Site(models.Model):
     local_chair = models.CharField(max_length=200, blank=True, help_text="the post that chairs there")
     operator = models.CharField(max_length=200, blank=True, help_text="the post that runs the line there")
     line_url = models.URLField(max_length=300, blank=True, help_text="its own address of picture and sound")
+    phone = models.CharField(max_length=40, blank=True, help_text="the spare telephone of the office there")
     key = models.CharField(max_length=16)
     ancestors: ArrayField[Any, Any] = ArrayField(models.BigIntegerField(), default=list)
     connected_at = models.DateTimeField(null=True)

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum, When
 
+from giaoban.apps.documents.enums import WRITTEN, ContentKind
+from giaoban.apps.documents.models import Content, ParagraphText
+from giaoban.apps.documents.queries.contents import contents
 from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit
 from giaoban.apps.org.queries.lines import units_below
-from giaoban.apps.org.queries.units import names_of_units
 from giaoban.apps.proposals.domain.alike import Alike
 from giaoban.apps.proposals.queries import Became, for_conference
 from giaoban.apps.tasks.domain.bound import Source
@@ -26,7 +28,6 @@ from .. import policies
 from ..domain.attendance import Attendance
 from ..domain.changing import SaidPart, said
 from ..domain.consensus import consensus
-from ..domain.plan import NewSite
 from ..enums import ConferenceState, Consensus, LineTest, Outcome
 from ..models import (
     AgendaItem,
@@ -35,12 +36,14 @@ from ..models import (
     Conclusion,
     Conference,
     ConferenceChange,
+    ConferenceDocument,
     Paper,
     Site,
     Stance,
 )
 
 SUBJECT = "conferences.Conference"
+WORDS_A_MINUTE = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class ToldChange:
 class ConferenceCard:
     """One conference as its page shows it; `may_run`, `may_conclude`: what the actor may do now.
 
-    `clashes`: what it stands beside in the weeks of the actor's own units, while it is planned.
+    `clashes`: what it stands beside in the weeks of the actor's own units, while it is planned. `draft_minutes`: how
+    long its draft is read, 0 when the reader was not sent it. `documents`: what was drafted from it, for its own unit.
     """
 
     conference: Conference
@@ -96,6 +100,9 @@ class ConferenceCard:
     changes: list[ToldChange]
     unseen: ChangeNotice | None
     clashes: list[Beside]
+    draft_minutes: int
+    documents: list[ConferenceDocument]
+    delegates: int
 
     @property
     def minutes(self) -> int:
@@ -104,9 +111,13 @@ class ConferenceCard:
 
 
 def conferences(actor: Actor) -> QuerySet[Conference]:
-    """Conferences that the actor may read, newest first, with `site_count` and `task_count`."""
+    """Conferences that the actor may read, newest first, with `site_count` and `task_count`.
+
+    A rehearsal stands in the list of whoever convenes it; the others come to it by their links.
+    """
     return (
         Conference.objects.visible_to(actor, policies.see)
+        .exclude(Q(rehearsal=True) & ~Q(unit_id__in=actor.unit_ids))
         .select_related("unit", "period")
         .annotate(site_count=Count("sites", distinct=True), task_count=Count("agreed_tasks", distinct=True))
     )
@@ -124,7 +135,7 @@ def conference(actor: Actor, pk: int) -> Conference:
 
 
 def conference_card(actor: Actor, pk: int) -> ConferenceCard:
-    """One conference for its page. Raises NotFound. At most thirteen queries: both conferences are read at once."""
+    """One conference for its page. Raises NotFound. At most sixteen queries: both conferences are read at once."""
     found = conference(actor, pk)
     last = conference_before(found)
     both = [found, last] if last else [found]
@@ -142,8 +153,29 @@ def conference_card(actor: Actor, pk: int) -> ConferenceCard:
         may_run=open_still and policies.run.allows(actor, found),
         may_conclude=open_still and policies.conclude.allows(actor, found),
         clashes=_clashes(actor, found),
+        draft_minutes=_draft_minutes(actor, found),
+        documents=documents_of(actor, found),
+        delegates=found.delegates.count(),
         **_changes(actor, found),
     )
+
+
+def documents_of(actor: Actor, found: Conference) -> list[ConferenceDocument]:
+    """What was drafted from a conference, newest first; for those of its unit. One query."""
+    if found.unit_id not in actor.unit_ids:
+        return []
+    rows = ConferenceDocument.objects.filter(conference=found).select_related("outgoing__document")
+    return list(rows.order_by("-pk"))
+
+
+def _draft_minutes(actor: Actor, found: Conference) -> int:
+    if (
+        found.draft is None
+        or found.draft_id is None
+        or not contents(actor).filter(pk=found.draft_id).exists()
+    ):
+        return 0
+    return reading_minutes(found.draft)
 
 
 def _clashes(actor: Actor, found: Conference) -> list[Beside]:
@@ -224,10 +256,12 @@ def attendance_of(found: Conference) -> Attendance:
 
 
 def conference_before(found: Conference) -> Conference | None:
-    """The last conference of the same unit before this one whose conclusions were confirmed. One query."""
+    """The last conference of the same unit before this one whose conclusions were confirmed; no rehearsal. One
+    query.
+    """
     return (
         Conference.objects.filter(
-            unit_id=found.unit_id, confirmed_at__isnull=False, starts_at__lt=found.starts_at
+            unit_id=found.unit_id, confirmed_at__isnull=False, starts_at__lt=found.starts_at, rehearsal=False
         )
         .order_by("-starts_at", "-pk")
         .first()
@@ -260,7 +294,7 @@ def sites(found: Conference) -> QuerySet[Site]:
 def site(actor: Actor, conference_id: int, pk: int) -> Site:
     """One site that the actor may report for. Raises NotFound. Two queries."""
     found = conference(actor, conference_id)
-    row = found.sites.select_related("conference", "unit").filter(pk=pk).first()
+    row = found.sites.select_related("conference__unit", "unit", "parent").filter(pk=pk).first()
     if row is None or not policies.report_site.allows(actor, row):
         raise NotFound()
     return row
@@ -269,13 +303,6 @@ def site(actor: Actor, conference_id: int, pk: int) -> Site:
 def counting_is_open(found: Conference) -> bool:
     """Line tests and attendance are taken until the conclusions are confirmed, or it is called off."""
     return not found.is_settled
-
-
-def site_candidates(unit: Unit, line: Line, day: date, expected: int) -> Sequence[NewSite]:
-    """A site for each unit directly under `unit` on `line`, by its name on `day`. Two queries."""
-    below = list(units_below(unit, line, day, direct=True).select_related("area", "organisation"))
-    called = names_of_units([row.pk for row in below], day)
-    return [NewSite(called[row.pk], row.pk, row.area_id, expected) for row in below]
 
 
 def task_leads(found: Conference, day: date) -> QuerySet[Unit]:
@@ -288,4 +315,20 @@ def task_leads(found: Conference, day: date) -> QuerySet[Unit]:
 
 def closed_ones(actor: Actor) -> QuerySet[Conference]:
     """Conferences with confirmed conclusions that the actor may read, newest first."""
-    return conferences(actor).filter(state=ConferenceState.CLOSED, confirmed_at__isnull=False)
+    return conferences(actor).filter(
+        state=ConferenceState.CLOSED, confirmed_at__isnull=False, rehearsal=False
+    )
+
+
+def drafts_of(unit: Unit) -> QuerySet[Content]:
+    """Briefings that `unit` writes, newest first: one of them goes round before a conference."""
+    return Content.objects.filter(unit=unit, kind=ContentKind.BRIEFING).order_by("-updated_at")
+
+
+def reading_minutes(content: Content) -> int:
+    """How long it takes to read a draft aloud, at 180 words a minute; tables are not read out. One query."""
+    texts = ParagraphText.objects.filter(content=content, until__isnull=True, kind__in=WRITTEN)
+    words = sum(
+        len(str(run["text"]).split()) for runs in texts.values_list("runs", flat=True) for run in runs
+    )
+    return max(1, round(words / WORDS_A_MINUTE))

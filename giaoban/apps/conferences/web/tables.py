@@ -10,12 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.ui import columns, dotmap, filters, tables
 
-from ..enums import LINE_TONE, TONE, ConferenceKind, ConferenceState, LineTest
-from ..models import Conference, Site
+from ..enums import (
+    DELEGATE_TONE,
+    LINE_TONE,
+    TONE,
+    ConferenceKind,
+    ConferenceState,
+    DelegateState,
+    LineTest,
+)
+from ..models import Conference, Delegate, Site
 
 
 def conference_link(record: Any) -> str:
     return reverse("conferences:conference", args=[record.pk])
+
+
+def delegate_link(record: Delegate) -> str:
+    return reverse("conferences:delegate", args=[record.conference_id, record.pk])
 
 
 class ConferenceTable(tables.Table):
@@ -97,3 +109,24 @@ def site_tone(site: Site) -> str:
     if site.connected_at is not None:
         return "done" if site.counted_at is not None else "progress"
     return {LineTest.PASSED: "info", LineTest.AGAIN: "due"}.get(LineTest(site.line_test), "neutral")
+
+
+class DelegateTable(tables.Table):
+    """Delegates in protocol order, each with a page."""
+
+    position = columns.NumberColumn(_("No."))
+    post = columns.Column(_("Delegate"), accessor="post", link=delegate_link)
+    replaced_by = columns.Column(_("Comes instead"))
+    unit = columns.Column(_("Unit"), accessor="unit.short_name", order_by="unit.sort_key")
+    site = columns.Column(_("Site"), accessor="site.name", order_by="site.sort_key")
+    state = columns.StateColumn(DelegateState, DELEGATE_TONE)
+    present_at = columns.MomentColumn(_("Here since"))
+
+    class Meta(tables.Table.Meta):
+        empty_text = _("No delegate has been invited yet.")
+
+
+class DelegateFilter(filters.FilterSet):
+    """Who has not answered."""
+
+    state = filters.ChoiceFilter(choices=DelegateState.choices, label=_("State"))

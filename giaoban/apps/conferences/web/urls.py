@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from .views import changing, concluding, console, hall, holding, place, planning, secretary
+from .views import (
+    changing,
+    concluding,
+    console,
+    delegates,
+    hall,
+    holding,
+    papers,
+    place,
+    planning,
+    secretary,
+    sites,
+)
 
 app_name = "conferences"
 _CONSOLE = "<int:pk>/dieu-hanh/"
@@ -13,11 +25,33 @@ _pages = [
     path("<int:pk>/sua/", changing.change, name="change"),
     path("<int:pk>/huy/", changing.call_off, name="call_off"),
     path("<int:pk>/thay-doi/<int:notice_pk>/da-xem/", changing.seen, name="seen"),
+    path("<int:pk>/sao-chep/", planning.copy, name="copy"),
     path("<int:pk>/chuong-trinh/", planning.agenda, name="agenda"),
     path("<int:pk>/man-hinh/", hall.hall, name="hall"),
+    path("<int:pk>/chuong-trinh/<int:item_pk>/", planning.item, name="item"),
     path("<int:pk>/diem-cau/", holding.site_list, name="sites"),
     path("<int:pk>/diem-cau/ban-do/", holding.map_dots, name="map_dots"),
-    path("<int:pk>/diem-cau/them/", planning.add_site_list, name="add_sites"),
+    path("<int:pk>/diem-cau/them/", sites.add_from_units, name="add_sites"),
+    path("<int:pk>/diem-cau/theo-dia-ban/", sites.add_from_areas, name="add_area_sites"),
+    path("<int:pk>/diem-cau/bang/", sites.settle, name="settle_sites"),
+    path("<int:pk>/diem-cau/thu-lan-luot/", sites.try_lines, name="try_lines"),
+    path("<int:pk>/diem-cau/<int:site_pk>/da-thu/", sites.tried, name="tried"),
+    path("<int:pk>/diem-cau/<int:site_pk>/sua/", sites.edit, name="edit_site"),
+    path("<int:pk>/diem-cau/<int:site_pk>/duong-dan-moi/", sites.renew, name="renew_site"),
+    path("<int:pk>/tai-lieu/", papers.papers, name="papers"),
+    path("<int:pk>/tai-lieu/phieu-diem-cau.pdf", papers.sheets, name="site_sheets"),
+    path("<int:pk>/tai-lieu/the-dai-bieu.pdf", papers.badge_sheets, name="badges"),
+    path("<int:pk>/tai-lieu/hoi-nghi.ics", papers.calendar, name="calendar"),
+    path("<int:pk>/tai-lieu/dai-bieu-du-hop.xlsx", papers.attendance, name="attendance_file"),
+    path("<int:pk>/tai-lieu/<slug:name>.<slug:kind>", papers.paper_as, name="paper_as"),
+    path("<int:pk>/tai-lieu/<slug:kind>/soan/", papers.draft, name="draft"),
+    path("<int:pk>/diem-cau/<int:site_pk>/phieu.pdf", papers.sheet, name="site_sheet"),
+    path("<int:pk>/dai-bieu/", delegates.delegate_list, name="delegates"),
+    path("<int:pk>/dai-bieu/them/", delegates.invite, name="add_delegates"),
+    path("<int:pk>/dai-bieu/<int:delegate_pk>/", delegates.delegate, name="delegate"),
+    path("<int:pk>/dai-bieu/<int:delegate_pk>/chuyen/", delegates.move, name="move_delegate"),
+    path("<int:pk>/dai-bieu/<int:delegate_pk>/bo/", delegates.take_out, name="remove_delegate"),
+    path("<int:pk>/dai-bieu/<int:delegate_pk>/duong-dan-moi/", delegates.renew, name="renew_delegate"),
     path("<int:pk>/diem-cau/<int:site_pk>/", holding.site, name="site"),
     path("<int:pk>/diem-cau/<int:site_pk>/thu-duong-truyen/", holding.line_test, name="line_test"),
     path("<int:pk>/diem-cau/<int:site_pk>/bo/", changing.take_out, name="remove_site"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..domain.layout import short_date
 from ..domain.register import tidy_line
+from ..domain.stored import NewParagraph
 from ..domain.template import Template
 from ..enums import (
     CHANGES,
@@ -66,6 +68,19 @@ class NewOutgoing:
     carries_out: Document | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a room of its own has drafted: the whole text, of a template's kind and type; `made_from` names what it was
+    made from, `url` is that one's page.
+    """
+
+    template: Template
+    summary: str
+    paragraphs: Sequence[NewParagraph]
+    made_from: str
+    url: str
+
+
 @usecase("documents.begin_outgoing")
 def begin_outgoing(*, actor: Actor, unit: Unit, new: NewOutgoing, now: datetime) -> Outgoing:
     """Begin a draft of `unit` from a template. Raises Invalid (a field is missing), Conflict (see `_check_change`)."""
@@ -83,35 +98,47 @@ def begin_outgoing(*, actor: Actor, unit: Unit, new: NewOutgoing, now: datetime)
     head = letterhead_of(unit, day)
     words = {"don_vi": head.issuer_name, "dia_danh": head.place, "ngay": short_date(day)}
     summary = tidy_line(new.details.summary) or new.template.summary_with(new.values, words)
+    paragraphs = new.template.paragraphs_with(new.values, words)
+    return _begun(
+        actor, unit, new.template, new.type, paragraphs, _columns(new.details, summary, head.recipients), now,
+        changes=new.changes, change=new.change or "", carries_out=new.carries_out,
+    )  # fmt: skip
+
+
+def draft_outgoing(*, actor: Actor, unit: Unit, drafted: Drafted, now: datetime) -> Outgoing:
+    """Begin a draft of `unit` with a text that a room above has written; inside that room's use case."""
+    authorize(actor, policies.begin_outgoing, unit)
+    head = letterhead_of(unit, timezone.localdate(now))
+    summary = tidy_line(drafted.summary)
+    return _begun(
+        actor, unit, drafted.template, DocumentType.objects.get(code=drafted.template.type), drafted.paragraphs,
+        _columns(Details(summary), summary, head.recipients), now,
+        made_from=drafted.made_from[:300], made_from_url=drafted.url,
+    )  # fmt: skip
+
+
+def _begun(
+    actor: Actor, unit: Unit, template: Template, kind: DocumentType, paragraphs: Sequence[NewParagraph],
+    columns: Mapping[str, object], now: datetime, **more: Any,
+) -> Outgoing:  # fmt: skip
     content = write_content(
-        actor=actor,
-        unit=unit,
-        kind=ContentKind(new.template.kind),
-        title=summary,
-        paragraphs=new.template.paragraphs_with(new.values, words),
+        actor=actor, unit=unit, kind=ContentKind(template.kind), title=str(columns["summary"]), paragraphs=paragraphs,
         now=now,
-    )
+    )  # fmt: skip
     row = Outgoing.objects.create(
-        unit=unit,
-        content=content,
-        template=new.template.code,
-        type=new.type,
-        changes=new.changes,
-        change=new.change or "",
-        carries_out=new.carries_out,
-        created_at=now,
-        **_columns(new.details, summary, head.recipients),
+        unit=unit, content=content, template=template.code, type=kind, created_at=now, **more, **columns
     )
     OutgoingStep.objects.create(outgoing=row, step=OutgoingStepKind.BEGUN, user_id=actor.user_id, at=now)
+    changes = more.get("changes")
     record(
         actor=actor,
         code=events.OUTGOING_BEGUN,
         subject=row,
         unit_id=unit.pk,
-        template=new.template.code,
-        type=new.type.code,
+        template=template.code,
+        type=kind.code,
         content=content.pk,
-        changes=new.changes.pk if new.changes else None,
+        changes=changes.pk if changes else None,
     )
     return row
 

@@ -21,7 +21,8 @@ from .register import Document, DocumentType
 class Outgoing(models.Model):
     """A document that a unit writes. `document` is its entry in the register once it has a number.
 
-    `changes` is the issued document that this one corrects, recalls or replaces (`change`).
+    `changes` is the issued document that this one corrects, recalls or replaces (`change`). One that a room drafted
+    (the minutes of a conference) names what it was `made_from`.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="outgoing")
@@ -44,6 +45,10 @@ class Outgoing(models.Model):
     changes = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
     change = models.CharField(max_length=10, choices=LinkKind, blank=True)
     carries_out = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    made_from = models.CharField(
+        max_length=300, blank=True, help_text="what the draft was made from, in words"
+    )
+    made_from_url = models.CharField(max_length=200, blank=True, help_text="its page here")
     created_at = models.DateTimeField()
 
     objects = ScopedQuerySet.as_manager()

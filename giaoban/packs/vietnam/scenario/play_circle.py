@@ -20,7 +20,7 @@ from giaoban.apps.conferences.actions.put_task import put_task
 from giaoban.apps.conferences.actions.report_site import note_line_test, report_attendance
 from giaoban.apps.conferences.actions.write_conclusion import write_conclusion
 from giaoban.apps.conferences.domain.plan import NewAgreedTask, NewItem, NewSite
-from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind, LineTest
+from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind
 from giaoban.apps.conferences.formats.notice import Notice, notice_paper
 from giaoban.apps.conferences.models import Conference, Paper
 from giaoban.apps.conferences.queries import attendance_of, conclusions_of, put_tasks
@@ -140,7 +140,7 @@ def _hold(stage: Stage, row: Mapping[str, Any]) -> None:
     for site in conference.sites.select_related("unit"):
         actor = stage.actor(site.unit.code) if site.unit else officer
         present = site.expected - int(unit_interval(row["key"], site.name) * 3)
-        note_line_test(actor=actor, site=site, result=LineTest.PASSED)
+        note_line_test(actor=actor, site=site, picture=True, sound=True, phone=True)
         report_attendance(actor=actor, site=site, officers=present, others=0, now=clock())
     if not conference.conclusions.exists():
         for text in row["conclusions"]:

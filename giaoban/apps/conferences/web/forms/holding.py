@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.ui import forms
 
-from ...enums import LineTest
-
 
 class AttendanceForm(forms.Form):
     """Who is there, by count. Big fields: it is typed on a telephone."""
@@ -17,12 +15,11 @@ class AttendanceForm(forms.Form):
 
 
 class LineTestForm(forms.Form):
-    """Picture, sound and spare telephone."""
+    """Picture, sound and spare telephone: what is good is ticked."""
 
-    result = forms.ChoiceField(
-        label=_("Line test"), choices=[c for c in LineTest.choices if c[0] != LineTest.WAITING],
-        widget=forms.RadioSelect,
-    )  # fmt: skip
+    picture = forms.BooleanField(label=_("The picture is good"), required=False)
+    sound = forms.BooleanField(label=_("The sound is good"), required=False)
+    phone = forms.BooleanField(label=_("The spare telephone is answered"), required=False)
     note = forms.CharField(label=_("Remark"), required=False, max_length=300)
 
 

@@ -6,20 +6,19 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms as django_forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.apps.org.enums import Line
+from giaoban.apps.documents.models import Content
 from giaoban.apps.org.models import Unit
 from giaoban.kit.ui import forms
 
 from ...domain.changing import PlannedFacts
-from ...domain.plan import NewItem
 from ...enums import ConferenceForm, ConferenceKind
 from ...models import Conference
 
 _AREA = {"rows": 3}
+_HOURS = ("%H:%M", "%Hh%M", "%Hh", "%H")
 
 
 class PlanForm(forms.Form):
@@ -30,7 +29,7 @@ class PlanForm(forms.Form):
     form = forms.ChoiceField(label=_("How it is held"), choices=ConferenceForm.choices)
     day = forms.DayField(label=_("Day"))
     hour = django_forms.TimeField(
-        label=_("Begins at"), input_formats=("%H:%M", "%Hh%M", "%Hh", "%H"), initial="08:00",
+        label=_("Begins at"), input_formats=_HOURS, initial="08:00",
         widget=forms.CharField.widget(attrs={"inputmode": "numeric", "placeholder": "08:00", "size": 6}),
     )  # fmt: skip
     place = forms.CharField(label=_("Place"), max_length=200)
@@ -40,10 +39,35 @@ class PlanForm(forms.Form):
         label=_("Note on the agenda"), required=False, widget=forms.Textarea(attrs=_AREA),
         help_text=_("What those who take part should know or bring."),
     )  # fmt: skip
+    questions = forms.CharField(
+        label=_("Questions for discussion"), required=False, widget=forms.Textarea(attrs=_AREA),
+        help_text=_("What the chair wants discussed, one question a line; the script reads them out."),
+    )  # fmt: skip
+    line_url = django_forms.URLField(
+        label=_("Where picture and sound are"), required=False, max_length=300, assume_scheme="https",
+        help_text=_("The address of the video conference, if there is one."),
+    )  # fmt: skip
+    is_public = forms.BooleanField(
+        label=_("Anybody may look on"), required=False,
+        help_text=_("Programme and speakers stand on a public page while it goes on."),
+    )  # fmt: skip
     after_the_fact = forms.BooleanField(
         label=_("It has been held already and is entered afterwards"), required=False,
         help_text=_("Only for a conference that took place without being planned here; its page says so."),
     )  # fmt: skip
+
+    draft = forms.ModelChoiceField(
+        label=_("Draft briefing"), queryset=Content.objects.none(), required=False,
+        help_text=_("The report that is sent round before it."),
+    )  # fmt: skip
+    rehearsal = forms.BooleanField(
+        label=_("It is a rehearsal"), required=False,
+        help_text=_("Every page says so; nobody is asked, it stands in no week, and no figure counts it."),
+    )  # fmt: skip
+
+    def __init__(self, drafts: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["draft"].queryset = drafts  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """What `plan_conference` takes."""
@@ -64,10 +88,15 @@ class ChangeForm(PlanForm):
 
     def __init__(self, found: Conference, *args: Any, **options: Any) -> None:
         begins = timezone.localtime(found.starts_at)
-        names = ("title", "kind", "form", "place", "chair_post", "secretary_post", "agenda_note")
+        names = (
+            "title", "kind", "form", "place", "chair_post", "secretary_post", "agenda_note", "questions", "line_url",
+            "is_public",
+        )  # fmt: skip
         initial = {name: getattr(found, name) for name in names}
         initial |= {"day": begins.date(), "hour": f"{begins:%H:%M}", "after_the_fact": found.entered_after}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(Content.objects.none(), *args, initial=initial, **options)
+        for name in ("draft", "rehearsal"):  # settled when it was planned
+            del self.fields[name]
 
     def change(self) -> dict[str, Any]:
         """What `change_conference` takes."""
@@ -76,51 +105,34 @@ class ChangeForm(PlanForm):
         return {"facts": PlannedFacts(**data), "reason": reason, "after_the_fact": after}
 
 
+class CopyForm(forms.Form):
+    """Another conference like an earlier one."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    day = forms.DayField(label=_("Day"))
+    hour = django_forms.TimeField(
+        label=_("Begins at"), input_formats=_HOURS,
+        widget=forms.CharField.widget(attrs={"inputmode": "numeric", "placeholder": "08:00", "size": 6}),
+    )  # fmt: skip
+    sites = forms.BooleanField(label=_("The same sites"), required=False, initial=True)
+    delegates = forms.BooleanField(label=_("The same delegates"), required=False, initial=True)
+    papers = forms.BooleanField(label=_("The same papers in their order"), required=False, initial=True)
+    rehearsal = forms.BooleanField(
+        label=_("It is a rehearsal"), required=False,
+        help_text=_("Every page says so; nobody is asked, it stands in no week, and no figure counts it."),
+    )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        """What `copy_conference` takes."""
+        data = dict(self.cleaned_data)
+        data["starts_at"] = timezone.make_aware(datetime.combine(data.pop("day"), data.pop("hour")))
+        return data
+
+
 class CallOffForm(forms.Form):
     """Why it does not take place."""
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs=_AREA))
-
-
-class AgendaForm(forms.Form):
-    """The agenda as lines of text: minutes, then what."""
-
-    lines = forms.CharField(
-        label=_("Agenda"),
-        help_text=_("One point a line: minutes, a space, what. Example: 20 Summary report"),
-        widget=forms.Textarea(attrs={"rows": 14}),
-    )
-
-    def items(self) -> list[NewItem]:
-        return [self._item(line) for line in self.cleaned_data["lines"].splitlines() if line.strip()]
-
-    def clean_lines(self) -> str:
-        text: str = self.cleaned_data["lines"]
-        for number, line in enumerate(text.splitlines(), 1):
-            try:
-                if line.strip():
-                    self._item(line)
-            except ValueError as error:
-                raise ValidationError(
-                    _("Line %(number)s: give minutes from 0 to 600 and a title."), params={"number": number}
-                ) from error
-        return text
-
-    @staticmethod
-    def _item(line: str) -> NewItem:
-        minutes, _blank, title = line.strip().partition(" ")
-        if not minutes.isdecimal():
-            return NewItem(title=line.strip()[:300])
-        return NewItem(title=title.strip()[:300], minutes=int(minutes))
-
-
-class SitesForm(forms.Form):
-    """Sites from the units directly below, in one step."""
-
-    line = forms.ChoiceField(
-        label=_("Units below on which line"), choices=Line.choices, widget=forms.RadioSelect
-    )
-    expected = forms.NumberField(label=_("Expected at each site"), unit=_("people"), maximum=10_000)
 
 
 class AskPaperForm(forms.Form):

@@ -22,7 +22,7 @@ from ...actions.confirm_conclusions import confirm_conclusions
 from ...actions.put_task import put_task, record_stance, settle_stance, withdraw_task
 from ...actions.write_conclusion import follow_conclusion, write_conclusion
 from ...enums import Consensus, Outcome, StanceKind
-from ...formats.notice import Notice, notice_paper
+from ...formats.notice import notice_of, notice_paper
 from ...models import AgreedTask, Conclusion, Stance
 from ..forms import AgreedTaskForm, FollowForm, StanceForm, TextForm
 from .page import crumbs, form_page, here
@@ -125,11 +125,8 @@ def notice(request: Request, pk: int, kind: str) -> HttpResponse:
     if kind not in _RENDER:
         raise NotFound()
     found = queries.conference(request.actor, pk)
-    data = Notice(
-        found, list(found.conclusions.all()), queries.put_tasks(found), queries.attendance_of(found)
-    )
     draw, media_type = _RENDER[kind]
-    response = HttpResponse(draw(notice_paper(data)), content_type=media_type)
+    response = HttpResponse(draw(notice_paper(notice_of(found))), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="thong-bao-ket-luan-{found.pk}.{kind}"'
     return response
 

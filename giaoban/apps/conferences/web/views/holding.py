@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,10 +24,11 @@ from ...actions.hold_conference import close_conference, open_conference
 from ...actions.order_papers import hand_in_paper, order_papers
 from ...actions.report_site import note_line_test, report_attendance
 from ...enums import ATTENDANCE_TOPIC, LINE_TONE, LineTest
-from ...models import Conference, Paper
+from ...formats.places import link_of_site
+from ...models import Conference, Paper, Site
 from ..forms import AttendanceForm, LineTestForm, PaperForm
 from ..tables import SiteFilter, SiteTable, site_map
-from .page import crumbs, form_page, here
+from .page import crumbs, form_page, here, said_title, shown_link
 
 
 def site_list(request: Request, pk: int) -> HttpResponse:
@@ -71,13 +74,26 @@ def site(request: Request, pk: int, site_pk: int) -> HttpResponse:
         report_attendance(actor=request.actor, site=row, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("Counted. You may correct it until the conclusions are confirmed."))
         return redirect("conferences:site", pk, site_pk)
-    test_form = LineTestForm(initial={"result": row.line_test, "note": row.line_note})
-    context = {
-        "site": row, "form": form, "title": row.name, "lead": row.conference.title, "tones": LINE_TONE,
-        "test": LineTest(row.line_test), "test_form": test_form, "open": queries.counting_is_open(row.conference),
-        "crumbs": crumbs(row.conference, row.name),
-    }  # fmt: skip
+    context = {"form": form, **_site(request, row)}
     return render(request, "conferences/site.html", context, status=422 if form.is_bound else 200)
+
+
+def _site(request: Request, row: Site) -> dict[str, Any]:
+    """What its page shows besides the count."""
+    found = row.conference
+    return {
+        "site": row, "title": row.name, "lead": said_title(found), "tones": LINE_TONE,
+        "test": LineTest(row.line_test), "test_form": LineTestForm(initial=_tried(row)),
+        "open": queries.counting_is_open(found), "crumbs": crumbs(found, row.name),
+        "may_run": not found.is_settled and policies.run.allows(request.actor, found),
+        "link": shown_link(request, link_of_site(row)) if not found.is_settled else None,
+    }  # fmt: skip
+
+
+def _tried(row: Site) -> dict[str, Any]:
+    """What was good when the line was tried last."""
+    good = {"picture": row.picture_good, "sound": row.sound_good, "phone": row.phone_good}
+    return {**good, "note": row.line_note}
 
 
 @require_POST
@@ -86,8 +102,7 @@ def line_test(request: Request, pk: int, site_pk: int) -> HttpResponse:
     row = queries.site(request.actor, pk, site_pk)
     form = LineTestForm(request.POST)
     if form.is_valid():
-        result = LineTest(form.cleaned_data["result"])
-        note_line_test(actor=request.actor, site=row, result=result, note=form.cleaned_data["note"])
+        note_line_test(actor=request.actor, site=row, **form.cleaned_data)
         return redirect("conferences:site", pk, site_pk)
     back = reverse("conferences:site", args=[pk, site_pk])
     return form_page(request, form, _("Line test"), row.conference, back)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from giaoban.apps.org.enums import Line
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.domain.alike import Alike
 from giaoban.apps.proposals.queries import Became
@@ -20,17 +19,19 @@ from giaoban.kit.errors import Invalid
 from giaoban.kit.request import Request
 from giaoban.kit.ui import parts, tables
 from giaoban.kit.ui.columns import localized
-from giaoban.kit.ui.forms import add_problems
+from giaoban.kit.ui.forms import add_problems, problems_in
 
 from ... import policies, queries
-from ...actions.add_sites import add_sites
+from ...actions.copy_conference import copy_conference
 from ...actions.order_papers import ask_paper
-from ...actions.plan_conference import plan_conference, set_agenda
+from ...actions.plan_conference import plan_conference, set_agenda, write_item
+from ...domain.script import kind_of
 from ...enums import CONSENSUS_TONE, OUTCOME_TONE, PAPER_TONE, TONE, ConferenceState, Outcome, PaperState
-from ...models import Conclusion, Paper
-from ..forms import AgendaForm, AskPaperForm, PlanForm, SitesForm
+from ...models import Conclusion, Conference, Paper
+from ...queries.script import script_words
+from ..forms import AgendaForm, AskPaperForm, CopyForm, ItemForm, PlanForm
 from ..tables import ConferenceFilter, ConferenceTable
-from .page import crumbs, form_page
+from .page import crumbs, form_page, said_title
 
 MOST_PROPOSALS = 20
 _TONES = {
@@ -51,20 +52,36 @@ def conference(request: Request, pk: int) -> HttpResponse:
     card = queries.conference_card(request.actor, pk)
     last = card.before.conference if card.before else None
     context = {
-        "card": card, "title": card.conference.title, "tiles": _tiles(card),
-        "crumbs": crumbs(None, card.conference.title),
+        "card": card, "title": said_title(card.conference), "tiles": _tiles(card),
+        "crumbs": crumbs(None, said_title(card.conference)),
         "state": ConferenceState(card.conference.state), "papers": _papers(request, card),
-        "outcomes": _outcomes(card),
+        "outcomes": _outcomes(card), "runs": policies.run.allows(request.actor, card.conference),
         **_proposals(*queries.proposals_for(card.conference, last, MOST_PROPOSALS)), **_TONES,
     }  # fmt: skip
     return render(request, "conferences/conference.html", context)
+
+
+def copy(request: Request, pk: int) -> HttpResponse:
+    """Plan another one like this one."""
+    found = queries.conference(request.actor, pk)
+    authorize(request.actor, policies.run, found, seen_by=policies.see)
+    form = CopyForm(request.POST or None, initial={"title": found.title, "hour": _hour(found)})
+    if form.is_valid():
+        with problems_in(form):
+            made = copy_conference(actor=request.actor, conference=found, now=clock.now(), **form.values())
+            return redirect("conferences:conference", made.pk)
+    return form_page(request, form, _("Copy the conference"), found)
+
+
+def _hour(found: Conference) -> str:
+    return f"{timezone.localtime(found.starts_at):%H:%M}"
 
 
 def plan(request: Request) -> HttpResponse:
     """Convene a conference."""
     unit = get_object_or_404(Unit, pk=request.actor.worn)
     authorize(request.actor, policies.convene, unit)
-    form = PlanForm(request.POST or None)
+    form = PlanForm(queries.drafts_of(unit), request.POST or None)
     if form.is_valid():
         try:
             made = plan_conference(actor=request.actor, unit=unit, now=clock.now(), **form.values())
@@ -78,27 +95,25 @@ def agenda(request: Request, pk: int) -> HttpResponse:
     """Write the agenda."""
     found = queries.conference(request.actor, pk)
     authorize(request.actor, policies.run, found, seen_by=policies.see)
-    lines = "\n".join(f"{i.minutes} {i.title}" for i in found.items.all())
-    form = AgendaForm(request.POST or None, initial={"lines": lines})
+    words = script_words()
+    form = AgendaForm(list(found.items.all()), lambda title: kind_of(title, words), request.POST or None)
     if form.is_valid():
         set_agenda(actor=request.actor, conference=found, items=form.items())
         return redirect("conferences:conference", pk)
     return form_page(request, form, _("Write the agenda"), found)
 
 
-def add_site_list(request: Request, pk: int) -> HttpResponse:
-    """Add a site for each unit below, in one step."""
+def item(request: Request, pk: int, item_pk: int) -> HttpResponse:
+    """One point of the agenda, with what the chair says before it."""
     found = queries.conference(request.actor, pk)
     authorize(request.actor, policies.run, found, seen_by=policies.see)
-    form = SitesForm(request.POST or None, initial={"line": Line.CONVENING})
+    row = get_object_or_404(found.items.select_related("conference"), pk=item_pk)
+    units = queries.task_leads(found, clock.local_day(found.starts_at))
+    form = ItemForm(row, units, found.papers.all(), request.POST or None)
     if form.is_valid():
-        line, expected = Line(form.cleaned_data["line"]), form.cleaned_data["expected"]
-        day = clock.local_day(found.starts_at)
-        sites = queries.site_candidates(found.unit, line, day, expected)
-        count = add_sites(actor=request.actor, conference=found, sites=sites, now=clock.now())
-        messages.success(request, _("%(count)s sites were added.") % {"count": localized(count)})
-        return redirect("conferences:sites", pk)
-    return form_page(request, form, _("Add sites"), found)
+        write_item(actor=request.actor, item=row, new=form.value())
+        return redirect("conferences:conference", pk)
+    return form_page(request, form, _("Point of the agenda"), found)
 
 
 def ask_for_paper(request: Request, pk: int) -> HttpResponse:

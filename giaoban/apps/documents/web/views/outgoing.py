@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from giaoban.apps.org.models import Unit
@@ -242,8 +243,13 @@ def _facts(row: Outgoing) -> list[tuple[str, Any]]:
         (_("Recipients"), "; ".join(row.recipients)),
         (_("Who signs"), row.get_signs_display()),
         (_("Who may read it"), row.get_audience_display()),
+        (_("Drafted from"), _made_from(row)),
         *_registered(row),
     ]
+
+
+def _made_from(row: Outgoing) -> str:
+    return format_html('<a href="{}">{}</a>', row.made_from_url, row.made_from) if row.made_from_url else ""
 
 
 def _registered(row: Outgoing) -> list[tuple[str, Any]]:
