@@ -144,6 +144,20 @@ class TestRegister:
         assert "gb-field-wrong" in response.content.decode()
         assert Document.objects.count() == 0
 
+    def test_a_symbol_without_a_number_is_asked_about_not_refused(self) -> None:
+        clerk, data = browser(unit("A"), Post.CLERK), self.form(symbol="QĐ/TW")
+        assert 'name="no_number"' not in page(clerk, "register")
+        asked = clerk.post(reverse("documents:register"), data)
+        assert asked.status_code == 422
+        assert 'name="no_number"' in asked.content.decode()
+        assert Document.objects.count() == 0
+        assert clerk.post(reverse("documents:register"), {**data, "no_number": "on"}).status_code == 302
+        assert Document.objects.get().symbol == "QĐ/TW"
+        assert (
+            clerk.post(reverse("documents:register"), self.form(symbol="", summary="Giấy mời")).status_code
+            == 302
+        )
+
     def test_of_a_secret_paper_no_word_is_shown_again_or_kept(self) -> None:
         clerk = browser(unit("A"), Post.CLERK)
         asked = clerk.get(reverse("documents:register")).content.decode()

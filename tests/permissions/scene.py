@@ -300,7 +300,7 @@ def _conference(scene: Scene) -> None:
     stance = record_stance(
         actor=convenor, agreed_task=task, kind=StanceKind.OBJECTION, post="A", text="B", now=NOW
     )
-    set_agenda(actor=convenor, conference=row, items=[NewItem(MARK)])
+    set_agenda(actor=convenor, conference=row, items=[NewItem(MARK)], now=NOW)
     row.refresh_from_db()
     scene.add(row, row.sites.get(), paper, conclusion, task, stance, row.items.get())
     scene.add(Turn.objects.create(conference=row, kind="hand", who=MARK, position=1, asked_at=NOW))

@@ -41,6 +41,7 @@ ASK_REPLACED = "document_replaced"
 ASK_ACKNOWLEDGE = "acknowledge"
 ASK_OUTGOING = "outgoing_document"
 ASK_STRUCK = "entry_struck"
+ASK_ERASED = "found_secret"
 TONE = {DisseminationState.ASKED: "due", DisseminationState.DONE: "done"}
 TASK_ORIGIN = "directives.GivenTask"
 """`Task.origin_type` of what a directive gives to many."""

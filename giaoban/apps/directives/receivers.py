@@ -8,6 +8,7 @@ from giaoban.apps.documents.events import (
     ContentIssued,
     DeliveryAcknowledged,
     DocumentDone,
+    DocumentFoundSecret,
     DocumentInstructed,
     DocumentIssued,
     DocumentRegistered,
@@ -25,6 +26,7 @@ from giaoban.kit.jobs import later
 from .actions import follow_documents as follow
 from .actions import follow_entries as entries
 from .actions import follow_outgoing as outgoing
+from .actions import follow_secrets as secrets
 
 receives(DocumentRegistered)(follow.ask_for_instruction)
 receives(DocumentInstructed)(follow.ask_who_is_in_charge)
@@ -34,6 +36,7 @@ receives(ContentCommented)(follow.close_commented)
 receives(ContentIssued)(follow.close_issued)
 receives(EntryCorrected)(entries.rename_corrected)
 receives(EntryStruck)(entries.withdraw_struck)
+receives(DocumentFoundSecret)(secrets.erase_found_secret)
 receives(StruckSeen)(entries.close_struck_seen)
 receives(OutgoingPut)(outgoing.ask_the_leader)
 receives(OutgoingAnswered)(outgoing.ask_who_goes_on)

@@ -39,6 +39,11 @@ class DocumentState(TextChoices):
     ISSUED = "issued", _("Issued")
     VOID = "void", _("Not issued, number skipped")
     STRUCK = "struck", pgettext_lazy("entry", "Struck")
+    SECRET = "secret", pgettext_lazy("entry", "Secret: see the paper register")
+
+
+CLOSED = (DocumentState.STRUCK, DocumentState.SECRET)
+"""Entries that stay only as numbers of the book: nothing is built on them any more."""
 
 
 class Audience(TextChoices):
@@ -184,6 +189,7 @@ TONE = {
     DocumentState.ISSUED: "done",
     DocumentState.VOID: "neutral",
     DocumentState.STRUCK: "neutral",
+    DocumentState.SECRET: "late",
 }
 OUTGOING_TONE = {
     OutgoingState.WRITING: "neutral",

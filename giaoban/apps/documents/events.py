@@ -8,6 +8,7 @@ REGISTERED = "documents.registered"
 ENTRY_CORRECTED = "documents.entry_corrected"
 ENTRY_STRUCK = "documents.entry_struck"
 STRUCK_SEEN = "documents.struck_seen"
+DOCUMENT_ERASED = "documents.erased"
 PAPER_NOTED = "documents.paper_register_noted"
 INSTRUCTED = "documents.instructed"
 DONE = "documents.done"
@@ -80,8 +81,25 @@ class EntryStruck:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentFoundSecret:
+    """Every word of a document is being erased: a room above erases what it holds of it, in this transaction.
+
+    `draft_ids` are the outgoing documents, `content_ids` the texts that went with it. `had` are units that had it;
+    `like` are documents (id, unit) that may have to be marked too: the same paper in another register, or one that
+    cites it.
+    """
+
+    document_id: int
+    draft_ids: tuple[int, ...]
+    content_ids: tuple[int, ...]
+    had: tuple[int, ...]
+    like: tuple[tuple[int, int], ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StruckSeen:
-    """A unit has seen that an entry was struck."""
+    """A unit has seen that an entry was struck, or found secret."""
 
     document_id: int
     unit_id: int

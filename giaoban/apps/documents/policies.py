@@ -68,6 +68,10 @@ correct_entry: Policy[Document] = Policy(
     "documents.correct_entry",
     may=lambda actor, document: actor.holds(document.unit_id, (Post.CLERK,)),
 )
+erase_secret: Policy[Document] = Policy(
+    "documents.erase_secret",
+    may=lambda actor, document: actor.holds(document.unit_id, (Post.CLERK, Post.LEADER)),
+)
 see_struck: Policy[StruckNotice] = Policy(
     "documents.see_struck", may=lambda actor, row: actor.holds(row.unit_id)
 )

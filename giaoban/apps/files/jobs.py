@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from giaoban.kit import clock
 
+from .actions.erase_files import ERASE, erase_contents
 from .actions.sweep_files import sweep_files
 
 
@@ -14,3 +15,9 @@ from .actions.sweep_files import sweep_files
 def sweep(timestamp: int) -> None:
     """Every night: take away files that nothing points to."""
     sweep_files(now=clock.now())
+
+
+@app.task(name=ERASE, retry=3)
+def erase(digests: list[str]) -> None:
+    """The bytes of files that may not be kept."""
+    erase_contents(digests)

@@ -20,6 +20,7 @@ class AskKind(TextChoices):
     CARRY_OUT = "carry_out", _("Carry out a document")
     REPLACED = "document_replaced", _("A document was replaced")
     ENTRY_STRUCK = "entry_struck", _("An entry of the register was struck")
+    FOUND_SECRET = "found_secret", _("A document was found secret")
     OUTGOING = "outgoing_document", _("Pass a document on")
     DISSEMINATE = "disseminate", _("Disseminate a document")
     FILE_PROGRAMME = "file_programme", _("File an action programme")

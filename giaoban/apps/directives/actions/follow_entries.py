@@ -17,7 +17,7 @@ from giaoban.apps.tasks.enums import ENDED
 from giaoban.apps.tasks.models import Programme, Task
 from giaoban.kit.errors import Conflict
 
-from ..enums import ASK_ACKNOWLEDGE, ASK_CARRY_OUT, ASK_INSTRUCT, ASK_STRUCK
+from ..enums import ASK_ACKNOWLEDGE, ASK_CARRY_OUT, ASK_ERASED, ASK_INSTRUCT, ASK_STRUCK
 from ..models import Directive
 from .follow_documents import DOCUMENT, asked_to_carry_out, asked_to_instruct
 from .follow_outgoing import asked_to_acknowledge
@@ -53,10 +53,11 @@ def withdraw_struck(event: EntryStruck) -> None:
 
 def close_struck_seen(event: StruckSeen) -> None:
     """One unit has seen it."""
-    close_asks(
-        kind=ASK_STRUCK, subject_type=DOCUMENT, subject_ids=[event.document_id], now=event.now,
-        unit_ids=[event.unit_id],
-    )  # fmt: skip
+    for kind in (ASK_STRUCK, ASK_ERASED):
+        close_asks(
+            kind=kind, subject_type=DOCUMENT, subject_ids=[event.document_id], now=event.now,
+            unit_ids=[event.unit_id],
+        )  # fmt: skip
 
 
 def _refuse_acted_under(row: Document) -> None:

@@ -24,9 +24,9 @@ from ..domain.stored import NewParagraph
 from ..domain.template import Template
 from ..enums import (
     CHANGES,
+    CLOSED,
     Audience,
     ContentKind,
-    DocumentState,
     LinkKind,
     OutgoingState,
     OutgoingStepKind,
@@ -92,7 +92,7 @@ def begin_outgoing(*, actor: Actor, unit: Unit, new: NewOutgoing, now: datetime)
     _check_change(actor, unit, new)
     if new.carries_out is not None:
         authorize(actor, policies.read_document, new.carries_out)
-        if new.carries_out.state == DocumentState.STRUCK:
+        if new.carries_out.state in CLOSED:
             raise Conflict(_("The entry of the document that this one carries out was struck."))
     day = timezone.localdate(now)
     head = letterhead_of(unit, day)

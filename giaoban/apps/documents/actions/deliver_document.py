@@ -18,7 +18,7 @@ from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..enums import DocumentState
+from ..enums import CLOSED
 from ..models import Delivery, Document
 
 Statement = tuple[str, Sequence[Any]]
@@ -47,8 +47,9 @@ def deliver_all(
     sql, values = units
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM documents_document WHERE id = %s FOR SHARE", [document.pk])
-        if cursor.fetchone() == (DocumentState.STRUCK,):
-            raise Conflict(_("This entry was struck; the document is not sent on."))
+        found = cursor.fetchone()
+        if found is not None and found[0] in CLOSED:
+            raise Conflict(_("This entry was struck, or found secret; the document is not sent on."))
         cursor.execute(_DELIVER.replace("UNITS", sql), [document.pk, now, due_on, *values, document.unit_id])
         new = int(cursor.rowcount)
     if new:

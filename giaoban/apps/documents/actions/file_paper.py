@@ -14,12 +14,12 @@ from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
 from ..domain.register import tidy_line
-from ..enums import DocumentState
+from ..enums import CLOSED, DocumentState
 from ..models import Content, Document, MatterFile, MatterPaper
 from ..queries.matters import lying_in, unit_has
 from .keep_matter import locked_matter, refuse_closed
 
-_NOT_FILED = (DocumentState.STRUCK, DocumentState.VOID)
+_NOT_FILED = (*CLOSED, DocumentState.VOID)
 
 
 @usecase("documents.put_in_matter")

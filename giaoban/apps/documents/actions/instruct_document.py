@@ -17,7 +17,7 @@ from giaoban.kit.usecase import usecase
 
 from .. import events, policies
 from ..domain.register import tidy_line
-from ..enums import Direction, DocumentState
+from ..enums import CLOSED, Direction, DocumentState
 from ..models import Document, Instruction
 from .deliver_document import deliver
 
@@ -41,7 +41,7 @@ def instruct_document(
     """
     row: Document = Document.objects.select_for_update().get(pk=document.pk)
     authorize(actor, policies.instruct_document, row, seen_by=policies.read_document)
-    if row.direction != Direction.INCOMING or row.state in (DocumentState.DONE, DocumentState.STRUCK):
+    if row.direction != Direction.INCOMING or row.state in (DocumentState.DONE, *CLOSED):
         raise Conflict(_("An instruction is written on an incoming document that is not done yet."))
     if not tidy_line(body):
         raise Invalid(_("Write the instruction in a sentence."), problems=(("body", str(_("Missing."))),))

@@ -13,7 +13,7 @@ from giaoban.kit.events import publish
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
-from ..enums import CHANGES, DocumentState, LinkKind
+from ..enums import CHANGES, CLOSED, LinkKind
 from ..models import Document, DocumentLink
 
 
@@ -25,8 +25,8 @@ def link(*, actor: Actor, source: Document, target: Document, kind: LinkKind, no
     """
     if source.pk == target.pk:
         raise Invalid(_("A document cannot be linked to itself."))
-    if DocumentState.STRUCK in (source.state, target.state):
-        raise Conflict(_("An entry that was struck is not linked to anything."))
+    if source.state in CLOSED or target.state in CLOSED:
+        raise Conflict(_("An entry that was struck, or found secret, is not linked to anything."))
     if kind in CHANGES:
         authorize(actor, policies.link_document, target, seen_by=policies.read_document)
         if target.issued_on > source.issued_on:

@@ -67,7 +67,6 @@ def void_number(*, actor: Actor, outgoing: Outgoing, reason: str, now: datetime)
         subject=document,
         unit_id=row.unit_id,
         number=document.number,
-        symbol=document.symbol,
     )
     return row
 

@@ -22,7 +22,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
 from ..domain.register import leading_number, tidy_line, wrong_arrival
-from ..enums import Audience, Direction, DocumentState, LinkKind, Secrecy, Urgency
+from ..enums import CLOSED, Audience, Direction, DocumentState, LinkKind, Secrecy, Urgency
 from ..models import Content, Document, DocumentType, PaperRegisterNote
 from ..queries.numbers import abbreviation_in, issuer_key
 from .link_documents import link
@@ -205,7 +205,7 @@ def refuse_double(unit: Unit, new: NewDocument, besides: int = 0) -> None:
         issued_on=new.issued_on,
         issuer_name=tidy_line(new.issuer.name),
     ).exclude(symbol="")
-    found = same.exclude(state=DocumentState.STRUCK).exclude(pk=besides).first()
+    found = same.exclude(state__in=CLOSED).exclude(pk=besides).first()
     if found is not None:
         raise AlreadyThere(
             _("%(symbol)s of this day is in the register already, entry %(entry)s of %(year)s."),

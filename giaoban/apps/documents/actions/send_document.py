@@ -17,7 +17,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
 from ..domain.addressing import Addressing
-from ..enums import DocumentState
+from ..enums import CLOSED, DocumentState
 from ..models import Delivery, Document
 from ..queries.deliveries import addressed
 
@@ -44,8 +44,8 @@ def send_document(
         raise Invalid(
             _("The deadline has passed already."), problems=(("due_on", str(_("Choose a later day."))),)
         )
-    if document.state == DocumentState.STRUCK:
-        raise Conflict(_("This entry was struck; the document is not sent on."))
+    if document.state in CLOSED:
+        raise Conflict(_("This entry was struck, or found secret; the document is not sent on."))
     units = addressed(addressing, sender_id=document.unit_id, day=day)
     if not units.exists():
         raise Invalid(_("Nobody is meant by this. Choose at least one unit."))

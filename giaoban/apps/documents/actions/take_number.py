@@ -70,7 +70,7 @@ _REST = """, given AS (
   SELECT %(code)s, %(actor_kind)s, %(user)s, %(actor_label)s, %(unit)s, %(subject_type)s,
     coalesce(document.id, %(unit)s),
     jsonb_strip_nulls(jsonb_build_object(
-      'number', last, 'symbol', symbol, 'series', %(series)s, 'span', %(span)s, 'entry', entry))
+      'number', last, 'series', %(series)s, 'span', %(span)s, 'entry', entry))
   FROM told, document
 )
 SELECT last, symbol, entry, document.id FROM told, document

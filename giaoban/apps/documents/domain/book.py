@@ -22,6 +22,7 @@ WORDS = frozenset(
         "page",
         "none",
         "struck",
+        "secret",
         "put_right",
     }
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..enums import DocumentState
+from ..enums import CLOSED, DocumentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ def why_not_corrected(standing: Standing) -> str:
         )
     if standing.state == DocumentState.STRUCK:
         return _("The entry was struck. Register the paper anew if it belongs in the book after all.")
+    if standing.state == DocumentState.SECRET:
+        return _("The document was found secret. Only the paper register tells of it.")
     if standing.state == DocumentState.DONE:
         return _(
             "The matter is done and its entry is closed. If the book must still be put right, register the paper "
@@ -44,7 +46,7 @@ def why_not_corrected(standing: Standing) -> str:
 
 def why_not_struck(standing: Standing) -> str:
     """Why the entry cannot be struck and what to do instead; "" when it may be."""
-    if standing.made_here or standing.state in (DocumentState.STRUCK, DocumentState.DONE):
+    if standing.made_here or standing.state in (*CLOSED, DocumentState.DONE):
         return why_not_corrected(standing)
     if standing.used_by:
         return _(

@@ -15,6 +15,7 @@ WORDS = frozenset(
         "none",
         "draft",
         "struck",
+        "secret",
         "put_right",
         "replaced",
         "recalled",

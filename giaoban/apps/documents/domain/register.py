@@ -28,6 +28,11 @@ def leading_number(symbol: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
+def lacks_number(symbol: str) -> bool:
+    """Was a number and symbol typed in which no number stands? Some papers carry none: a person says so."""
+    return bool(symbol.strip()) and not any(letter.isdigit() for letter in symbol)
+
+
 def tidy_line(text: str) -> str:
     """One line, single blanks."""
     return _BLANKS.sub(" ", text).strip()

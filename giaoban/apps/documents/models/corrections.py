@@ -14,7 +14,8 @@ from .register import Document
 
 
 class EntryChange(models.Model):
-    """A correction of an entry, or its striking. Only ever added (see the migration).
+    """A correction of an entry, its striking, or that it was found secret (no parts). Only ever
+    added (see the migration).
 
     `parts`: [{"field", "before", "after"}], what stood in the book before and what stands there since; days as
     ISO dates, choices by their codes. `former_file` is the file that another one took the place of.

@@ -146,13 +146,15 @@ def _notes(row: Any, words: Mapping[str, str]) -> Sequence[str]:
 
 
 def _changed(change: EntryChange, words: Mapping[str, str]) -> str:
-    """A correction with what stood there before, who made it, when and why; or the striking."""
+    """A correction with what stood there before, who made it, when and why; or the striking, or that it was secret."""
     who = {
         "day": _day(clock.local_day(change.at)), "post": change.user.label if change.user else "",
         "reason": change.reason,
     }  # fmt: skip
     if change.struck:
         return words["struck"].format(**who)
+    if not change.parts:  # found secret
+        return words["secret"].format(**who)
     before = "; ".join(f"“{in_words(part['field'], part['before'])}”" for part in change.parts)
     return words["put_right"].format(before=before, **who)
 

@@ -83,14 +83,13 @@ def former_file(row: Document, change_pk: int) -> StoredFile:
 
 
 def struck_notices(actor: Actor, row: Document) -> list[StruckNotice]:
-    """Notices to the actor's units that are not seen yet; whoever keeps the book needs none of its own unit.
-
-    No query unless the entry was struck.
+    """Notices to the actor's units that are not seen yet: the entry was struck or found secret, or a document like it
+    was found secret elsewhere. Whoever struck an entry needs none of its own unit. No query where nobody waits.
     """
-    if row.state != DocumentState.STRUCK:
+    if not getattr(row, "is_told", True):
         return []
     rows = StruckNotice.objects.visible_to(actor, policies.answer_struck).filter(document=row)
-    if policies.correct_entry.allows(actor, row):
+    if row.state == DocumentState.STRUCK and policies.correct_entry.allows(actor, row):
         rows = rows.exclude(unit=row.unit_id)
     return list(rows.filter(seen_at__isnull=True).select_related("unit"))
 

@@ -42,6 +42,7 @@ class Sign(StrEnum):
 
     DRAFT = "draft"
     STRUCK = "struck"
+    ON_PAPER = "secret"
     PUT_RIGHT = "put_right"
     REPLACED = "replaced"
     RECALLED = "recalled"
@@ -235,7 +236,10 @@ def _signs_of(rows: Iterable[Document]) -> dict[int, tuple[Sign, ...]]:
     for pk, row in ids.items():
         if row.state == DocumentState.STRUCK:
             found[pk].append(Sign.STRUCK)
-    for pk in EntryChange.objects.filter(document__in=ids, struck=False).values_list("document", flat=True):
+        if row.state == DocumentState.SECRET:
+            found[pk].append(Sign.ON_PAPER)
+    put_right = EntryChange.objects.filter(document__in=ids, struck=False).exclude(parts=[])
+    for pk in put_right.values_list("document", flat=True):
         found[pk] = [*dict.fromkeys([*found[pk], Sign.PUT_RIGHT])]
     links = DocumentLink.objects.filter(target__in=ids, kind__in=list(_SIGNS)).order_by("pk")
     for target, kind in links.values_list("target", "kind"):

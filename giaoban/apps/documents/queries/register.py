@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.accounts.enums import WORKING_POSTS
@@ -17,8 +17,8 @@ from giaoban.kit.access import Actor
 from giaoban.kit.errors import NotFound
 
 from .. import policies
-from ..enums import DocumentState, LinkKind
-from ..models import Document, DocumentLink, Instruction, PaperRegisterNote
+from ..enums import CLOSED, LinkKind
+from ..models import Document, DocumentLink, Instruction, PaperRegisterNote, StruckNotice
 
 CHOICES = 200
 
@@ -51,16 +51,17 @@ def documents(actor: Actor) -> QuerySet[Document]:
 
 
 def document(actor: Actor, pk: int) -> Document:
-    """One document. Raises NotFound outside the actor's scope."""
-    found: Document | None = documents(actor).filter(pk=pk).first()
+    """One document, with `is_told`: a notice about it waits to be seen. Raises NotFound outside the scope."""
+    told = StruckNotice.objects.filter(document=OuterRef("pk"), seen_at=None)
+    found: Document | None = documents(actor).annotate(is_told=Exists(told)).filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     return found
 
 
 def usable(actor: Actor) -> QuerySet[Document]:
-    """Documents the actor may read and build on: not those whose entry was struck."""
-    return documents(actor).exclude(state=DocumentState.STRUCK)
+    """Documents the actor may read and build on: not those whose entry was struck or found secret."""
+    return documents(actor).exclude(state__in=CLOSED)
 
 
 def document_page(actor: Actor, pk: int) -> DocumentPage:
@@ -82,7 +83,7 @@ def document_page(actor: Actor, pk: int) -> DocumentPage:
         )
         return [readable[end] for end in ends if end in readable]
 
-    readable = {pk: d for pk, d in readable.items() if d.state != DocumentState.STRUCK}
+    readable = {pk: d for pk, d in readable.items() if d.state not in CLOSED}
     return DocumentPage(
         document=row,
         instructions=instructions,

@@ -14,6 +14,7 @@ from .views import (
     outgoing,
     paragraphs,
     register,
+    secrecy,
     sending,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("<int:pk>/tep/", register.file, name="file"),
     path("<int:pk>/sua/", correcting.correct, name="correct"),
     path("<int:pk>/gach/", correcting.strike, name="strike"),
+    path("<int:pk>/mat/", secrecy.erase, name="erase_secret"),
     path("<int:pk>/tep-truoc/<int:change_pk>/", correcting.former_file, name="former_file"),
     path("gach/<int:pk>/da-biet/", correcting.struck_seen, name="struck_seen"),
     path("<int:pk>/but-phe/", register.instruct, name="instruct"),

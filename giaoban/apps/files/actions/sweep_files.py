@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ..models import StoredFile
+from ..queries import place_of
 from .store_file import SWEEP_LOCK
 
 KEEP = timedelta(days=2)
@@ -21,12 +22,21 @@ def sweep_files(*, now: datetime) -> tuple[int, int]:
     older than two days. Changes nothing that anybody can see: housekeeping, not a use case."""
     rows = sum(_drop_row(pk) for pk in _orphans(now - KEEP).values_list("pk", flat=True)[:10_000])
     root = Path(settings.FILES_DIR)
-    files = sum(_drop_content(path) for path in _old_files(root, (now - KEEP).timestamp()))
+    files = sum(drop_content(path.name, path) for path in _old_files(root, (now - KEEP).timestamp()))
     return rows, files
 
 
+def pointed_at(ids: Collection[int]) -> set[int]:
+    """Those of these files that a row of any room points to."""
+    rows = StoredFile.objects.filter(pk__in=ids)
+    return set(rows.values_list("pk", flat=True)) - set(_alone(rows).values_list("pk", flat=True))
+
+
 def _orphans(before: datetime) -> QuerySet[StoredFile]:
-    rows = StoredFile.objects.filter(stored_at__lt=before)
+    return _alone(StoredFile.objects.filter(stored_at__lt=before))
+
+
+def _alone(rows: QuerySet[StoredFile]) -> QuerySet[StoredFile]:
     for relation in StoredFile._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and relation.related_model is not None:
             pointing = relation.related_model._default_manager.filter(
@@ -50,12 +60,14 @@ def _old_files(root: Path, before: float) -> Iterator[Path]:
     return (path for path in root.glob("*/**/*") if path.is_file() and path.stat().st_mtime < before)
 
 
-def _drop_content(path: Path) -> int:
+def drop_content(digest: str, path: Path | None = None) -> int:
+    """Take away a content that no row tells of; returns how many that were."""
     with transaction.atomic():
         _lock()
-        if StoredFile.objects.filter(sha256=path.name).exists():
+        place = path or place_of(digest)
+        if StoredFile.objects.filter(sha256=digest).exists() or not place.is_file():
             return 0
-        path.unlink(missing_ok=True)
+        place.unlink(missing_ok=True)
         return 1
 
 

@@ -17,7 +17,7 @@ from giaoban.kit.ui import forms
 
 from ...actions.register_document import Issuer, NewDocument
 from ...domain.paper import Paragraph as TextBlock
-from ...domain.register import wrong_arrival
+from ...domain.register import lacks_number, wrong_arrival
 from ...domain.rewording import tidy
 from ...domain.stored import NewParagraph
 from ...enums import Answer, Audience, ContentKind, Direction, LinkKind, Secrecy, Urgency
@@ -57,6 +57,14 @@ class EntryForm(forms.Form):
     symbol = forms.CharField(
         label=_("Number and symbol"), max_length=80, required=False, help_text=_("As printed: 290-QĐ/TW")
     )
+    no_number = forms.BooleanField(
+        label=_("The paper carries no number; enter it as typed"),
+        error_messages={
+            "required": _(
+                "There is no number in this symbol. Put it right above, or say that the paper carries none."
+            )
+        },
+    )
     issued_on = forms.DayField(label=_("Date of the document"))
     received_on = forms.DayField(label=_("Date received"))
     summary = forms.CharField(label=_("Summary"), widget=forms.Textarea(attrs=_LONG))
@@ -77,6 +85,8 @@ class EntryForm(forms.Form):
             "hx-params": "symbol,issuer_organisation,issuer_name",
         }
         self.unit, self.today = unit, today
+        if not lacks_number(str(self.data.get("symbol", ""))):
+            del self.fields["no_number"]  # asked only of whoever typed a symbol without one
 
     def direction_of(self, data: dict[str, Any]) -> str:
         """The direction of the document that the form is about."""
@@ -183,6 +193,15 @@ class CorrectForm(EntryForm):
 
     def direction_of(self, data: dict[str, Any]) -> str:
         return self.row.direction
+
+
+class SecretForm(forms.Form):
+    """Whoever erases a document says that they have looked."""
+
+    seen = forms.BooleanField(
+        label=_("I have the paper before me: it is marked secret, or was marked so later"),
+        error_messages={"required": _("Look at the paper first.")},
+    )
 
 
 class PaperNoteForm(forms.Form):

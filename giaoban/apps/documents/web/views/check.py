@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from giaoban.apps.files.queries import path_of
 from giaoban.kit.errors import NotFound
+from giaoban.kit.request import client_address
 from giaoban.kit.too_often import not_too_often
 
 from ...actions.issue_outgoing import request_of, the_signer
@@ -82,7 +83,7 @@ def _digest(file: Any) -> str:
 
 
 def _not_too_often(request: HttpRequest) -> None:
-    not_too_often(f"documents.check.{request.META.get('REMOTE_ADDR', '')}", ASKED_A_MINUTE, SECONDS)
+    not_too_often(f"documents.check.{client_address(request)}", ASKED_A_MINUTE, SECONDS)
 
 
 def _shown(found: Checked) -> dict[str, Any]:

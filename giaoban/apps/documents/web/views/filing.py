@@ -35,7 +35,7 @@ from ..forms.outgoing import ReasonForm
 from ..tables import content_url, document_url, matter_url
 
 _TONES = {
-    Sign.DRAFT: "progress", Sign.STRUCK: "late", Sign.REPLACED: "late", Sign.RECALLED: "late",
+    Sign.DRAFT: "progress", Sign.STRUCK: "late", Sign.ON_PAPER: "late", Sign.REPLACED: "late", Sign.RECALLED: "late",
     Sign.CORRECTED: "due", Sign.PUT_RIGHT: "info",
 }  # fmt: skip
 
@@ -167,6 +167,7 @@ def _words() -> dict[Sign, str]:
     return {
         Sign.DRAFT: _("Not issued yet"),
         Sign.STRUCK: pgettext("entry", "Struck"),
+        Sign.ON_PAPER: pgettext("entry", "Secret: see the paper register"),
         Sign.PUT_RIGHT: _("Entry put right"),
         Sign.REPLACED: _("Replaced by a newer document"),
         Sign.RECALLED: _("Recalled"),

@@ -25,7 +25,7 @@ from ...actions.instruct_document import finish_document, instruct_document
 from ...actions.link_documents import link_documents
 from ...actions.register_document import note_paper_register, refuse_secret, register_document
 from ...domain.correcting import why_not_corrected, why_not_struck
-from ...enums import TONE, URGENCY_TONE, DocumentState, Urgency
+from ...enums import CLOSED, TONE, URGENCY_TONE, DocumentState, Urgency
 from ...formats.check_code import check_address
 from ...models import Document
 from ...queries import corrections
@@ -36,6 +36,7 @@ from ...queries.search import MOST, find
 from ..forms.register import InstructionForm, LinkForm, PaperNoteForm, RegisterForm, secrecy_in
 from ..tables import DocumentFilter, DocumentTable, PaperNoteTable, document_url
 from .filing import filing
+from .secrecy import secret_page
 
 
 def document_list(request: Request) -> HttpResponse:
@@ -104,14 +105,20 @@ def document(request: Request, pk: int) -> HttpResponse:
     """One document: what it is, the instruction, who carries it out, what stands in whose place."""
     page = queries.document_page(request.actor, pk)
     row = page.document
-    context = {
+    if row.state == DocumentState.SECRET:
+        return secret_page(request, row)
+    return render(request, "documents/document.html", _shown(request, page))
+
+
+def _shown(request: Request, page: queries.DocumentPage) -> dict[str, Any]:
+    row = page.document
+    return {
         "page": page, "document": row, "facts": _facts(row), "title": str(row), "lead": row.summary,
         "history": _history(page), "deliveries": sent_here(request.actor, row),
         "crumbs": trail((_("Documents"), reverse("documents:list")), row.symbol or row.type.name),
         **_rights(request, row), **_entry(request, row), "cited_by": cited_by(request.actor, row),
         **filing(request, row),
     }  # fmt: skip
-    return render(request, "documents/document.html", context)
 
 
 def file(request: Request, pk: int) -> HttpResponse:
@@ -188,7 +195,7 @@ def _states(row: Document) -> dict[str, Any]:
 def _rights(request: Request, row: Document) -> dict[str, Any]:
     """Where it stands, and what the reader may do with it now."""
     actor, state = request.actor, row.state
-    sendable = state not in (DocumentState.NUMBERED, DocumentState.VOID, DocumentState.STRUCK)
+    sendable = state not in (DocumentState.NUMBERED, DocumentState.VOID, *CLOSED)
     waits = state in (DocumentState.REGISTERED, DocumentState.INSTRUCTED)
     return _states(row) | {
         "may_instruct": waits and policies.instruct_document.allows(actor, row),
@@ -207,6 +214,7 @@ def _entry(request: Request, row: Document) -> dict[str, Any]:
     told = {
         "changes": corrections.entry_changes(request.actor, row),
         "struck_notices": corrections.struck_notices(request.actor, row),
+        "may_erase": policies.erase_secret.allows(request.actor, row),
     }
     if not policies.correct_entry.allows(request.actor, row) or row.state == DocumentState.STRUCK:
         return told
