@@ -56,6 +56,11 @@ class CalendarPeriod:
             return CalendarPeriod(self.year, self.frequency, self.number - 1)
         return CalendarPeriod(self.year - 1, self.frequency, 12 // _MONTHS[self.frequency])
 
+    def following(self) -> CalendarPeriod:
+        if self.number < 12 // _MONTHS[self.frequency]:
+            return CalendarPeriod(self.year, self.frequency, self.number + 1)
+        return CalendarPeriod(self.year + 1, self.frequency, 1)
+
     def last_year(self) -> CalendarPeriod:
         return CalendarPeriod(self.year - 1, self.frequency, self.number)
 

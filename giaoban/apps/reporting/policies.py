@@ -6,14 +6,14 @@ A unit's people see their own reports at every stage; superior units on the chai
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
 from .enums import ReportState
-from .models import Collection, Doubt, Expectation, ImportBatch, Report
+from .models import Collection, Doubt, Expectation, FormVersion, ImportBatch, Report
 
 _WRITERS = (Post.OFFICER, Post.LEADER, Post.CLERK)
 OUTSIDE_STATES = (
@@ -72,8 +72,28 @@ def _receives(actor: Actor, report: Report) -> bool:
     return actor.holds(report.expectation.receiver_id, (Post.OFFICER, Post.LEADER))
 
 
+def at_the_top(actor: Actor) -> QuerySet[Expectation]:
+    """Expectations of the actor's units that hand nothing on, with nobody asked on a higher level: not those bodies of
+    a province that only consolidate.
+    """
+    higher = Expectation.objects.filter(collection=OuterRef("collection"), level__lt=OuterRef("level"))
+    rows = Expectation.objects.filter(receiver=None, unit__in=actor.units_as((Post.OFFICER, Post.LEADER)))
+    return rows.exclude(Exists(higher))
+
+
+def _stands_at_the_top(actor: Actor, version: FormVersion | None) -> bool:
+    """The unit that stands highest in the form, and hands nothing on, opens its next period.
+
+    The first period of a form, which says who that is, is opened by whoever sets the installation up.
+    """
+    if version is None or not actor.unit_ids:
+        return False
+    return at_the_top(actor).filter(collection__form_version__form=version.form_id).exists()
+
+
 publish_form: Policy[Collection] = Policy("reporting.publish_form", may=lambda actor, _form: False)
-open_collection: Policy[Collection] = Policy("reporting.open_collection", may=lambda actor, _form: False)
+open_collection: Policy[FormVersion] = Policy("reporting.open_collection", may=_stands_at_the_top)
+close_collection: Policy[Collection] = Policy("reporting.close_collection", may=lambda actor, _form: False)
 see_expectation = Policy("reporting.see_expectation", may=_sees_expectation, rows=_expectation_rows)
 see_report = Policy("reporting.see_report", may=_sees_report, rows=_report_rows)
 write_report: Policy[Report] = Policy(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -10,21 +10,24 @@ from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.indicators.models import Period
-from giaoban.apps.org.enums import Level, Line
-from giaoban.apps.org.models import AreaPlacement, Unit, UnitLine
+from giaoban.apps.org.enums import Level
+from giaoban.apps.org.models import Unit
 from giaoban.apps.org.queries.calendar import work_calendar
 from giaoban.apps.tasks.actions.write_asks import close_asks, open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
+from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
+from giaoban.kit.errors import Invalid
 from giaoban.kit.periods import CalendarPeriod
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..domain.expected import Expected, Network, expect
-from ..domain.form_definition import FormDefinition, role_of, window_of
-from ..enums import CollectionState, GiverRole
+from ..domain.expected import Expected
+from ..domain.form_definition import FormDefinition, window_of
+from ..enums import CollectionState
 from ..models import Collection, Expectation, FormVersion, Report
 from ..queries.definitions import definition_of
+from ..queries.opening import who_is_asked
 
 ASK_REPORT = "report"
 SUBJECT = "reporting.Report"
@@ -49,15 +52,22 @@ def open_collection(
 
     `readers` may read every report besides the convening bodies (a Front that writes a briefing of its own).
     Levels below `down_to` are not asked, so nobody there counts as missing (a period kept for comparison only).
+    Whoever is not the system stands at the top of the form, and leaves a working day after the cut-off: else Invalid.
     Opening the same again changes nothing. Set-wise: 20,000 units in a few statements.
     """
-    authorize(actor, policies.open_collection, None)
+    authorize(actor, policies.open_collection, form_version)
     definition = definition_of(form_version)
     period = _period(calendar, definition, period_name)
     found = Collection.objects.filter(form_version=form_version, period=period).first()
     if found is not None:
         nothing_changed()
         return found
+    if not actor.is_system and clock.local_day(deadline) <= period.cut_off:
+        problem = (
+            "deadline",
+            _("Choose a day after the cut-off, %(day)s.") % {"day": f"{period.cut_off:%d/%m/%Y}"},
+        )
+        raise Invalid(_("Units need at least a day after the cut-off."), problems=(problem,))
     collection = Collection.objects.create(
         form_version=form_version,
         period=period,
@@ -82,7 +92,7 @@ def open_collection(
 @usecase("reporting.close_collection")
 def close_collection(*, actor: Actor, collection: Collection, now: datetime) -> Collection:
     """Take nothing in any more, and ask for nothing. What was received stays; reports can still be reopened."""
-    authorize(actor, policies.open_collection, collection)
+    authorize(actor, policies.close_collection, collection)
     row = Collection.objects.select_for_update().get(pk=collection.pk)
     if row.state == CollectionState.CLOSED:
         nothing_changed()
@@ -114,22 +124,7 @@ def _period(calendar: CalendarPeriod, definition: FormDefinition, name: str) -> 
 def _freeze(
     collection: Collection, definition: FormDefinition, readers: Sequence[int], down_to: Level
 ) -> list[Expectation]:
-    day = collection.period.cut_off
-    codes = {code for giver in definition.who for code in giver.organisations}
-    units = {
-        row.pk: row
-        for row in Unit.objects.on(day)
-        .filter(organisation__code__in=codes, level__lte=down_to)
-        .select_related("organisation")
-    }
-    above = _areas_above(units.values(), definition, day)
-    roles: dict[int, GiverRole] = {}
-    for pk, unit in units.items():
-        level = Level(unit.level).name.lower()
-        role = role_of(definition, unit.organisation.code, level, above.get(unit.area_id, ()))
-        if role is not None:
-            roles[pk] = GiverRole(role)
-    expected = expect(roles, _network(day), definition.line)
+    units, expected = who_is_asked(definition, collection.period.cut_off, down_to)
     due = _deadlines(collection, definition)
     rows = [_row(collection, units[one.unit], one, readers, due) for one in expected]
     return Expectation.objects.bulk_create(rows, batch_size=2000)
@@ -161,33 +156,6 @@ def _row(
         readers=[*one.readers, *(r for r in readers if r not in one.readers)],
         deadline=due.get(unit.level, collection.deadline),
     )
-
-
-def _network(day: object) -> Network:
-    lines = UnitLine.objects.filter(valid__contains=day).values_list("line", "unit_id", "superior_id")
-    maps: dict[str, dict[int, int]] = {Line.VERTICAL: {}, Line.CONVENING: {}}
-    for line, unit, superior in lines.iterator(chunk_size=5000):
-        maps[line][unit] = superior
-    return Network(maps[Line.VERTICAL], maps[Line.CONVENING])
-
-
-def _areas_above(
-    units: Iterable[Unit], definition: FormDefinition, day: object
-) -> dict[int, tuple[str, ...]]:
-    """Area → codes of itself and the areas above it; only asked for when the form is limited to some areas."""
-    if not any(giver.within for giver in definition.who):
-        return {}
-    areas = {unit.area_id for unit in units}
-    wanted = {code for giver in definition.who for code in giver.within}
-    tops = AreaPlacement.objects.filter(valid__contains=day, area__code__in=wanted).values_list(
-        "path", "area__code"
-    )
-    found: dict[int, tuple[str, ...]] = {}
-    for path, code in tops:
-        inside = AreaPlacement.objects.filter(valid__contains=day, path__under=path, area_id__in=areas)
-        for area_id in inside.values_list("area_id", flat=True):
-            found[area_id] = (*found.get(area_id, ()), code)
-    return found
 
 
 def _ask(collection: Collection, now: datetime) -> None:

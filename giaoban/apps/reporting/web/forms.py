@@ -3,19 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.enums import Kind
+from giaoban.kit.periods import CalendarPeriod
 from giaoban.kit.ui import forms
 
+from ..actions.open_collection import END_OF_WORK
 from ..domain.form_definition import CellDef
 from ..enums import DoubtState, Step
+from ..models import FormVersion
+
+
+class OpenForm(forms.Form):
+    """Which form for which period, until when, how far down."""
+
+    what = forms.ChoiceField(label=_("Form and period"))
+    title = forms.CharField(
+        label=_("Title"),
+        required=False,
+        max_length=300,
+        help_text=_("Empty: the form's own, with the period."),
+    )
+    deadline = forms.DayField(
+        label=_("Deadline"), help_text=_("Until 17:00; a level with a day of its own keeps it.")
+    )
+    down_to = forms.ChoiceField(label=_("Asked down to"), choices=Level.choices, initial=Level.VILLAGE)
+
+    def __init__(
+        self, periods: Sequence[tuple[FormVersion, CalendarPeriod, str]], *args: Any, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.periods = {
+            f"{version.pk}:{period.code}": (version, period, name) for version, period, name in periods
+        }
+        named = [
+            (key, f"{version.form.short_title} – {name}") for key, (version, _p, name) in self.periods.items()
+        ]
+        self.fields["what"].choices = named  # type: ignore[attr-defined]
+
+    def value(self) -> dict[str, Any]:
+        """The arguments of the use case."""
+        version, period, name = self.periods[self.cleaned_data["what"]]
+        until = timezone.make_aware(datetime.combine(self.cleaned_data["deadline"], END_OF_WORK))
+        return {
+            "form_version": version, "calendar": period, "period_name": name, "deadline": until,
+            "title": self.cleaned_data["title"].strip() or f"{version.form.title} – {name}"[:300],
+            "down_to": Level(int(self.cleaned_data["down_to"])),
+        }  # fmt: skip
 
 
 class StepForm(forms.Form):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import collections, entry, figures, files, progress, report, sharing
+from .views import collections, entry, figures, files, opening, progress, report, sharing
 
 app_name = "reporting"
 urlpatterns = [
     path("", collections.overview, name="overview"),
+    path("mo-ky/", opening.open_period, name="open"),
     path("so-lieu-can-kiem-tra/", figures.doubts, name="doubts"),
     path("so-lieu-can-kiem-tra/<int:pk>/", figures.doubt, name="doubt"),
     path("so-lieu-can-kiem-tra/<int:pk>/nhan-xet/", figures.doubt_remark, name="doubt_remark"),

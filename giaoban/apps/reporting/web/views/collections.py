@@ -21,6 +21,7 @@ from ...enums import TONE, CollectionState
 from ...models import Collection
 from ...queries import inbox as waiting_queries
 from ...queries import overview as collection_queries
+from ...queries.opening import openable
 from ..tables import InboxTable
 from .crumbs import in_collection, in_reports
 
@@ -38,7 +39,7 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "title": _("Reports"), "lead": _("What is asked for in each period, by when, and how far it is."),
         "crumbs": in_reports(), "open": cards[: len(running)], "earlier": cards[len(running) :],
-        "page": earlier, "tones": TONE, "now": now,
+        "page": earlier, "tones": TONE, "now": now, "may_open": bool(openable(request.actor)),
     }  # fmt: skip
     return render(request, "reporting/overview.html", context)
 
