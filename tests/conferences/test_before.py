@@ -52,15 +52,17 @@ class TestAgenda:
         found, secretary = planned(net[0], agenda=agenda), actor_in(net[0])
         first, second, third = found.items.all()
         found.items.filter(pk=first.pk).update(started_at=NOW, note="Đã khai mạc")
-        set_agenda(actor=secretary, conference=found, items=[NewItem("Tham luận")])
+        set_agenda(actor=secretary, conference=found, items=[NewItem("Tham luận")], now=NOW)
         assert points(found) == [("Khai mạc", "Đã khai mạc"), ("Tham luận", "")]
         kept = NewItem("Đổi tên", item_id=first.pk)
-        set_agenda(actor=secretary, conference=found, items=[kept, NewItem("Kết luận")])
+        set_agenda(actor=secretary, conference=found, items=[kept, NewItem("Kết luận")], now=NOW)
         assert points(found) == [("Khai mạc", "Đã khai mạc"), ("Kết luận", "")]
         with pytest.raises(Conflict):
-            set_agenda(actor=secretary, conference=found, items=[NewItem("Trước"), kept])
+            set_agenda(actor=secretary, conference=found, items=[NewItem("Trước"), kept], now=NOW)
         with pytest.raises(Invalid):
-            set_agenda(actor=secretary, conference=found, items=[NewItem("Báo cáo", item_id=third.pk)])
+            set_agenda(
+                actor=secretary, conference=found, items=[NewItem("Báo cáo", item_id=third.pk)], now=NOW
+            )
         with pytest.raises(Conflict):
             write_item(actor=secretary, item=found.items.get(pk=first.pk), new=kept)
         assert [i.position for i in found.items.all()] == [1, 2]

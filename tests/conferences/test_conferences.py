@@ -117,7 +117,7 @@ class TestBefore:
         centre, one, _ = net
         found = planned(centre, agenda=[NewItem("Khai mạc", minutes=10)])
         items = [NewItem("Báo cáo", minutes=20), NewItem("Tham luận", minutes=7, unit_id=one.pk)]
-        set_agenda(actor=actor_in(centre), conference=found, items=items)
+        set_agenda(actor=actor_in(centre), conference=found, items=items, now=NOW)
         assert list(found.items.values_list("position", "title")) == [(1, "Báo cáo"), (2, "Tham luận")]
         assert conferences(actor_in(one)).get() == found
 
@@ -319,7 +319,7 @@ class TestConfirming:
             lambda: write_conclusion(actor=secretary, conference=found, text="Thêm"),
             lambda: put(found, one),
             lambda: add(found, [one]),
-            lambda: set_agenda(actor=secretary, conference=found, items=[]),
+            lambda: set_agenda(actor=secretary, conference=found, items=[], now=NOW),
             lambda: withdraw_task(actor=secretary, agreed_task=AgreedTask.objects.get()),
             lambda: close_conference(actor=secretary, conference=found, now=NOW),
         ):

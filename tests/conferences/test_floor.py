@@ -64,6 +64,7 @@ def in_session(net: tuple[Unit, Unit, Unit], papers: int = 2) -> Conference:
         actor=actor_in(centre),
         conference=found,
         items=[NewItem(t) for t in ("Khai mạc", "Báo cáo", "Thảo luận")],
+        now=NOW,
     )
     add(found, [centre, *below])
     for u in below[:papers]:

@@ -12,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from giaoban.apps.accounts.enums import Post
+from giaoban.apps.audit.models import AuditLine
 from giaoban.apps.conferences.actions.add_sites import add_sites
 from giaoban.apps.conferences.actions.change_conference import call_off_conference, change_conference
+from giaoban.apps.conferences.actions.plan_conference import set_agenda
 from giaoban.apps.conferences.actions.withdraw_asked import remove_site
 from giaoban.apps.conferences.domain.changing import PlannedFacts
-from giaoban.apps.conferences.domain.plan import NewSite
-from giaoban.apps.conferences.enums import ConferenceForm
+from giaoban.apps.conferences.domain.plan import NewItem, NewSite
+from giaoban.apps.conferences.enums import ConferenceForm, ItemKind
+from giaoban.apps.conferences.jobs import enter
 from giaoban.apps.conferences.models import Conference, Site
 from giaoban.apps.conferences.queries import conference_card
 from giaoban.apps.org.models import Unit
@@ -25,6 +28,7 @@ from giaoban.apps.tasks.actions.issue_week import issue_week
 from giaoban.apps.tasks.actions.write_entry import cancel_entry, change_entry, write_entry
 from giaoban.apps.tasks.domain.week import NewEntry
 from giaoban.apps.tasks.models import Week, WeekChange, WeekEntry
+from giaoban.kit import clock
 from giaoban.kit.errors import Conflict, Invalid
 from tests.conferences.people import signed_in
 from tests.conferences.test_conferences import NOW, add, planned
@@ -260,3 +264,44 @@ def test_however_many_sites_the_statements_are_the_same(db: None) -> None:
             call_off_conference(actor=actor_in(centre), conference=found, reason="x", now=BEFORE)
         counted.append(len(asked))
     assert counted[0] == counted[1]
+
+
+def test_calendars_learn_how_long_it_takes_from_the_agenda(net: tuple[Unit, Unit, Unit]) -> None:
+    centre, one, _two = net
+    found = planned(
+        centre, agenda=[NewItem("Khai mạc", ItemKind.OPENING, 10), NewItem("Báo cáo", ItemKind.REPORT, 45)]
+    )
+    add(found, [one])
+    assert {entry(centre).minutes, entry(one).minutes} == {55}
+    before = entry(one).sequence
+    set_agenda(
+        actor=actor_in(centre), conference=found, items=[NewItem("Báo cáo", ItemKind.REPORT, 150)], now=BEFORE
+    )
+    assert (entry(one).minutes, entry(one).sequence) == (150, before + 1)
+    set_agenda(actor=actor_in(centre), conference=found, items=[], now=BEFORE)
+    assert (entry(one).minutes, entry(one).mark) == (None, "")
+    change(found, title="Hội nghị sơ kết")
+    assert entry(one).content == "Hội nghị sơ kết"
+
+
+def test_one_that_was_planned_before_weeks_knew_of_it_is_entered_once(
+    net: tuple[Unit, Unit, Unit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, one, two = net
+    found, off, past = planned(centre), planned(centre, title="Bãi bỏ"), planned(centre, title="Đã qua")
+    add(found, [one, two])
+    call_off_conference(actor=actor_in(centre), conference=off, reason="x", now=BEFORE)
+    Conference.objects.filter(pk=past.pk).update(starts_at=BEFORE - timedelta(days=1))
+    WeekEntry.objects.all().delete()
+    monkeypatch.setattr(clock, "now", lambda: BEFORE)
+    enter(0)
+    assert {e.week.unit for e in WeekEntry.objects.select_related("week__unit")} == {centre, one, two}
+    assert {e.source_id for e in WeekEntry.objects.all()} == {found.pk}
+    line = AuditLine.objects.get(code="conferences.entered_weeks")
+    assert (line.subject_id, line.data["entries"]) == (found.pk, 3)
+    enter(0)
+    assert WeekEntry.objects.count() == 3
+    cancel = WeekEntry.objects.filter(week__unit=centre)
+    cancel.update(mark="cancelled")  # whoever struck it from an issued week knows of it
+    enter(0)
+    assert WeekEntry.objects.count() == 3

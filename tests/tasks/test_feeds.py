@@ -200,16 +200,18 @@ class TestAnswers:
 class TestFile:
     def test_an_hour_and_a_whole_day(self, front: Unit, secret: str) -> None:
         write(front, "Tiếp dân", starts_at=time(8, 30), chair="Chủ tịch", place="Tầng 1, nhà A; cổng 2")
-        write(front, "Đi cơ sở", 1)
+        write(front, "Đi cơ sở", 1, part="afternoon")
         ask(front, datetime.combine(MONDAY + timedelta(days=2), time(10), HANOI))
         day = f"{MONDAY:%Y%m%d}"
         timed = found(secret, "Tiếp dân")
         assert timed["DTSTART;TZID=Asia/Ho_Chi_Minh"] == f"{day}T083000"
+        assert timed["DTEND;TZID=Asia/Ho_Chi_Minh"] == f"{day}T113000"  # the half-day's
         assert timed["LOCATION"] == "Tầng 1, nhà A; cổng 2"
         assert timed["STATUS"] == "TENTATIVE"
         whole = found(secret, "Đi cơ sở")
-        assert whole["DTSTART;VALUE=DATE"] == f"{MONDAY + timedelta(days=1):%Y%m%d}"
-        assert whole["DTEND;VALUE=DATE"] == f"{MONDAY + timedelta(days=2):%Y%m%d}"
+        tuesday = f"{MONDAY + timedelta(days=1):%Y%m%d}"
+        assert whole["DTSTART;TZID=Asia/Ho_Chi_Minh"] == f"{tuesday}T133000"
+        assert whole["DTEND;TZID=Asia/Ho_Chi_Minh"] == f"{tuesday}T170000"
         due = found(secret, "Việc report")
         assert due["DTSTART;VALUE=DATE"] == f"{MONDAY + timedelta(days=2):%Y%m%d}"
         assert "10:00" in due["SUMMARY"]

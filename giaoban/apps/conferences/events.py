@@ -1,6 +1,7 @@
 """Audit codes of conferences."""
 
 PLANNED = "conferences.planned"
+ENTERED_WEEKS = "conferences.entered_weeks"
 CHANGED = "conferences.changed"
 COPIED = "conferences.copied"
 CALLED_OFF = "conferences.called_off"

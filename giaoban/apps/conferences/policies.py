@@ -40,6 +40,7 @@ look_on: Policy[Conference] = Policy(
 convene: Policy[Unit] = Policy(
     "conferences.convene", may=lambda actor, unit: actor.holds(unit.pk, WORKING_POSTS)
 )
+enter_planned: Policy[Conference] = Policy("conferences.enter_planned", may=lambda actor, _row: False)
 run: Policy[Conference] = Policy("conferences.run", may=_convenes)
 conclude: Policy[Conference] = Policy(
     "conferences.conclude", may=lambda actor, row: actor.holds(row.unit_id, (Post.LEADER,))

@@ -12,7 +12,7 @@ from .. import events, policies
 from ..domain.plan import NewItem, NewSite
 from ..models import AgendaItem, Conference, Delegate, Paper, Site
 from .add_sites import new_key, put_sites
-from .enter_weeks import enter_weeks
+from .enter_weeks import enter_weeks, time_weeks
 from .order_papers import ask_for
 from .plan_conference import check_plan, write_items
 
@@ -58,6 +58,7 @@ def copy_conference(
     enter_weeks(row, [], actor, now)
     new_papers = _papers(conference, row, now) if papers else {}
     _agenda(conference, row, new_papers)
+    time_weeks(row, now)
     places = _sites(conference, row, actor, now) if sites else {}
     if delegates:
         _delegates(conference, row, places)

@@ -19,7 +19,7 @@ from .. import events, policies
 from ..domain.plan import NewItem
 from ..enums import ConferenceForm, ConferenceKind, ConferenceState
 from ..models import AgendaItem, Conference
-from .enter_weeks import enter_weeks
+from .enter_weeks import enter_weeks, time_weeks
 
 ITEM_FIELDS = ("kind", "title", "minutes", "unit", "paper", "script")
 
@@ -154,7 +154,9 @@ def plan_conference(
 
 
 @usecase("conferences.set_agenda")
-def set_agenda(*, actor: Actor, conference: Conference, items: Sequence[NewItem]) -> Conference:
+def set_agenda(
+    *, actor: Actor, conference: Conference, items: Sequence[NewItem], now: datetime
+) -> Conference:
     """Put another agenda in the place of the old one (see `write_items`). Locks the conference.
 
     Raises Conflict once concluded.
@@ -162,6 +164,7 @@ def set_agenda(*, actor: Actor, conference: Conference, items: Sequence[NewItem]
     authorize(actor, policies.run, conference, seen_by=policies.see)
     row = locked(conference)
     write_items(row, items)
+    time_weeks(row, now)
     share_with(row, [i.unit_id for i in items])
     record(actor=actor, code=events.AGENDA_SET, subject=row, unit_id=row.unit_id, items=len(items))
     return row

@@ -18,7 +18,7 @@ from .write_asks import inside_a_transaction
 from .write_entry import SHOWN
 
 _BATCH = 2000
-_READ = (*SHOWN, "link", "sequence")
+_READ = (*SHOWN, "link", "sequence", "minutes")
 _OPEN = """
 INSERT INTO tasks_week (unit_id, monday, state, revision, created_at)
 SELECT unit_id, monday, 'draft', 0, %s FROM unnest(%s::bigint[], %s::date[]) AS wanted (unit_id, monday)
@@ -34,14 +34,15 @@ SELECT id FROM tasks_week
 _CHANGE = """
 UPDATE tasks_weekentry AS e
    SET weekday = n.weekday, part = n.part, starts_at = n.starts_at, content = n.content, chair = n.chair,
-       place = n.place, link = n.link, sequence = e.sequence + 1, changed_at = %s,
+       place = n.place, link = n.link, minutes = n.minutes, sequence = e.sequence + 1, changed_at = %s,
        clash_reason = CASE WHEN (e.weekday, e.part) = (n.weekday, n.part) THEN e.clash_reason ELSE '' END,
        mark = CASE WHEN n.issued THEN 'changed' ELSE e.mark END
   FROM unnest(%s::bigint[], %s::bool[], %s::smallint[], %s::text[], %s::time[], %s::text[], %s::text[], %s::text[],
-              %s::text[]) AS n (id, issued, weekday, part, starts_at, content, chair, place, link)
+              %s::text[], %s::smallint[])
+       AS n (id, issued, weekday, part, starts_at, content, chair, place, link, minutes)
  WHERE e.id = n.id
 """
-_COLUMNS = ("weekday", "part", "starts_at", "content", "chair", "place", "link")
+_COLUMNS = ("weekday", "part", "starts_at", "content", "chair", "place", "link", "minutes")
 
 
 def place_entries(
@@ -70,6 +71,17 @@ def place_entries(
     fresh = _come(source, found, now)
     _say(found, fresh, reason[:300], user_id, now)
     return len(found.gone) + len(found.changed) + len(fresh)
+
+
+def time_entries(*, source: Source, minutes: int | None, now: datetime) -> int:
+    """How long `source` takes, in all weeks in which it stands: no change to what a schedule shows, calendars learn it.
+
+    Returns how many entries said otherwise before.
+    """
+    inside_a_transaction()
+    rows = WeekEntry.objects.filter(source_type=source.type, source_id=source.id).exclude(mark=Mark.CANCELLED)
+    other = rows.exclude(minutes=minutes) if minutes is not None else rows.exclude(minutes=None)
+    return other.update(minutes=minutes, sequence=F("sequence") + 1, changed_at=now)
 
 
 def withdraw_entries(

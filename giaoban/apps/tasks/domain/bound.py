@@ -24,7 +24,8 @@ class Source(NamedTuple):
 class BoundEntry:
     """What stands in the schedule of `unit_id`, from `starts_at` (local). `link` is a path of this site.
 
-    `place` is where it is; with `own_place` only a new entry takes it, and the unit may write another.
+    `place` is where it is; with `own_place` only a new entry takes it, and the unit may write another. `minutes` is
+    how long it takes, where that is known.
     """
 
     unit_id: int
@@ -34,6 +35,7 @@ class BoundEntry:
     place: str
     link: str
     own_place: bool = False
+    minutes: int | None = None
 
     @property
     def monday(self) -> date:
@@ -49,6 +51,7 @@ class BoundEntry:
             "content": self.content,
             "chair": self.chair[:200],
             "link": self.link,
+            "minutes": self.minutes,
         }
 
 

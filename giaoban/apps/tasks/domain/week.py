@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import NamedTuple
 
-from ..enums import ClashKind
+from ..enums import ClashKind, Part
 
 _BETWEEN = re.compile(r"[;,\n]")
+HALF_DAYS = {
+    Part.MORNING: (time(7, 30), time(11, 30)),
+    Part.AFTERNOON: (time(13, 30), time(17)),
+    Part.EVENING: (time(18), time(21)),
+}
+"""The usual hours of an office, for calendars that want to know when something ends."""
+_AT_LEAST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,16 @@ class Clash(NamedTuple):
 def monday_of(day: date) -> date:
     """The Monday of the week in which `day` lies."""
     return day - timedelta(days=day.weekday())
+
+
+def taken_up(part: Part, hour: time | None, minutes: int | None) -> tuple[time, int]:
+    """When something in this part of a day begins, and how many minutes it takes: as long as was said, else until the
+    end of the half-day, an hour where that is over.
+    """
+    begins, ends = HALF_DAYS[part]
+    start = hour or begins
+    left = (ends.hour - start.hour) * 60 + ends.minute - start.minute
+    return start, minutes or (left if left > 0 else _AT_LEAST)
 
 
 def names_in(words: str) -> dict[str, str]:

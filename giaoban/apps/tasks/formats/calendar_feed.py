@@ -7,7 +7,7 @@ whether it changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -15,10 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone
 
-from ..enums import CalendarKind
+from ..domain.bound import part_of
+from ..domain.week import taken_up
+from ..enums import CalendarKind, Part
 from ..queries.calendar import Item
 
 _DUE = (CalendarKind.REPORT, CalendarKind.TASK, CalendarKind.DOCUMENT, CalendarKind.OTHER)
+_DAYS = (*_DUE, CalendarKind.REVIEW, CalendarKind.HOLIDAY)
 
 
 def calendar_feed(name: str, items: Sequence[Item], site: str) -> bytes:
@@ -39,7 +42,7 @@ def calendar_feed(name: str, items: Sequence[Item], site: str) -> bytes:
 
 
 def _event(item: Item, site: str, host: str) -> Event:
-    """One item. What has no hour, and every deadline, takes a whole day (VALUE=DATE)."""
+    """One item. A deadline, and what counts by the day, takes a whole day (VALUE=DATE); the rest has an end."""
     event = Event()
     changed = (item.changed_at or datetime(item.day.year, 1, 1, tzinfo=UTC)).astimezone(UTC)
     event.add("uid", f"{item.key}@{host}")
@@ -47,13 +50,16 @@ def _event(item: Item, site: str, host: str) -> Event:
     event.add("last-modified", changed)
     event.add("sequence", item.sequence)
     event.add("summary", _summary(item))
-    if item.hour is None or item.kind in _DUE or item.kind == CalendarKind.REVIEW:
+    if item.kind in _DAYS or not (item.part or item.hour):
         event.add("dtstart", item.day)
         event.add("dtend", item.day + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     else:
-        at = timezone.make_aware(datetime.combine(item.day, item.hour))
-        event.add("dtstart", at)  # when it ends nobody wrote, so nothing is claimed
+        part = Part(item.part) if item.part else part_of(item.hour or time.min)
+        hour, minutes = taken_up(part, item.hour, item.minutes)
+        at = timezone.make_aware(datetime.combine(item.day, hour))
+        event.add("dtstart", at)
+        event.add("dtend", at + timedelta(minutes=minutes))
     event.add("status", "CANCELLED" if item.cancelled else "TENTATIVE" if item.draft else "CONFIRMED")
     event.add("categories", [str(item.kind.label)])
     event.add("class", "PRIVATE")

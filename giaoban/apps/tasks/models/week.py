@@ -49,6 +49,7 @@ class WeekEntry(Marked):
     weekday = models.PositiveSmallIntegerField(help_text="0 Monday … 6 Sunday")
     part = models.CharField(max_length=9, choices=Part)
     starts_at = models.TimeField(null=True)
+    minutes = models.PositiveSmallIntegerField(null=True, help_text="how long it takes, where that is known")
     chair = models.CharField(max_length=200, blank=True)
     participants = models.TextField(blank=True)
     place = models.CharField(max_length=200, blank=True)

@@ -34,8 +34,9 @@ _KINDS = frozenset(CalendarKind)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing on a day. `hour` is local, None where it counts by part or by day; `key` and `sequence` name it and
-    its version to calendars that hold a copy. A `draft` was typed into a week that was not issued.
+    """One thing on a day. `hour` is local, None where it counts by part or by day; `minutes` is how long it takes,
+    where that is known. `key` and `sequence` name it and its version to calendars that hold a copy. A `draft` was typed
+    into a week that was not issued.
     """
 
     kind: CalendarKind
@@ -52,6 +53,7 @@ class Item:
     late: bool = False
     sequence: int = 0
     changed_at: datetime | None = None
+    minutes: int | None = None
 
     @property
     def order(self) -> tuple[int, time, int, str]:
@@ -207,7 +209,7 @@ def _entry(row: WeekEntry, unit: Unit, speaks: bool) -> Item:
         f"{row.source_type}-{row.source_id}" if speaks else f"entry-{row.pk}",
         row.starts_at, row.part, row.chair, row.place, row.link or week, row.is_cancelled,
         not (row.is_bound or row.week.is_issued), False, row.sequence,
-        row.changed_at or row.week.issued_at or row.week.created_at,
+        row.changed_at or row.week.issued_at or row.week.created_at, row.minutes,
     )  # fmt: skip
 
 

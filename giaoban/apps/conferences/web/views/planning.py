@@ -98,7 +98,7 @@ def agenda(request: Request, pk: int) -> HttpResponse:
     words = script_words()
     form = AgendaForm(list(found.items.all()), lambda title: kind_of(title, words), request.POST or None)
     if form.is_valid():
-        set_agenda(actor=request.actor, conference=found, items=form.items())
+        set_agenda(actor=request.actor, conference=found, items=form.items(), now=clock.now())
         return redirect("conferences:conference", pk)
     return form_page(request, form, _("Write the agenda"), found)
 
