@@ -34,6 +34,14 @@ def flag(name: str, default: bool) -> bool:
     return value in _YES
 
 
+def count(name: str, default: int) -> int:
+    """A whole number, zero or more. Leaves the program on anything else."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise SystemExit(f"{name}={value!r}: write a whole number, 0 or more.")
+    return int(value)
+
+
 def production() -> bool:
     value = text("GIAOBAN_ENV", "development")
     if value not in {"development", "production"}:

@@ -161,6 +161,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("GIAOBAN_BEHIND_PROXY", False) else None
 )
+# So many proxies of our own stand ahead, each of which adds to X-Forwarded-For (kit/request.py).
+PROXIES = env.count("GIAOBAN_PROXIES", 0)
 # Live screens listen here: "" where the proxy hands /truc-tiep/…/song/ to the streams' process.
 STREAM_URL = env.text("GIAOBAN_STREAM_URL", "").rstrip("/")
 CONTENT_SECURITY_POLICY = {

@@ -8,12 +8,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.http import HttpRequest
 
+from giaoban.kit.request import client_address
+
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """No self-made accounts."""
+    """No self-made accounts; addresses are counted as everywhere in the house."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
 
 class HatForm(forms.Form):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
 from giaoban.kit.errors import NotFound
-from giaoban.kit.request import Request
+from giaoban.kit.request import Request, client_address
 from giaoban.kit.too_often import not_too_often
 from giaoban.kit.ui.breadcrumbs import Crumb, trail
 
@@ -89,7 +89,7 @@ def _reader(request: HttpRequest, secret: str, today: date) -> queries.Reader:
     try:
         found = queries.reader_of(secret, today)
     except NotFound:
-        not_too_often(f"tasks.feed.{request.META.get('REMOTE_ADDR', '')}", GUESSES_A_MINUTE, 60)
+        not_too_often(f"tasks.feed.{client_address(request)}", GUESSES_A_MINUTE, 60)
         raise
     not_too_often(f"tasks.feed.{digest_of(secret)}", ASKED_AN_HOUR, 3600)
     return found
