@@ -17,6 +17,7 @@ from giaoban.apps.indicators.queries import figures_of, reached, reported_agains
 from giaoban.apps.tasks.actions.create_tasks import give_task
 from giaoban.apps.tasks.actions.open_programme import open_programme
 from giaoban.apps.tasks.actions.order_tasks import ORIGIN, fan_out_order, leads_of, order_tasks
+from giaoban.apps.tasks.actions.tick_item import tick_item
 from giaoban.apps.tasks.domain.giving import NewOrder, NewTask
 from giaoban.apps.tasks.domain.progress import Progress, leaf_progress
 from giaoban.apps.tasks.enums import ENDED, TaskState
@@ -207,3 +208,33 @@ def test_by_forms(net: SmallNetwork) -> None:
     assert "Rà soát hộ nghèo" in page
     assert "?duoi=front-d1" in page
     assert "Rà soát hộ nghèo" in client.get(reverse("tasks:orders")).content.decode()
+
+
+def test_the_checklist_by_branch_says_how_many_units_did_each_point(net: SmallNetwork) -> None:
+    points = ("Lập danh sách", "Đối chiếu", "Trao quà")
+    order = ordered(net, checklist=points)
+    rows = {t.lead.code: t for t in Task.objects.filter(origin_id=order.pk).select_related("lead")}
+    for code in ("front-c1", "front-c2"):
+        tick_item(actor=net.actor(code), task=rows[code], item=0, done=True, now=NOW)
+    tick_item(actor=net.actor("front-c1"), task=rows["front-c1"], item=2, done=True, now=NOW)
+    Task.objects.filter(pk=rows["front-c2"].pk).update(checklist=["Việc khác"])  # its giver changed its list
+    card = order_card(net.actor("front-tw"), order.pk, TODAY)
+    assert card.ticked_in_all == (1, 0, 1)
+    above = next(row for row in card.ticked if any(row.points))
+    assert above.branch.deeper
+    assert above.points == (1, 0, 1)
+    assert [row.branch for row in card.ticked] == card.branches
+    under = order_card(net.actor("front-tw"), order.pk, TODAY, above.branch.of.code)
+    assert under.ticked_in_all == (1, 0, 1)
+    page = signed_in(net.units["front-tw"], Post.LEADER).get(reverse("tasks:order", args=[order.pk])).text
+    assert all(point in page for point in points)
+    assert f"?duoi={above.branch.of.code}#danh-muc" in page
+
+
+def test_an_order_without_a_checklist_asks_nothing_more(
+    net: SmallNetwork, django_assert_max_num_queries: Any
+) -> None:
+    order = ordered(net)
+    with django_assert_max_num_queries(6):
+        card = order_card(net.actor("front-tw"), order.pk, TODAY)
+    assert card.ticked == ()

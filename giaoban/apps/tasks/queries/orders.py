@@ -23,12 +23,8 @@ from .tasks import ORDER, far_by_order
 
 # The branch of a task is the unit directly below `under` on the lead's own line; for sister organisations, whose line
 # does not pass there, the highest of their own units at or below its level. One pass over the order's tasks.
-_FAR = """
-SELECT branch, organisation_id, count(*), count(*) FILTER (WHERE state = 'confirmed'),
-       count(*) FILTER (WHERE state = 'claimed_done'),
-       count(*) FILTER (WHERE past AND NOT waits), count(*) FILTER (WHERE past AND waits), bool_or(branch <> lead_id)
-  FROM (
-    SELECT t.lead_id, u.organisation_id, t.state,
+_BRANCHED = """(
+    SELECT t.lead_id, u.organisation_id, t.state, t.checklist, t.ticked,
            t.state = ANY(%(in_hand)s) AND t.deadline < %(today)s AND NOT t.rehearsal AS past,
            coalesce(t.wished_on <= t.deadline, false) AS waits,
            CASE WHEN t.lead_id = %(under)s THEN t.lead_id
@@ -44,9 +40,21 @@ SELECT branch, organisation_id, count(*), count(*) FILTER (WHERE state = 'confir
          FROM (SELECT string_to_array(ltree2text(l.path), '.')::bigint[] AS ids) AS path) AS p
      WHERE t.origin_type = 'tasks.TaskOrder' AND t.origin_id = ANY(%(orders)s) AND t.state <> 'dropped'
   ) AS rows
+"""
+_FAR = f"""
+SELECT branch, organisation_id, count(*), count(*) FILTER (WHERE state = 'confirmed'),
+       count(*) FILTER (WHERE state = 'claimed_done'),
+       count(*) FILTER (WHERE past AND NOT waits), count(*) FILTER (WHERE past AND waits), bool_or(branch <> lead_id)
+  FROM {_BRANCHED}
  WHERE branch IS NOT NULL
  GROUP BY 1, 2
-"""
+"""  # noqa: S608 - constants
+# A unit whose giver changed its list since ticks another one: it counts nowhere.
+_TICKED = f"""
+SELECT branch, point, count(*) FROM {_BRANCHED} CROSS JOIN LATERAL unnest(ticked) AS point
+ WHERE branch IS NOT NULL AND checklist = %(points)s::varchar[]
+ GROUP BY 1, 2
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,14 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """Of each point of an order's checklist, how many units at a branch and below it have done it."""
+
+    branch: Branch
+    points: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderCard:
     """An order as its page shows it, looked at `under` one unit. `reached` of `measured` units have reported the
     target of its indicator; both None without one."""
@@ -74,6 +90,12 @@ class OrderCard:
     organisations: list[Branch]
     reached: int | None = None
     measured: int | None = None
+    ticked: tuple[Ticked, ...] = ()
+
+    @property
+    def ticked_in_all(self) -> tuple[int, ...]:
+        """Of each point of the checklist, by how many units it is done."""
+        return tuple(sum(row.points[n] for row in self.ticked) for n in range(len(self.order.checklist)))
 
 
 def orders(actor: Actor) -> QuerySet[TaskOrder]:
@@ -83,7 +105,7 @@ def orders(actor: Actor) -> QuerySet[TaskOrder]:
 
 
 def order_card(actor: Actor, pk: int, today: date, under: str = "") -> OrderCard:
-    """One order for its page, at the top or under the unit of code `under`. Raises NotFound. At most eight queries."""
+    """One order for its page, at the top or under the unit of code `under`. Raises NotFound. At most nine queries."""
     order: TaskOrder | None = orders(actor).filter(pk=pk).first()
     if order is None:
         raise NotFound()
@@ -96,15 +118,13 @@ def order_card(actor: Actor, pk: int, today: date, under: str = "") -> OrderCard
     if order.indicator is not None and order.target is not None:
         leads = Task.objects.filter(origin_type=ORDER, origin_id=order.pk).values_list("lead_id", flat=True)
         figures = reached(order.indicator, list(leads), order.target, order.deadline)
-    return OrderCard(order, place, whole, branches, organisations, *figures)
+    ticked = _ticked(order, place, today, branches) if order.checklist else ()
+    return OrderCard(order, place, whole, branches, organisations, *figures, ticked=ticked)
 
 
 def far(order_ids: Sequence[int], giver: Unit, under: Unit, today: date) -> tuple[list[Branch], list[Branch]]:
     """How far these orders of `giver` are by branch below `under`, and by organisation. Three queries."""
-    values: dict[str, Any] = {
-        "in_hand": [s.value for s in WITH_LEAD], "today": today, "day": today, "under": under.pk, "level": under.level,
-        "top": under.pk == giver.pk, "orders": list(order_ids),
-    }  # fmt: skip
+    values = _values(order_ids, giver, under, today)
     with connection.cursor() as cursor:
         cursor.execute(_FAR, values)
         rows = cursor.fetchall()
@@ -122,6 +142,23 @@ def far(order_ids: Sequence[int], giver: Unit, under: Unit, today: date) -> tupl
         [Branch(u, by_unit[u.pk], u.pk in deeper and u.pk != under.pk) for u in units],
         [Branch(o, by_organisation[o.pk]) for o in organisations],
     )
+
+
+def _values(order_ids: Sequence[int], giver: Unit, under: Unit, today: date) -> dict[str, Any]:
+    return {
+        "in_hand": [s.value for s in WITH_LEAD], "today": today, "day": today, "under": under.pk, "level": under.level,
+        "top": under.pk == giver.pk, "orders": list(order_ids),
+    }  # fmt: skip
+
+
+def _ticked(order: TaskOrder, under: Unit, today: date, branches: Sequence[Branch]) -> tuple[Ticked, ...]:
+    """The checklist by branch, in the order of `branches`. One query."""
+    values = _values([order.pk], order.unit, under, today) | {"points": order.checklist}
+    with connection.cursor() as cursor:
+        cursor.execute(_TICKED, values)
+        counts = {(branch, point): int(count) for branch, point, count in cursor.fetchall()}
+    points = range(len(order.checklist))
+    return tuple(Ticked(b, tuple(counts.get((b.of.pk, n), 0) for n in points)) for b in branches)
 
 
 def scenarios(actor: Actor) -> QuerySet[Scenario]:
