@@ -14,15 +14,19 @@ from pathlib import Path
 from django.conf import settings
 from docx import Document
 
+from giaoban.apps.files.queries import place_of
 from giaoban.apps.indicators.enums import ValueType
 from giaoban.apps.indicators.models import UnitTotal
 from giaoban.apps.org.models import Area, Unit
 from giaoban.apps.reporting.domain.form_definition import CellDef
 from giaoban.apps.reporting.queries.definitions import definition_of
+from giaoban.apps.tasks.models import Evidence
 from giaoban.kit.numbers import format_number
 
+from .evidence import shown
 from .play_half_year import OWN_REPORT
 from .play_reports import LAM_DONG, NOW, TOP, collection_of, unit_code
+from .stage import script_of
 from .weak_points import WEAK_POINTS
 
 PUBLISHED = {"safe_produce_shops": Decimal(726), "farm_produce_sold_tonnes": Decimal(100_312)}
@@ -46,6 +50,7 @@ def check(out: Path) -> list[Result]:
         *_own_report(out / f"{OWN_REPORT}.docx"),
         *_workbooks(out / "da-nop"),
         *_files(out),
+        *_evidence(),
     ]
 
 
@@ -130,6 +135,19 @@ def _workbooks(folder: Path) -> Iterator[Result]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     said = "; ".join((done.stdout + done.stderr).strip().splitlines())
     yield Result("cộng từ các tệp Excel", done.returncode == 0, said)
+
+
+def _evidence() -> Iterator[Result]:
+    """What was reported done with a checklist and pictures can be looked at: the files lie in the store."""
+    rows = {row["title"]: row for row in script_of("week")["tasks"]["list"] if "evidence" in row}
+    lacking = shown(rows)
+    gone = [
+        piece.file.name
+        for piece in Evidence.objects.filter(task__title__in=rows, file__isnull=False).select_related("file")
+        if piece.file is not None and not place_of(piece.file.sha256).is_file()
+    ]
+    found = ", ".join([*lacking, *gone]) or str(len(rows))
+    yield Result("minh chứng và danh mục việc", bool(rows) and not lacking and not gone, found)
 
 
 def _files(out: Path) -> Iterator[Result]:

@@ -23,6 +23,7 @@ from giaoban.apps.tasks.enums import MondayState, Section, TaskState, WeekState
 from giaoban.apps.tasks.models import MondayPage, Task, Week, WeekChange, WeekEntry
 from giaoban.apps.tasks.queries import lines_of
 
+from .evidence import show_done
 from .play_circle import moment_of
 from .stage import HANOI_TIME, Stage, script_of
 
@@ -71,7 +72,8 @@ def play(stage: Stage) -> None:
 def _give(stage: Stage, tasks: Row, row: Row) -> None:
     unit = stage.units[tasks["unit"]]
     if not Task.objects.filter(title=row["title"], lead=unit).exists():
-        new = NewTask(row["title"], unit.pk, unit.pk, row["due"], row["aim"], row["measure"])
+        new = NewTask(row["title"], unit.pk, unit.pk, row["due"], row["aim"], row["measure"],
+                      checklist=tuple(row.get("checklist", ())))  # fmt: skip
         leader, given = stage.actor(tasks["unit"], Post.LEADER), moment_of(tasks["given"])
         found = give_task(actor=leader, unit=unit, task=new, now=given)
         accept_task(actor=stage.actor(tasks["unit"]), task=found, now=moment_of(tasks["given"], 14))
@@ -83,6 +85,7 @@ def _claim(stage: Stage, code: str, row: Row, before: datetime | None) -> None:
         return
     found = Task.objects.get(title=row["title"], lead=stage.units[code])
     if found.state == TaskState.ACCEPTED:
+        show_done(stage.actor(code), found, row, moment_of(row["done"], 15))
         claim_task(actor=stage.actor(code), task=found, result=row["result"], now=moment_of(row["done"], 16))
 
 
