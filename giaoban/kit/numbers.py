@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NoReturn
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.errors import Invalid
@@ -226,6 +227,13 @@ def format_number(value: Decimal | int, decimals: int | None = None, lang: str =
     if text.lstrip("-0.,") == "":
         text = text.lstrip("-")
     return text.translate(_SWAPPED) if lang.startswith("vi") else text
+
+
+def say_number(value: Decimal | int, decimals: int | None = None) -> str:
+    """`format_number` as the reader of this page, or of this message, writes numbers. Papers have a language of their
+    own and say it: there `format_number`.
+    """
+    return format_number(value, decimals, get_language() or "vi")
 
 
 def format_entry(value: Decimal | int, lang: str = "vi") -> str:

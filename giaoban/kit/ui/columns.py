@@ -18,7 +18,6 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit import numbers
@@ -106,7 +105,7 @@ class NumberColumn(Column):
 
     def html(self, value: Any, record: Any) -> str:
         number = value if isinstance(value, int | Decimal) else Decimal(str(value))
-        return numbers.format_number(number, self.decimals, get_language() or "vi")
+        return numbers.say_number(number, self.decimals)
 
 
 class MoneyColumn(NumberColumn):
@@ -239,7 +238,7 @@ def localized(value: Any) -> Any:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, int | Decimal):
-        return numbers.format_number(value, None, get_language() or "vi")
+        return numbers.say_number(value)
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
     if isinstance(value, date):

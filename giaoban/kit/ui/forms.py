@@ -92,7 +92,7 @@ class NumberField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             if self.decimals == 0:
-                return numbers.format_number(value, 0, get_language() or "vi")
+                return numbers.say_number(value, 0)
             return numbers.format_entry(value, get_language() or "vi")
         return value
 
@@ -114,7 +114,7 @@ class NumberField(forms.Field):
             (self.maximum, self.maximum is not None and value > self.maximum, _("At most %(bound)s.")),
         ):
             if wrong and bound is not None:
-                shown = numbers.format_number(bound, None, get_language() or "vi")
+                shown = numbers.say_number(bound)
                 raise ValidationError(sentence, code="range", params={"bound": shown})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -163,7 +163,7 @@ class FileField(forms.FileField):
 
     @property
     def limits(self) -> str:
-        size = numbers.format_number(self.max_bytes // _MEGABYTE, 0, get_language() or "vi")
+        size = numbers.say_number(self.max_bytes // _MEGABYTE, 0)
         if not self.kinds:
             return _("At most %(size)s MB.") % {"size": size}
         return _("%(kinds)s; at most %(size)s MB.") % {"kinds": ", ".join(self.kinds), "size": size}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from giaoban.apps.documents.models import Delivery
 from giaoban.apps.org.enums import Level
-from giaoban.kit.numbers import format_number
+from giaoban.kit.numbers import say_number
 from giaoban.kit.ui import dotmap, parts
 
 from ..models import Dissemination
@@ -45,20 +45,18 @@ def lead(wave: Wave) -> str:
 def tiles(wave: Wave) -> list[parts.Tile]:
     """Reached, disseminated, late, people, programmes; the time that it took."""
     total = wave.total
-    of = _("of %(asked)s units") % {"asked": format_number(total.asked)}
+    of = _("of %(asked)s units") % {"asked": say_number(total.asked)}
     found = [
         parts.Tile(_("Acknowledged"), total.acknowledged, of, _half(total.hours_acknowledged)),
         parts.Tile(_("Disseminated"), total.done, of, _half(total.hours_done)),
         parts.Tile(
             _("Late"), total.late, _("units"), _late(total.done_late), tone="late" if total.late else ""
         ),
-        parts.Tile(
-            _("Present"), total.present, _("of %(due)s people due") % {"due": format_number(total.due)}
-        ),
+        parts.Tile(_("Present"), total.present, _("of %(due)s people due") % {"due": say_number(total.due)}),
         parts.Tile(_("Others reached"), total.others, _("people")),
     ]
     if total.owing:
-        of = _("of %(asked)s units") % {"asked": format_number(total.owing)}
+        of = _("of %(asked)s units") % {"asked": say_number(total.owing)}
         found.append(parts.Tile(_("Action programmes filed"), total.filed, of))
     if wave.top.acknowledge_by is not None:
         by = f"{timezone.localtime(wave.top.acknowledge_by):%H:%M %d/%m/%Y}"
@@ -71,7 +69,11 @@ def tiles(wave: Wave) -> list[parts.Tile]:
 
 
 def _late(done: int) -> str:
-    return ngettext("%(n)s unit did it late", "%(n)s units did it late", done) % {"n": done} if done else ""
+    return (
+        ngettext("%(n)s unit did it late", "%(n)s units did it late", done) % {"n": say_number(done)}
+        if done
+        else ""
+    )
 
 
 def _half(hours: float | None) -> str:
@@ -79,9 +81,9 @@ def _half(hours: float | None) -> str:
     if hours is None:
         return ""
     if hours >= 48:
-        days = format_number(Decimal(str(round(hours / 24, 1))))
+        days = say_number(Decimal(str(round(hours / 24, 1))))
         return _("half of them within %(days)s days") % {"days": days}
-    shown = format_number(Decimal(str(round(hours, 1))))
+    shown = say_number(Decimal(str(round(hours, 1))))
     return _("half of them within %(hours)s hours") % {"hours": shown}
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from giaoban.kit import clock, numbers
@@ -151,7 +150,7 @@ def _place(placement: Any, day: date) -> Row:
 def _went(succession: Any, other: Area) -> Row:
     whole = _("as a whole") if succession.share == 1 else _("in part, the share is not known")
     if succession.share is not None and succession.share != 1:
-        share = numbers.format_number(succession.share * 100, 2, get_language() or "vi")
+        share = numbers.say_number(succession.share * 100, 2)
         whole = _("in part: %(share)s %%") % {"share": share}
     return Row(other.name, area_address(other.code, _day_within(other.valid, succession.day)), whole)
 

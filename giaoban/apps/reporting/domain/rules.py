@@ -18,7 +18,7 @@ from giaoban.apps.reporting.domain.expressions import (
     names,
     value_of,
 )
-from giaoban.kit.numbers import format_number
+from giaoban.kit.numbers import format_number, say_number
 
 Severity = Literal["error", "warning"]
 Figures = Mapping[str, Decimal | None]
@@ -191,7 +191,7 @@ def _range(rule: RangeRule, current: Figures) -> Iterable[Violation]:
         left_value=value,
         right_value=bound,
         message=_("%(name)s: %(value)s lies outside what is possible (limit %(limit)s).")
-        % {"name": rule.name, "value": format_number(value), "limit": format_number(bound)},
+        % {"name": rule.name, "value": say_number(value), "limit": say_number(bound)},
         ratio=None,
         explain_required=False,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from giaoban.apps.indicators.enums import ValueType
 from giaoban.kit.errors import Invalid
-from giaoban.kit.numbers import format_number, parse_number
+from giaoban.kit.numbers import format_number, parse_number, say_number
 
 from .form_definition import CellDef, IndicatorDef
 
@@ -74,12 +74,12 @@ def _within(cell: CellDef, value: Decimal) -> None:
     if cell.minimum is not None and value < cell.minimum:
         raise Invalid(
             _("%(value)s is below the least possible, %(least)s. Check the number."),
-            value=format_number(value),
-            least=format_number(cell.minimum),
+            value=say_number(value),
+            least=say_number(cell.minimum),
         )
     if cell.maximum is not None and value > cell.maximum:
         raise Invalid(
             _("%(value)s is above the most possible, %(most)s. Check the number."),
-            value=format_number(value),
-            most=format_number(cell.maximum),
+            value=say_number(value),
+            most=say_number(cell.maximum),
         )

@@ -24,7 +24,7 @@ from giaoban.apps.reporting.formats.workbook_layout import Role
 from giaoban.apps.reporting.formats.workbook_problems import problem
 from giaoban.apps.reporting.formats.workbook_values import CellReader, RefusedCellError, double
 from giaoban.apps.reporting.formats.xlsx_package import Package, UnreadableFileError, open_package
-from giaoban.kit.numbers import format_number
+from giaoban.kit.numbers import say_number
 
 T = TypeVar("T")
 SpecLookup = Callable[[WorkbookIdentity], WorkbookSpec | Problem]
@@ -180,7 +180,7 @@ class _Reader:
         if place and _stored(place) != issued:
             self._say("locked_changed", place, spec)
         if issued != spec.below:
-            found, now = ("–" if v is None else format_number(v) for v in (issued, spec.below))
+            found, now = ("–" if v is None else say_number(v) for v in (issued, spec.below))
             at = place or own
             self.problems.append(
                 problem(

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from giaoban.apps.indicators.enums import ValueType
 from giaoban.apps.reporting.domain.workbook import CellSpec
-from giaoban.kit.numbers import format_number
+from giaoban.kit.numbers import say_number
 
 _BOUND = Decimal(10) ** 15
 _TITLE, _MESSAGE = 32, 255
@@ -48,9 +48,9 @@ def _number_remedy(cell: CellSpec) -> str:
         else _("Type a whole number.")
     )
     if cell.minimum is not None:
-        said += " " + _("At least %(minimum)s.") % {"minimum": format_number(cell.minimum)}
+        said += " " + _("At least %(minimum)s.") % {"minimum": say_number(cell.minimum)}
     if cell.maximum is not None:
-        said += " " + _("At most %(maximum)s.") % {"maximum": format_number(cell.maximum)}
+        said += " " + _("At most %(maximum)s.") % {"maximum": say_number(cell.maximum)}
     return said
 
 

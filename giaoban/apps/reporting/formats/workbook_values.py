@@ -13,7 +13,7 @@ from giaoban.apps.reporting.domain.workbook import CellSpec, Problem, Value
 from giaoban.apps.reporting.formats.workbook_find import Place, merged_range
 from giaoban.apps.reporting.formats.workbook_problems import number_problem, problem
 from giaoban.apps.reporting.formats.xlsx_parts import Look, RawCell
-from giaoban.kit.numbers import MAX_WHOLE_DIGITS, NumberError, format_number, parse_number
+from giaoban.kit.numbers import MAX_WHOLE_DIGITS, NumberError, parse_number, say_number
 from giaoban.kit.text import fold
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -104,7 +104,7 @@ class CellReader:
             if raw.look is Look.PERCENT:
                 number *= 100
                 if not percent:
-                    self._refuse("number_percent", place, label, value=f"{format_number(number)}%")
+                    self._refuse("number_percent", place, label, value=f"{say_number(number)}%")
             number = self._to_places(spec, number, place, label)
         else:
             try:
@@ -120,19 +120,19 @@ class CellReader:
     def _to_places(self, spec: CellSpec, number: Decimal, place: Place, label: str) -> Decimal:
         rounded = number.quantize(Decimal(1).scaleb(-spec.places), rounding=ROUND_HALF_UP)
         if rounded != number:
-            said = format_number(number)
+            said = say_number(number)
             if not spec.places:
                 self._refuse("number_whole", place, label, value=said)
             self._warn("rounded", place, label, value=said, places=spec.places)
         return rounded.normalize() + 0 if spec.places else rounded
 
     def _check_bounds(self, spec: CellSpec, number: Decimal, place: Place, label: str) -> None:
-        said = format_number(number)
+        said = say_number(number)
         if spec.minimum is not None and number < spec.minimum:
             code = "negative" if spec.minimum == 0 else "too_small"
-            self._refuse(code, place, label, value=said, bound=format_number(spec.minimum))
+            self._refuse(code, place, label, value=said, bound=say_number(spec.minimum))
         if spec.maximum is not None and number > spec.maximum:
-            self._refuse("too_large", place, label, value=said, bound=format_number(spec.maximum))
+            self._refuse("too_large", place, label, value=said, bound=say_number(spec.maximum))
 
     def _date(self, raw: RawCell, place: Place, label: str) -> date:
         try:

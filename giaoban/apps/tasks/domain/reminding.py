@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from giaoban.kit.numbers import format_number
+from giaoban.kit.numbers import say_number
 
 NAMED = 8
 
@@ -31,12 +31,10 @@ def subject(asks: Sequence[Due], now: datetime) -> str:
     told = []
     if overdue:
         told.append(
-            ngettext("%(n)s thing overdue", "%(n)s things overdue", overdue) % {"n": format_number(overdue)}
+            ngettext("%(n)s thing overdue", "%(n)s things overdue", overdue) % {"n": say_number(overdue)}
         )
     if soon:
-        told.append(
-            ngettext("%(n)s thing due soon", "%(n)s things due soon", soon) % {"n": format_number(soon)}
-        )
+        told.append(ngettext("%(n)s thing due soon", "%(n)s things due soon", soon) % {"n": say_number(soon)})
     return _("Giao Ban: %(counts)s") % {"counts": ", ".join(told)}
 
 
@@ -49,5 +47,5 @@ def text(asks: Sequence[Due], now: datetime, *, units: int) -> str:
         unit = f" ({ask.unit})" if units > 1 else ""
         lines.append(f"- {ask.title}{unit}: {said % {'moment': by}}")
     if (more := len(asks) - NAMED) > 0:
-        lines.append(ngettext("and %(n)s more", "and %(n)s more", more) % {"n": format_number(more)})
+        lines.append(ngettext("and %(n)s more", "and %(n)s more", more) % {"n": say_number(more)})
     return "\n".join(lines)

@@ -20,6 +20,7 @@ from giaoban.apps.tasks.enums import AskKind
 from giaoban.apps.tasks.queries import what_it_adds
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
+from giaoban.kit.numbers import say_number
 from giaoban.kit.request import Request
 from giaoban.kit.ui import tables
 from giaoban.kit.ui.breadcrumbs import trail
@@ -105,7 +106,7 @@ def _meant(units: Any) -> dict[str, Any]:
     """How many, how many at each level, and the first of them by name."""
     levels = Counter(units.order_by().values_list("level", flat=True))
     counted = [
-        (Level(level).label, ngettext("%(n)s unit", "%(n)s units", n) % {"n": n})
+        (Level(level).label, ngettext("%(n)s unit", "%(n)s units", n) % {"n": say_number(n)})
         for level, n in sorted(levels.items())
     ]
     names = units.order_by("level", "sort_key").values_list("name", flat=True)[:SHOWN_UNITS]
