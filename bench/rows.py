@@ -49,6 +49,14 @@ def stopped(name: str, error: Exception) -> Row:
     }  # fmt: skip
 
 
+def unmeasured(name: str, why: str) -> Row:
+    """The row of a bench that this machine cannot run: no value, neither kept nor missed."""
+    return {
+        "name": name, "workload": f"not measured: {why}", "value": None, "unit": "", "bound": None, "reference": "",
+        "ratio": None, "ok": None,
+    }  # fmt: skip
+
+
 def seconds_of(work: Callable[[], object]) -> float:
     """Wall-clock seconds of one call."""
     started = time.perf_counter()

@@ -135,6 +135,17 @@ def gateway() -> tuple[str, str]:
     return url, secret
 
 
+def nchan() -> str:
+    """GIAOBAN_NCHAN: where nginx takes messages for its listeners; "" without it."""
+    url = text("GIAOBAN_NCHAN", "")
+    parts = urlsplit(url)
+    if url and (parts.scheme != "http" or not parts.hostname or parts.query):
+        raise SystemExit(
+            "GIAOBAN_NCHAN: http://127.0.0.1:8003, where nginx takes messages (docs/ops/nchan.md)."
+        )
+    return url
+
+
 def pg_dir() -> Path:
     """The directory of the embedded server."""
     return var_dir() / "pg"

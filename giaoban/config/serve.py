@@ -1,8 +1,9 @@
 """`giaoban serve`: starts pages, jobs and the database, keeps them up, and leaves nothing behind.
 
 Pages run on granian's WSGI workers; live streams on one ASGI process on the next free port; jobs in one worker that
-polls (writers never NOTIFY). Each runs in a process group of its own. Ctrl-C or SIGTERM ends all of them within five
-seconds; if this process is killed, a watchdog ends them.
+polls (writers never NOTIFY). Each runs in a process group of its own, which it tells a watchdog before its program
+begins. Ctrl-C or SIGTERM ends all of them within five seconds; whatever is left then, or when this process is killed,
+the watchdog ends.
 """
 
 from __future__ import annotations
@@ -26,10 +27,18 @@ from giaoban.config import cli, env, prepare
 from giaoban.kit import postgres
 
 GRACE = 2.0  # seconds between SIGTERM and SIGKILL; PostgreSQL gets the rest of the five
-# Holds the read end of a pipe that only the supervisor writes to: its end means that the supervisor is gone.
-WATCHDOG = (
-    'while read -r pid; do all="$all -$pid"; done; [ -z "$all" ] || kill -s KILL -- $all 2>/dev/null; exit 0'
-)
+# Reads process groups from a pipe, with a "-" those that are gone. The end of the pipe means that the supervisor is
+# gone, or has done what it could: whoever is left is killed.
+WATCHDOG = """
+while read -r pid; do
+    case $pid in
+        -*) left=; for each in $all; do [ "$each" = "$pid" ] || left="$left $each"; done; all=$left ;;
+        *) all="$all -$pid" ;;
+    esac
+done
+[ -z "$all" ] || kill -s KILL -- $all 2>/dev/null
+exit 0
+"""
 
 
 @dataclass(slots=True)
@@ -53,33 +62,54 @@ class Supervisor:
     watchdog: subprocess.Popen[bytes] | None = None
 
     def start(self, child: Child) -> None:
+        """Start it. A signal in the middle, or even a kill, leaves nothing: the child has told the watchdog itself."""
         if self.watchdog is None:
-            self.watchdog = subprocess.Popen(  # noqa: S603
-                ["/bin/sh", "-c", WATCHDOG],
-                stdin=subprocess.PIPE,
-                start_new_session=True,
-                env=self.environment,
-            )
+            self._watch()
         if child not in self.children:
             self.children.append(child)
-        child.process = subprocess.Popen(child.command, start_new_session=True, env=self.environment)  # noqa: S603
-        if self.watchdog.stdin is not None:
-            self.watchdog.stdin.write(f"{child.process.pid}\n".encode())
-            self.watchdog.stdin.flush()
+        child.process = subprocess.Popen(  # noqa: S603
+            child.command,
+            start_new_session=True,
+            env=self.environment,
+            preexec_fn=self._enrol,  # noqa: PLW1509
+        )
 
     def tend(self, now: float) -> None:
-        """Restart what has ended; say so."""
+        """Restart what has ended; say so. What it leaves of its group ends with it."""
+        if self.watchdog is not None and self.watchdog.poll() is not None:
+            self._watch()
         for child in self.children:
             if child.process is None:
                 if now >= child.due and not child.once:
                     self.start(child)
             elif (code := child.process.poll()) is not None:
+                _signal_group(child.process, signal.SIGKILL)
+                self._tell(-child.process.pid)
                 child.process = None
                 if child.once:
                     say(f"{child.name}: {'done' if code == 0 else f'ended with code {code}'}.")
                     continue
                 say(f"{child.name} ended with code {code}; starting it again in {child.pause:g} s.")
                 child.due, child.pause = now + child.pause, min(child.pause * 2, 30)
+
+    def _watch(self) -> None:
+        """A watchdog that knows everybody who runs."""
+        self.watchdog = subprocess.Popen(  # noqa: S603
+            ["/bin/sh", "-c", WATCHDOG], stdin=subprocess.PIPE, start_new_session=True, env=self.environment
+        )
+        for child in self.children:
+            if child.process is not None:
+                self._tell(child.process.pid)
+
+    def _enrol(self) -> None:
+        """In the child, after it has a group of its own and before its program."""
+        self._tell(os.getpid())
+
+    def _tell(self, group: int) -> None:
+        """A watchdog that has just ended is replaced by `tend`, and told then."""
+        with contextlib.suppress(BrokenPipeError):
+            if self.watchdog is not None and self.watchdog.stdin is not None:
+                os.write(self.watchdog.stdin.fileno(), f"{group}\n".encode())
 
     def run(self) -> NoReturn:
         """Until an exception, which a signal raises."""
@@ -95,7 +125,7 @@ class Supervisor:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """End every process group; within `GRACE` seconds politely, then not."""
+        """End every process group; within `GRACE` seconds politely, then not. The watchdog has the last word."""
         running = [child.process for child in self.children if child.process is not None]
         for process in running:
             _signal_group(process, signal.SIGTERM)
@@ -106,7 +136,6 @@ class Supervisor:
             _signal_group(process, signal.SIGKILL)
             process.wait()
         if self.watchdog is not None:
-            _signal_group(self.watchdog, signal.SIGKILL)
             self.watchdog.communicate()
         self.children.clear()
 
@@ -166,7 +195,7 @@ def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
         if not prepare.is_done() and subprocess.run(preparing, env=environment, check=False).returncode != 0:  # noqa: S603
             say("The database could not be brought up to date; see above. Nothing was started.")
             return 1
-        pages, *others = _programs(host, port, streams, workers)
+        pages, *others = programs(host, port, streams, workers)
         supervisor.start(pages)  # alone, so that nothing competes with the first answer
         if not _await_answer(supervisor, host, port):
             say("The pages did not answer within 60 s; see above.")
@@ -183,7 +212,8 @@ def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
         supervisor.stop()
 
 
-def _programs(host: str, port: int, streams: int, workers: int) -> Iterator[Child]:
+def programs(host: str, port: int, streams: int, workers: int) -> Iterator[Child]:
+    """What is kept up: pages on `port`, live streams on `streams`, jobs."""
     granian = [
         sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "1",

@@ -165,6 +165,8 @@ SECURE_PROXY_SSL_HEADER = (
 PROXIES = env.count("GIAOBAN_PROXIES", 0)
 # Live screens listen here: "" where the proxy hands /truc-tiep/…/song/ to the streams' process.
 STREAM_URL = env.text("GIAOBAN_STREAM_URL", "").rstrip("/")
+# Where nginx takes messages for tens of thousands of screens, which then listen to it (docs/ops/nchan.md).
+NCHAN = env.nchan()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

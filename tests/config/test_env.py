@@ -184,3 +184,16 @@ def test_the_gateway_has_a_secret_and_a_safe_address(
     else:
         with pytest.raises(SystemExit, match="GIAOBAN_GATEWAY_URL"):
             env.gateway()
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:8003", "http://nginx:8003/nhan"])
+def test_where_nginx_takes_messages(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIAOBAN_NCHAN", url)
+    assert env.nchan() == url
+
+
+@pytest.mark.parametrize("url", ["1", "127.0.0.1:8003", "https://nginx/", "http://", "http://nginx/?a=b"])
+def test_what_is_no_such_address_stops_the_program(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIAOBAN_NCHAN", url)
+    with pytest.raises(SystemExit, match="GIAOBAN_NCHAN"):
+        env.nchan()

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -56,6 +57,14 @@ def wait_for(condition: object, seconds: float) -> bool:
     return False
 
 
+def sweep(marker: str) -> None:
+    """End them, also those that are started meanwhile."""
+    while left := members(marker):
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
 @contextlib.contextmanager
 def serving(url: str, *arguments: str, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
     port = free_port()
@@ -76,9 +85,10 @@ def serving(url: str, *arguments: str, **variables: str) -> Iterator[tuple[subpr
         assert wait_for(lambda: "procrastinate worker" in " ".join(members(marker).values()), 60)
         yield process, port, marker
     finally:
-        for pid in (process.pid, *members(marker)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        process.kill()  # the others are the watchdog's; what it leaves is what a test here complains of
+        process.wait()
+        wait_for(lambda: not members(marker), 5)
+        sweep(marker)
         process.communicate()
 
 
@@ -111,6 +121,90 @@ def test_children_do_not_outlive_a_killed_supervisor(fresh_db: Clone) -> None:
         process.kill()
         process.wait()
         assert wait_for(lambda: not members(marker), 5), members(marker)
+
+
+@pytest.fixture
+def supervisor() -> Iterator[tuple[serve.Supervisor, str]]:
+    """One that keeps nothing up yet, and the mark of whatever it starts."""
+    marker = f"GIAOBAN_TEST_MARK={os.getpid()}-{time.monotonic_ns()}"
+    yield serve.Supervisor(os.environ | dict([marker.split("=")])), marker
+    sweep(marker)
+
+
+def test_a_signal_while_a_program_starts_leaves_nothing(
+    supervisor: tuple[serve.Supervisor, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program runs, and the supervisor was interrupted before it knew its number."""
+    made, marker = supervisor
+    popen, started = subprocess.Popen, []
+
+    def interrupted(*arguments: Any, **named: Any) -> subprocess.Popen[bytes]:
+        started.append(popen(*arguments, **named))
+        if len(started) == 3:  # the watchdog, the first program, this one
+            raise KeyboardInterrupt
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    made.start(serve.Child("first", ["sleep", "60"]))
+    with pytest.raises(KeyboardInterrupt):
+        made.start(serve.Child("second", ["sleep", "60"]))
+    assert wait_for(lambda: list(members(marker).values()).count("sleep 60 ") == 2, 5)
+    made.stop()
+    assert wait_for(lambda: not members(marker), 5), members(marker)
+
+
+def test_what_an_ended_program_leaves_of_its_group_ends_too(
+    supervisor: tuple[serve.Supervisor, str],
+) -> None:
+    """As granian's workers when granian itself is killed."""
+    made, marker = supervisor
+    made.start(serve.Child("leader", ["/bin/sh", "-c", "sleep 60 & exit 3"], once=True))
+    assert wait_for(lambda: "sleep 60 " in members(marker).values(), 5)
+    assert wait_for(lambda: made.tend(time.monotonic()) or made.children[0].process is None, 5)
+    assert wait_for(lambda: "sleep 60 " not in members(marker).values(), 5)
+    made.stop()
+    assert wait_for(lambda: not members(marker), 5)
+
+
+def test_a_watchdog_that_ends_is_replaced(supervisor: tuple[serve.Supervisor, str]) -> None:
+    made, marker = supervisor
+    made.start(serve.Child("first", ["sleep", "60"]))
+    assert made.watchdog
+    made.watchdog.kill()
+    made.watchdog.wait()
+    made.tend(time.monotonic())
+    assert made.watchdog.stdin
+    made.watchdog.stdin.close()  # as when the supervisor is killed
+    assert wait_for(lambda: not members(marker), 5), members(marker)
+
+
+STARTS_MANY = """
+import os
+from giaoban.config.serve import Child, Supervisor
+supervisor = Supervisor(dict(os.environ))
+print("now", flush=True)
+for n in range(40):
+    supervisor.start(Child(str(n), ["sleep", "60"]))
+"""
+
+
+@pytest.mark.concurrency
+@pytest.mark.parametrize("moment", [0.0, 0.005, 0.02, 0.05])
+def test_a_kill_while_programs_start_leaves_nothing(moment: float) -> None:
+    marker = f"GIAOBAN_TEST_MARK={os.getpid()}-{time.monotonic_ns()}"
+    process = subprocess.Popen(
+        [sys.executable, "-c", STARTS_MANY], cwd=env.ROOT, env=os.environ | dict([marker.split("=")]),
+        stdout=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout
+        assert process.stdout.readline() == b"now\n"
+        time.sleep(moment)
+        process.kill()
+        process.communicate()
+        assert wait_for(lambda: not members(marker), 5), members(marker)
+    finally:
+        sweep(marker)
 
 
 def test_a_taken_port_says_so(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ from tests.e2e.streams import Streams
 from tests.network import SmallNetwork, build_network
 
 LEADER, BELOW = "front-p1", "front-d1"
-SAID = "gb-live .gb-notice"
+SAID, AWAY = "gb-live .gb-notice", "gb-live [data-away]"
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,10 @@ def test_attendance_moves_by_itself(streams: Streams, site: Site, browser: Brows
         streams.stop()
         count(phone, online.place, 33)
         expect(hall.locator(SAID)).to_contain_text("31 đại biểu")  # what was shown stays
+        expect(hall.locator(AWAY)).to_contain_text("tải lại trang")
         streams.start()
         expect(hall.locator(SAID)).to_contain_text("33 đại biểu", timeout=15000)
+        expect(hall.locator(AWAY)).to_be_hidden()
 
 
 def test_where_no_stream_gets_through_it_asks(site: Site, browser: Browser, online: Online) -> None:

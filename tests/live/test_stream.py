@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from giaoban.apps.live import queries
+from giaoban.apps.live.actions.push_topics import NotTaken
 from giaoban.apps.live.domain import tickets
-from giaoban.apps.live.domain.hub import Hub, event_of
+from giaoban.apps.live.domain.hub import Hub
+from giaoban.apps.live.domain.hub import Listener as Listening
+from giaoban.apps.live.domain.messages import event_of, message_of
 from giaoban.apps.live.queries import State
 from giaoban.apps.live.web.views import stream
 from giaoban.apps.live.web.views.stream import Streams
@@ -43,13 +48,17 @@ class Listener:
     def events(self) -> list[tuple[int, str]]:
         parts = [part for part in self.body.decode().split("\n\n") if part.startswith("id: ")]
         found = [part.split("\n") for part in parts]
-        return [(int(lines[0][4:]), "\n".join(line[6:] for line in lines[1:])) for lines in found]
+        assert all(
+            lines[0][4:] == lines[1][6:] for lines in found
+        )  # the id is the version, and so is the first line
+        return [(int(lines[0][4:]), "\n".join(line[6:] for line in lines[2:])) for lines in found]
 
 
 def running(
     monkeypatch: pytest.MonkeyPatch,
     work: Callable[[Streams, dict[str, State]], Awaitable[None]],
     most: int = 10,
+    push: stream.Push | None = None,
 ) -> None:
     """Run `work` with an application whose database is a dictionary: versions published by assigning to it."""
     there: dict[str, State] = {NAME: State(1, "một")}
@@ -58,14 +67,14 @@ def running(
         return {name: state for name, state in there.items() if state.version > version}
 
     monkeypatch.setattr(stream, "_pass", newer)
-    monkeypatch.setattr(stream.queries, "state_of", there.get)
+    monkeypatch.setattr(queries, "state_of", there.get)
     monkeypatch.setattr(stream, "PASS", 0.01)
 
     async def whole() -> None:
-        streams = Streams(most)
+        streams = Streams(most, push)
         await asyncio.wait_for(work(streams, there), 20)
-        if streams._keeper is not None:
-            streams._keeper.cancel()
+        for keeper in streams._keepers.values():
+            keeper.cancel()
 
     asyncio.run(whole())
 
@@ -92,7 +101,7 @@ def test_everybody_has_every_change_once(monkeypatch: pytest.MonkeyPatch) -> Non
         for one in many:
             one.closed.set()
         await asyncio.gather(*tasks)
-        assert (streams.hub.listeners, streams.hub.channels) == (0, {})
+        assert (streams.hub.listeners, streams.hub.channels[NAME].listeners) == (0, set())
 
     running(monkeypatch, work)
 
@@ -185,21 +194,52 @@ def test_the_database_goes_away_and_comes_back(monkeypatch: pytest.MonkeyPatch) 
     running(monkeypatch, work)
 
 
+@pytest.mark.parametrize("fails", [True, False])
+def test_nginx_that_fails_or_hangs_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    """It is tried again for as long as it takes; the listeners here have every change meanwhile."""
+    monkeypatch.setattr(stream, "AWAY", 0.02)
+    monkeypatch.setattr(stream, "LOOK", 0.02)
+    tried, free = [0], threading.Event()
+
+    def push(now: datetime) -> int:
+        tried[0] += 1
+        if fails:
+            raise NotTaken("away")
+        free.wait(20)
+        return 0
+
+    async def work(streams: Streams, there: dict[str, State]) -> None:
+        one = Listener(tickets.ticket_for(NAME), since="1")
+        task = listening(streams, one)
+        await until(lambda: streams.hub.listeners == 1 and tried[0])
+        there[NAME] = State(2, "hai")
+        await until(lambda: one.events == [(2, "hai")])
+        if fails:
+            await until(lambda: tried[0] > 3)
+        free.set()
+        one.closed.set()
+        await task
+
+    running(monkeypatch, work, push=push)
+
+
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from("abc")), max_size=30))
 def test_a_channel_only_ever_grows(published: list[tuple[int, str]]) -> None:
     """Whatever arrives in whatever order: the version never falls, and who waits wakes only for a newer one."""
 
     async def work() -> None:
-        hub = Hub()
-        channel, highest = hub.join("t", 0, ""), 0
+        hub, listener = Hub(), Listening(0, 0.0)
+        channel, highest = hub.publish("t", 0, ""), 0
+        channel.listeners.add(listener)
         for version, payload in published:
-            waits = channel.moved
-            hub.publish({"t": (version, payload), "nobody": (version, payload)})
-            assert waits.done() == (version > highest)
+            turn = asyncio.ensure_future(listener.turn())
+            await asyncio.sleep(0)
+            assert hub.publish("t", version, payload) is channel
+            await asyncio.sleep(0)
+            assert turn.done() == (version > highest)
+            turn.cancel()
             highest = max(highest, version)
             assert channel.version == highest
-        hub.leave("t")
-        assert hub.channels == {}
 
     asyncio.run(work())
 
@@ -207,7 +247,15 @@ def test_a_channel_only_ever_grows(published: list[tuple[int, str]]) -> None:
 @given(st.text())
 def test_no_payload_breaks_out_of_its_event(payload: str) -> None:
     told = event_of(3, payload).decode()
-    assert told.startswith("id: 3\ndata: ")
+    assert told.startswith("id: 3\ndata: 3\n")
     assert told.endswith("\n\n")
     assert "\n\n" not in told[:-2]
     assert all(line.startswith(("data: ", "id: ")) for line in told[:-2].split("\n"))
+
+
+@given(st.text())
+def test_both_servers_say_the_same_lines(payload: str) -> None:
+    """nginx makes a `data` line of each line that it is given; so do we of the same text."""
+    ours = [line[6:] for line in event_of(3, payload).decode().split("\n") if line.startswith("data: ")]
+    assert ours == message_of(3, payload).split("\n")
+    assert ours[1:] == payload.splitlines()

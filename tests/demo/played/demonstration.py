@@ -85,7 +85,11 @@ class Played:
             yield address, time.monotonic() - began
         finally:
             server.terminate()
-            server.wait(15)
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                server.kill()  # its watchdog ends what it had started
+                raise
 
     def _environment(self, database: str) -> dict[str, str]:
         # A verb stops the embedded server when it was the last to use it; we use it too, so it stays.

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from ..domain.tickets import ticket_for
+from ..domain.channels import channel_of, half_day, path_of
+from ..domain.tickets import made_at, ticket_for
 from ..domain.topics import Topic
 from ..models import LiveTopic
 from .publish_topics import built
@@ -41,6 +42,7 @@ class Live:
 def open_topic(kind: str, key: int | str, now: datetime) -> Live:
     """The topic for a page whose reader may see it: the caller has asked. From now on it is kept published.
 
+    Its screens listen to the streams' process, or to nginx where that carries them (`settings.NCHAN`).
     One query; the first time two more and those of the payload, once in ten minutes one more.
     """
     topic = Topic(kind, str(key), get_language() or settings.LANGUAGE_CODE)
@@ -49,7 +51,8 @@ def open_topic(kind: str, key: int | str, now: datetime) -> Live:
         LiveTopic.objects.filter(pk=row.pk).update(wanted_at=now)
     ticket = ticket_for(topic.name)
     path = reverse("live:poll", args=[ticket])
-    return Live(mark_safe(row.payload), row.version, f"{settings.STREAM_URL}{path}song/", path, now)  # noqa: S308
+    heard = path_of(channel_of(topic.name, half_day(made_at(ticket)))) if settings.NCHAN else f"{path}song/"
+    return Live(mark_safe(row.payload), row.version, f"{settings.STREAM_URL}{heard}", path, now)  # noqa: S308
 
 
 def _made(topic: Topic, now: datetime) -> LiveTopic:

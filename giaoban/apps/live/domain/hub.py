@@ -6,57 +6,80 @@ All of it runs in one event loop; nothing here waits for a database.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-
-def event_of(version: int, payload: str) -> bytes:
-    """One server-sent event (WHATWG HTML, 9.2.6): each line of the payload a `data` line."""
-    lines = "".join(f"data: {line}\n" for line in payload.splitlines() or [""])
-    return f"id: {version}\n{lines}\n".encode()
+from .messages import BEAT, event_of
 
 
 @dataclass(slots=True)
 class Channel:
-    """One topic with listeners: its newest event, and what they wait on for the next."""
+    """One topic: its newest event, made once, and who listens."""
 
     version: int
     event: bytes
-    moved: asyncio.Future[None]
-    listeners: int = 0
+    listeners: set[Listener] = field(default_factory=set)
+
+
+@dataclass(slots=True, eq=False)
+class Listener:
+    """One open stream: the version it has, since when it has heard nothing (seconds of the loop's clock)."""
+
+    has: int
+    silent_since: float
+    waits: asyncio.Future[None] | None = None
+
+    def next_of(self, channel: Channel, now: float, patience: float) -> bytes | None:
+        """What it is to hear: a newer event, or a sign of life after `patience` seconds; None for nothing."""
+        if channel.version == self.has and now - self.silent_since < patience:
+            return None
+        said = BEAT if channel.version == self.has else channel.event
+        self.has, self.silent_since = channel.version, now
+        return said
+
+    async def turn(self) -> None:
+        """Until somebody calls `wake`."""
+        self.waits = asyncio.get_running_loop().create_future()
+        await self.waits
+
+    def wake(self) -> None:
+        if self.waits is not None and not self.waits.done():
+            self.waits.set_result(None)
 
 
 @dataclass(slots=True)
 class Hub:
-    """The topics that somebody listens to."""
+    """The newest of every topic that moved or was asked for since the process began, some hundred bytes each."""
 
     channels: dict[str, Channel] = field(default_factory=dict)
     listeners: int = 0
 
-    def join(self, name: str, version: int, payload: str) -> Channel:
-        """One listener more; `version` and `payload` as just read, in case nobody listened so far."""
+    @contextmanager
+    def joined(self, channel: Channel, listener: Listener) -> Iterator[None]:
+        """One listener more, as long as it lasts."""
+        channel.listeners.add(listener)
+        self.listeners += 1
+        try:
+            yield
+        finally:
+            channel.listeners.remove(listener)
+            self.listeners -= 1
+
+    def publish(self, name: str, version: int, payload: str) -> Channel:
+        """What a topic says now. If that is newer, everybody who listens wakes up once, and reads the newest then."""
         channel = self.channels.get(name)
         if channel is None:
-            moved: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            channel = self.channels[name] = Channel(version, event_of(version, payload), moved)
-        channel.listeners += 1
-        self.listeners += 1
+            channel = self.channels[name] = Channel(version, event_of(version, payload))
+        elif version > channel.version:
+            channel.version, channel.event = version, event_of(version, payload)
+            for listener in channel.listeners:
+                listener.wake()
         return channel
 
-    def leave(self, name: str) -> None:
-        """One listener less; a topic without any is forgotten."""
-        channel = self.channels[name]
-        channel.listeners -= 1
-        self.listeners -= 1
-        if not channel.listeners:
-            del self.channels[name]
-
-    def publish(self, states: Mapping[str, tuple[int, str]]) -> None:
-        """Newer payloads by name: everybody who listens wakes up once, and reads the newest then."""
-        for name, (version, payload) in states.items():
-            channel = self.channels.get(name)
-            if channel is None or version <= channel.version:
-                continue
-            channel.version, channel.event = version, event_of(version, payload)
-            woken, channel.moved = channel.moved, asyncio.get_running_loop().create_future()
-            woken.set_result(None)
+    def stir(self, before: float) -> None:
+        """Wake whoever has been told nothing since `before` (seconds of the loop's clock)."""
+        for channel in self.channels.values():
+            for listener in channel.listeners:
+                if listener.silent_since <= before:
+                    listener.wake()

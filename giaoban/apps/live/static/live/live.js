@@ -6,6 +6,7 @@ const SILENT = 40000;
 class GbLive extends HTMLElement {
   connectedCallback() {
     this.shown = this.querySelector("[data-live]");
+    this.away = this.querySelector("[data-away]");
     this.version = this.dataset.version;
     this.listen();
     this.watch = setInterval(() => this.look(), 5000);
@@ -13,6 +14,7 @@ class GbLive extends HTMLElement {
 
   disconnectedCallback() {
     clearInterval(this.watch);
+    clearTimeout(this.again);
     this.hush();
   }
 
@@ -22,9 +24,17 @@ class GbLive extends HTMLElement {
     if (!window.EventSource || !this.dataset.stream) return;
     this.source = new EventSource(`${this.dataset.stream}?since=${this.version}`);
     this.source.onopen = () => this.alive();
-    this.source.onmessage = (event) => this.show(event.lastEventId, event.data);
+    this.source.onmessage = (event) => this.hear(event.data);
     this.source.addEventListener("beat", () => this.alive());
-    this.source.onerror = () => this.classList.add("gb-live-away");
+    this.source.onerror = () => this.lost();
+  }
+
+  // A broken stream comes back by itself; one that was refused is tried once more soon – its topic may be new to the
+  // server, or the server to its topics – and then at the pace of `look`.
+  lost() {
+    this.broken(true);
+    if (this.source.readyState !== 2 || this.again) return;
+    this.again = setTimeout(() => this.listen(), 1000 + 2000 * Math.random());
   }
 
   hush() {
@@ -56,13 +66,24 @@ class GbLive extends HTMLElement {
         this.alive();
       }
     } catch {
-      this.classList.add("gb-live-away");
+      this.broken(true);
     }
+  }
+
+  // The first line is the version, what follows is shown; so from every server of streams.
+  hear(message) {
+    const end = `${message}\n`.indexOf("\n");
+    this.show(message.slice(0, end), message.slice(end + 1));
+  }
+
+  broken(is) {
+    if (this.away) this.away.hidden = !is;
   }
 
   alive() {
     this.heard = Date.now();
-    this.classList.remove("gb-live-away");
+    this.again = null;
+    this.broken(false);
   }
 
   show(version, html) {
