@@ -114,7 +114,7 @@ def order_card(actor: Actor, pk: int, today: date, under: str = "") -> OrderCard
         raise NotFound()
     branches, organisations = far([order.pk], order.unit, place, today)
     whole = sum((b.progress for b in branches), Progress())
-    figures: Sequence[int | None] = (None, None)
+    figures: tuple[int | None, int | None] = (None, None)
     if order.indicator is not None and order.target is not None:
         leads = Task.objects.filter(origin_type=ORDER, origin_id=order.pk).values_list("lead_id", flat=True)
         figures = reached(order.indicator, list(leads), order.target, order.deadline)
