@@ -34,6 +34,7 @@ NAMES = (
     "connect",
     "resume",
     "connect-nchan",
+    "portal",
 )
 PREFIX = "giaoban_bench_"
 RECIPE = ("data.py", "form.py", "rooms.py")

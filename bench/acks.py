@@ -102,12 +102,12 @@ def sign_everybody_in(url: str) -> None:
         connection.execute("ANALYZE")
 
 
-def _load(port: int, work: dict[str, int]) -> Answered:
-    return _answer(_start(port, json.dumps(work)))
+def _load(port: int, work: dict[str, int], rate: float = RATE) -> Answered:
+    return _answer(_start(port, json.dumps(work), rate))
 
 
-def _start(port: int, work: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bench.acks_worker", "load", str(port), work, str(RATE)]
+def _start(port: int, work: str, rate: float = RATE) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "bench.acks_worker", "load", str(port), work, str(rate)]
     return subprocess.Popen(command, cwd=env.ROOT, stdout=subprocess.PIPE, text=True)
 
 

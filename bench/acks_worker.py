@@ -1,5 +1,6 @@
 """Processes of `acks`: `prepare FILE COUNT`, `load PORT WORK RATE` (open loop), `look PORT FILE` (one client).
 
+WORK is a file of posts with sessions ("acks") or of addresses to be read ("gets"), or {"health": count}.
 `load` and `look` print one JSON object: milliseconds of every answer, and how many were not as expected.
 """
 
@@ -89,8 +90,10 @@ async def load(port: int, work: str, rate: float) -> dict[str, Any]:
     """Requests of a file, or so many of /health."""
     if work.startswith("{"):
         return await send_all(port, [_get("/health", "")] * json.loads(work)["health"], rate)
-    acks = json.loads(Path(work).read_text())["acks"]
-    return await send_all(port, [_post(path, key) for path, key in acks], rate)
+    found = json.loads(Path(work).read_text())
+    requests = [_read(path) for path in found.get("gets", ())]
+    requests += [_post(path, key) for path, key in found.get("acks", ())]
+    return await send_all(port, requests, rate)
 
 
 async def send_all(port: int, requests: list[bytes], rate: float) -> dict[str, Any]:
@@ -153,6 +156,10 @@ async def look(port: int, file: Path) -> dict[str, Any]:
 
 def _get(path: str, key: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: sessionid={key}\r\n\r\n".encode()
+
+
+def _read(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n".encode()
 
 
 def _post(path: str, key: str) -> bytes:

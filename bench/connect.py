@@ -58,10 +58,14 @@ def measured(url: str, screens: int, bound: float, rounds: int) -> Row:
 
 
 def opening(hall: Halls) -> float:
-    """Connect all; seconds until each has the state as of now."""
+    """Connect all; seconds until each has the state as of now. RuntimeError when some never have."""
     began = time.monotonic()
     hall.all(do="open")
-    return hall.heard(0, began).at(1.0)
+    for _time in range(4):
+        there = hall.heard(0, began)
+        if not there.versions.get(0):
+            return there.at(1.0)
+    raise RuntimeError(f"{there.versions[0]:,} of the streams say nothing")
 
 
 def reference(screens: int, payload: str, rounds: int) -> Round:

@@ -24,6 +24,26 @@ Respond = Callable[[HttpRequest], HttpResponse]
 _KEPT = re.compile(r"[0-9a-f]{32}")
 
 
+class ReaderMiddleware:
+    """Pages for everybody know nobody: no cookie reaches them and none leaves, so every reader gets the same bytes.
+
+    It stands outside of sessions, language and the check of forms, which then find a stranger.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(settings.READERS):
+            return self.respond(request)
+        request.COOKIES = {}
+        response = self.respond(request)
+        response.cookies.clear()
+        told = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+        response.headers["Vary"] = ", ".join(name for name in told if name and name.lower() != "cookie")
+        return response
+
+
 class LanguageMiddleware:
     """The installation's language unless the reader chose another: what browsers prefer does not matter here."""
 

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "giaoban.apps.reporting",
     "giaoban.apps.conferences",
     "giaoban.apps.briefings",
+    "giaoban.apps.portal",
     "giaoban.apps.cockpit",
     COUNTRY_PACK,
 ]
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "giaoban.config.middleware.LinkMiddleware",
+    "giaoban.config.middleware.ReaderMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "giaoban.config.middleware.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -142,8 +144,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "giaoban_counts",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Answers of public pages, in each process's own memory, for seconds.
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 300}},
 }
+# Addresses that everybody reads: no cookie reaches them and none leaves.
+READERS = ("/tin/", "/trang/", "/lich-tuan/", "/sitemap", "/robots.txt")
 SESSION_ENGINE = "giaoban.config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -226,6 +232,7 @@ NAVIGATION = [
     {"label": _("Tasks"), "url": "tasks:list", "icon": "list-checks"},
     {"label": _("Proposals"), "url": "proposals:list", "icon": "message-square-warning"},
     {"label": _("Conferences"), "url": "conferences:list", "icon": "presentation"},
+    {"label": _("News"), "url": "portal:desk", "icon": "newspaper"},
     {"label": _("Network"), "url": "org:areas", "icon": "network"},
 ]
 PAGE_PARTS = {"header": ["cockpit/_hat.html"], "banner": ["cockpit/_walk_bar.html"]}

@@ -49,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The week of a unit that lets everybody read it.
     path("lich-tuan/<slug:code>/", public_views.public_week, name="public_week"),
     path("lich-tuan/<slug:code>/<str:day>/", public_views.public_week, name="public_week_of"),
+    # What everybody reads, and its editors' desk.
+    path("", include("giaoban.apps.portal.web.urls")),
     path("", include("giaoban.kit.ui.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -86,6 +87,7 @@ def marked(text: str, words: Sequence[str], most: int = 260) -> list[Piece]:
     return pieces
 
 
+@lru_cache(maxsize=4096)
 def _folded_letter(letter: str) -> str:
     return " " if letter == " " else fold(letter)
 

@@ -24,6 +24,7 @@ from bench import (
     network,
     numbering,
     pages,
+    portal,
     rollup,
     rooms,
     rows,
@@ -194,6 +195,17 @@ def test_cascade(made: data.Made) -> None:
             counts = connection.execute(cascade._RIGHT).fetchone() or ()
         assert len(set(counts)) == 1
         assert counts[0] >= len(COMMUNES)
+
+
+def test_portal(made: data.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every reader is answered and counted, and every search finds what the bare statement finds."""
+    monkeypatch.setattr(portal, "folder", lambda: tmp_path)
+    monkeypatch.setattr(portal, "QUICK_ITEMS", 40)
+    monkeypatch.setattr(portal, "QUICK_SECONDS", 0.5)
+    read, search = portal.run(made, quick=True)
+    right([read, search], "portal", "portal.search")
+    assert " 0 failed" in read["workload"]
+    assert " 0 failed" in search["workload"]
 
 
 def test_acks(made: data.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

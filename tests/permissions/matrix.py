@@ -42,6 +42,7 @@ from giaoban.apps.documents.models import (
 )
 from giaoban.apps.notify.models import Channel
 from giaoban.apps.org.models import Unit
+from giaoban.apps.portal.models import NewsItem, Picture
 from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.reporting.models import Collection, Doubt, ImportBatch, Report
 from giaoban.apps.tasks.models import (
@@ -204,6 +205,41 @@ PAGES: dict[str, Address] = {
     "conferences:place": ({"token": "s1-x"}, "NNNNNNNN"),
     "conferences:place_line": ({"token": "s1-x"}, "NNNNNNNN"),
     "conferences:place_paper": ({"token": "s1-x", "paper_pk": Paper}, "NNNNNNNN"),
+    "portal:robots": ({}, "aaaaaaaa"),
+    "portal:site_map": ({}, "aaaaaaaa"),
+    "portal:site_map_part": ({"part": 1}, "aaaaaaaa"),
+    "portal:front": ({}, "aaaaaaaa"),
+    "portal:category": ({"category_code": "hoi-nghi"}, "aaaaaaaa"),
+    "portal:search": ({}, "aaaaaaaa"),
+    "portal:feed": ({}, "aaaaaaaa"),
+    # What is not published is nobody's here, not even its unit's.
+    "portal:picture": ({"pk": Picture, "size": "vua"}, "NNNNNNNN"),
+    "portal:item": ({"pk": NewsItem, "slug": "x"}, "NNNNNNNN"),
+    "portal:printed": ({"pk": NewsItem, "slug": "x"}, "NNNNNNNN"),
+    "portal:unit_front": ({"code": OWN}, "aaaaaaaa"),
+    "portal:unit_category": ({"code": OWN, "category_code": "hoi-nghi"}, "aaaaaaaa"),
+    "portal:unit_search": ({"code": OWN}, "aaaaaaaa"),
+    "portal:unit_feed": ({"code": OWN}, "aaaaaaaa"),
+    "portal:unit_documents": ({"code": OWN}, "aaaaaaaa"),
+    "portal:unit_conferences": ({"code": OWN}, "aaaaaaaa"),
+    "portal:nothing": ({"rest": "x"}, "NNNNNNNN"),
+    "portal:unit_nothing": ({"rest": "x/y"}, "NNNNNNNN"),
+    "portal:desk": ({}, "Lammmmaa"),
+    "portal:desk_page": ({}, "LaFaFaFa"),
+    "portal:desk_documents": ({}, "Laaaaaaa"),
+    "portal:desk_document": ({"pk": Document}, "LNNNNNNN"),
+    "portal:desk_conferences": ({}, "LaaaaFaa"),
+    "portal:desk_conference": ({"pk": Conference}, "LNNNNFNN"),
+    "portal:desk_new": ({}, "LaaaaFaa"),
+    "portal:desk_item": ({"pk": NewsItem}, "LNmmmmNN"),
+    "portal:desk_edit": ({"pk": NewsItem}, "LNmmmFNN"),
+    "portal:desk_publish": ({"pk": NewsItem}, "LNFmmFNN"),
+    "portal:desk_withdraw": ({"pk": NewsItem}, "LNFmmFNN"),
+    "portal:desk_discard": ({"pk": NewsItem}, "LNmmmFNN"),
+    "portal:desk_new_picture": ({"pk": NewsItem}, "LNmmmFNN"),
+    "portal:desk_picture": ({"pk": Picture}, "LNaaaaNN"),
+    "portal:desk_picture_words": ({"pk": Picture}, "LNmmmFNN"),
+    "portal:desk_no_picture": ({"pk": Picture}, "LNmmmFNN"),
     "conferences:conference": ({"pk": Conference}, "LNmmmmmm"),
     "conferences:change": ({"pk": Conference}, "LNFFFFmm"),
     "conferences:call_off": ({"pk": Conference}, "LNFFFFmm"),

@@ -48,6 +48,10 @@ from giaoban.apps.documents.queries.contents import texts_of
 from giaoban.apps.notify.enums import Way
 from giaoban.apps.notify.models import Channel, Sending
 from giaoban.apps.org.models import Unit
+from giaoban.apps.portal.actions.keep_page import PageFacts, keep_page
+from giaoban.apps.portal.actions.keep_picture import NewPicture, add_picture
+from giaoban.apps.portal.actions.write_item import write_item
+from giaoban.apps.portal.domain.writing import NewsText
 from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
 from giaoban.apps.proposals.domain.raising import NewProposal
 from giaoban.apps.proposals.models import Raising
@@ -75,6 +79,7 @@ from tests.documents.register import paper as incoming_paper
 from tests.documents.register import registered
 from tests.files.samples import PDF
 from tests.network import build_network
+from tests.portal.news import photo
 from tests.reporting.conftest import NOW, Round, open_month
 from tests.reporting.test_import import workbook
 
@@ -156,6 +161,7 @@ def build_scene() -> Scene:
     _tasks(scene)
     _week(scene)
     _conference(scene)
+    _news(scene)
     return scene
 
 
@@ -317,3 +323,14 @@ def _conference(scene: Scene) -> None:
     scene.things[Link] = Link("site", site.pk, site.key)
     scene.things[Command] = Command(CommandKind.HERE, uuid4())
     scene.things[PlannedFacts] = PlannedFacts(MARK, row.kind, row.form, row.starts_at, "A", "B")
+
+
+def _news(scene: Scene) -> None:
+    """The commune's public page is open; its one item is a draft with a picture."""
+    net, own = scene.month.net, scene.month.net.units[OWN]
+    text, facts = NewsText(MARK, "A", "B", "hoi-nghi"), PageFacts(own.name, "A", is_open=True)
+    keep_page(actor=net.actor(OWN, Post.LEADER), unit=own, facts=facts, now=NOW)
+    item = write_item(actor=net.actor(OWN), unit=own, text=text, now=NOW)
+    new = NewPicture(photo(size=(60, 40)), "a.jpg", MARK)
+    scene.add(item, add_picture(actor=net.actor(OWN), item=item, picture=new, now=NOW))
+    scene.things |= {NewsText: text, PageFacts: facts, NewPicture: new}

@@ -90,6 +90,7 @@ ABOUT = {
     "documents.see_arrivals": "Document", "documents.finish_document": "Document", "documents.read_content": "Content",
     "documents.write_content": "Content", "documents.read_matter": "MatterFile", "documents.keep_matter": "MatterFile",
     "documents.read_matter_paper": "MatterPaper", "notify.own_channel": "Channel",
+    "portal.see_item": "NewsItem", "portal.change_draft": "NewsItem", "portal.publish_item": "NewsItem",
     "proposals.see": "Proposal", "proposals.handle": "Proposal",
     "reporting.see_report": "Report", "reporting.write_report": "Report", "reporting.agree_report": "Report",
     "reporting.receive_report": "Report", "reporting.see_doubt": "Doubt", "reporting.see_import": "ImportBatch",

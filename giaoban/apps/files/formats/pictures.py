@@ -36,11 +36,11 @@ def drawn_anew(stream: IO[bytes], name: str, media_type: MediaType) -> bytes:
         ) from error
 
 
-def preview_of(content: bytes) -> bytes:
-    """A small JPEG of a picture that is kept already, for pages: the whole of it, at most 480 points a side."""
+def preview_of(content: bytes, most: int = _PREVIEW) -> bytes:
+    """A small JPEG of a picture that is kept already, for pages: the whole of it, at most `most` points a side."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
-        picture.thumbnail((_PREVIEW, _PREVIEW))
+        picture.thumbnail((most, most))
         flat = picture.convert("RGBA") if picture.mode in ("P", "LA") else picture
         if flat.mode == "RGBA":
             ground = Image.new("RGB", flat.size, "white")
@@ -48,6 +48,12 @@ def preview_of(content: bytes) -> bytes:
             flat = ground
         flat.convert("RGB").save(out, "JPEG", quality=80, optimize=True)
     return out.getvalue()
+
+
+def size_of(content: bytes) -> tuple[int, int]:
+    """Width and height in points of a picture that is kept already."""
+    with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+        return picture.width, picture.height
 
 
 def _written(picture: Image.Image, wanted: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Writing, publishing, correcting and withdrawing news; keeping the page; counting visits."""

@@ -1,0 +1,1 @@
+"""News as text, addresses, visits, sections: computed without a database."""

@@ -1,0 +1,1 @@
+"""Reads the pack's words of news."""

@@ -1,0 +1,1 @@
+"""Reads of the public page: for everybody, and for editors."""
