@@ -146,6 +146,24 @@ def nchan() -> str:
     return url
 
 
+def picture() -> tuple[str, str, str, str]:
+    """The system for picture and sound: its kind, address, our name there, the shared secret; four empty texts
+    without one. In production only https.
+    """
+    kind, url = text("GIAOBAN_PICTURE", ""), text("GIAOBAN_PICTURE_URL", "")
+    app, secret = text("GIAOBAN_PICTURE_APP", ""), text("GIAOBAN_PICTURE_SECRET", "")
+    if not kind:
+        return "", "", "", ""
+    safe = url.startswith("https://") or (url.startswith("http://") and not production())
+    named = kind == "bigbluebutton" or (kind == "jitsi" and app)
+    if not named or not safe or len(secret) < 16:
+        raise SystemExit(
+            "GIAOBAN_PICTURE: jitsi (with GIAOBAN_PICTURE_APP) or bigbluebutton; GIAOBAN_PICTURE_URL: https://…; "
+            "GIAOBAN_PICTURE_SECRET: the secret that the server gave you, at least 16 characters."
+        )
+    return kind, url, app, secret
+
+
 def pg_dir() -> Path:
     """The directory of the embedded server."""
     return var_dir() / "pg"

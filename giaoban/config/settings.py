@@ -126,6 +126,8 @@ EMAIL_HOST, EMAIL_PORT, DEFAULT_FROM_EMAIL = _MAIL.host, _MAIL.port, _MAIL.sende
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+tls", 10
 GATEWAY_URL, GATEWAY_SECRET = env.gateway()
+# Picture and sound of conferences: an existing system, or none (docs/ops/settings.md).
+PICTURE: tuple[str, str, str, str] = env.picture()
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "cockpit:home"

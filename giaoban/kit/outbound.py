@@ -40,6 +40,17 @@ def post_signed(url: str, secret: str, payload: Mapping[str, str | int], now: da
         raise NotDelivered(f"HTTP {answer.status_code}")
 
 
+def call(url: str) -> str:
+    """Ask an address that the settings name, and give back what it answers. Raises NotDelivered unless it is 2xx."""
+    try:
+        answer = requests.get(url, timeout=SECONDS, allow_redirects=False)
+    except requests.RequestException as error:
+        raise NotDelivered(type(error).__name__) from error
+    if not 200 <= answer.status_code < 300:
+        raise NotDelivered(f"HTTP {answer.status_code}")
+    return answer.text[:20_000]
+
+
 def signature(secret: str, stamp: str, body: bytes) -> str:
     """Hexadecimal HMAC-SHA256 of "<stamp>.<body>"."""
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, sha256).hexdigest()

@@ -37,6 +37,7 @@ class HandoutWords:
     list_type: str
     list_symbol: str
     list_summary: str
+    list_closing: str
     columns: Mapping[str, str]
     shares: Mapping[str, float]
     instead: str

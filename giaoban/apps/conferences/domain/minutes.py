@@ -37,6 +37,8 @@ class MinutesWords:
     secretary: str
     present: str
     present_hall: str
+    of_whom: str
+    and_others: str
     of_expected: str
     missing: str
     more: str
@@ -51,6 +53,7 @@ class MinutesWords:
     speakers: str
     speaker: str
     speaker_said: str
+    took: str
     about_paper: str
     about_hand: str
     remarks: str
@@ -239,10 +242,11 @@ def _present(found: Minutes, words: MinutesWords) -> str:
     of = found.attendance
     expected = words.of_expected.format(expected=_n(of.expected)) if of.expected else ""
     pattern = words.present_hall if found.one_hall else words.present
+    others = words.and_others.format(others=_n(of.others)) if of.others else ""
+    whom = words.of_whom.format(officers=_n(of.officers), and_others=others) if of.present else ""
     return pattern.format(
-        sites=f"{_n(of.connected)}/{_n(of.sites)}", present=_n(of.present), of_expected=expected,
-        officers=_n(of.officers), others=_n(of.others),
-    )  # fmt: skip
+        sites=f"{_n(of.connected)}/{_n(of.sites)}", present=_n(of.present), of_expected=expected, of_whom=whom
+    )
 
 
 def _point(point: Held, words: MinutesWords) -> Iterator[Block]:
@@ -270,11 +274,9 @@ def _point(point: Held, words: MinutesWords) -> Iterator[Block]:
 def _spoken(one: Spoken, words: MinutesWords) -> str:
     pattern = words.about_paper if one.is_paper else words.about_hand
     about = pattern.format(title=one.about) if one.about else ""
-    minutes = words.not_noted if one.minutes is None else str(one.minutes)
+    took = "" if one.minutes is None else words.took.format(minutes=one.minutes)
     said = words.speaker_said if one.note.strip() else words.speaker
-    return said.format(
-        who=first_capital(one.who), about=about, minutes=minutes, note=" ".join(one.note.split())
-    )
+    return said.format(who=first_capital(one.who), about=about, took=took, note=" ".join(one.note.split()))
 
 
 def _decisions(found: Minutes, words: MinutesWords) -> Iterator[Block]:

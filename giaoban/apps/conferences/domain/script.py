@@ -260,7 +260,7 @@ def _point(led: Led, point: Point, words: ScriptWords, *, is_host: bool) -> Step
             StepKind.PAPER, own.title, said, own.minutes, own.who, item_id=point.pk, paper_id=own.paper_id,
             turn_id=own.turn_id,
         )  # fmt: skip
-    who = point.who or (led.chair if point.kind == ItemKind.CONCLUSION else "")
+    who = led.chair if point.kind == ItemKind.CONCLUSION else point.who
     reporter = who or words.reporter.format(issuer=led.issuer)
     said_here = _paragraphs(point.script) or [
         words.items[point.kind].format(

@@ -12,7 +12,7 @@ import typst
 from django.utils import timezone
 
 from giaoban.apps.documents.domain.layout import date_parts
-from giaoban.apps.documents.domain.paper import Column, Paper, Table
+from giaoban.apps.documents.domain.paper import Column, Paper, Paragraph, Table
 from giaoban.apps.documents.formats.check_code import qr_svg
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.formats.pdf_packing import packed
@@ -20,6 +20,7 @@ from giaoban.apps.org.queries.letterheads import letterhead_of
 from giaoban.apps.tasks.formats.week_paper import frame
 from giaoban.kit.clock import local_day
 from giaoban.kit.fonts import font_dirs
+from giaoban.kit.numbers import format_number
 
 from ..domain.handouts import HandoutWords
 from ..domain.notice import first_capital, first_small
@@ -68,7 +69,10 @@ def delegate_list(found: Conference, delegates: Sequence[Delegate]) -> Paper:
         | {"numbered": False},
         type_name=words.list_type,
         summary=words.list_summary.format(title=first_small(found.title)),
-        body=(Table("", columns, rows, may_part=True),),
+        body=(
+            Table("", columns, rows, may_part=True),
+            Paragraph.of(words.list_closing.format(count=format_number(len(rows), 0, "vi"))),
+        ),
     )
 
 

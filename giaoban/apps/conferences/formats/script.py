@@ -48,18 +48,21 @@ def _body(found: Conference, steps: Sequence[Step], words: ScriptWords) -> Itera
     yield _timetable(found, steps, words)
     for step in steps:
         minutes = f" ({words.minutes.format(minutes=step.minutes)})" if step.minutes else ""
-        yield Heading(1, f"{_title(step, words)}{minutes}")
+        yield Heading(1, f"{_title(step)}{minutes}")
         for text in step.said:
             yield Paragraph.of(text)
-        if step.next_who and step.kind in CALLED:
+        if step.kind in CALLED and step.next_who not in " ".join(step.said) and _called_next(step, steps):
             yield Paragraph.of(Run(words.prepares.format(who=step.next_who), italic=True))
 
 
-def _title(step: Step, words: ScriptWords) -> str:
-    """Who is called stands first: the chair looks for the name."""
-    if step.kind in CALLED:
-        return f"{first_capital(step.who)}: {step.title}" if step.title else first_capital(step.who)
-    return step.title
+def _title(step: Step) -> str:
+    """Of whoever is called the name: the chair looks for it; what about is said below."""
+    return first_capital(step.who) if step.kind in CALLED else step.title
+
+
+def _called_next(step: Step, steps: Sequence[Step]) -> bool:
+    """Does the next to get ready come by a call, so that the chair has to say so?"""
+    return any(other.kind in CALLED and other.who == step.next_who for other in steps)
 
 
 def _timetable(found: Conference, steps: Sequence[Step], words: ScriptWords) -> Table:

@@ -13,9 +13,11 @@ from giaoban.apps.documents.domain.layout import short_date
 
 from ..domain.attendance import Attendance, of_site
 from ..domain.minutes import AgreedOn, Decided, Held, Minutes, Spoken, Written
-from ..enums import ConferenceForm, Consensus, DelegateState, LineTest, RemarkKind, TurnState, VoteChoice
+from ..enums import ConferenceForm, Consensus, DelegateState, LineTest, PaperState, RemarkKind, VoteChoice
 from ..models import AgendaItem, AttendanceCorrection, Conference, Matter, Remark, Site, Turn
 from .conference import attendance_of, put_tasks
+from .floor import spoken_of
+from .script import speakers_of
 
 Row = TypeVar("Row")
 MOST_ROWS = 200
@@ -100,9 +102,18 @@ def corrections_of(found: Conference) -> Sequence[AttendanceCorrection]:
 def _points(found: Conference) -> list[Held]:
     """The agenda as it ran; who spoke or wrote at no point stands at the one that was for it."""
     items = list(AgendaItem.objects.filter(conference=found))
-    turns = Turn.objects.filter(conference=found, state__in=(TurnState.SPOKEN, TurnState.SPEAKING))
+    turns = spoken_of(found)
+    unnoted = found.papers.filter(state=PaperState.GIVEN).exclude(
+        pk__in=[t.paper_id for t in turns if t.paper_id]
+    )
+    given = {paper.pk: paper for paper in unnoted}
     spoken = _by_item(
-        [(t.item_id, _spoken(t)) for t in turns.select_related("paper").order_by("started_at", "pk")]
+        [(t.item_id, _spoken(t)) for t in turns]
+        + [
+            (s.item_id, Spoken(s.who, s.title, None, is_paper=True))
+            for s in (speakers_of(found) if given else ())
+            if s.paper_id in given
+        ]
     )
     remarks = Remark.objects.filter(conference=found, kind=RemarkKind.COMMENT).order_by("pk")
     written = _by_item([(r.item_id, Written(r.who, r.text, r.handled_at is not None)) for r in remarks])

@@ -31,7 +31,7 @@ from ...models import Conference
 from ...queries.delegates import delegates
 from .page import crumbs
 
-MOST = 1000
+MOST = 200
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DRAW = {"docx": (render_docx, _DOCX), "pdf": (render_pdf, "application/pdf")}
@@ -72,7 +72,7 @@ def sheets(request: Request, pk: int) -> HttpResponse:
     if under.isdecimal():
         rows = rows.filter(ancestors__contains=[int(under)])
     if rows.count() > MOST:
-        raise Conflict(_("These are more than 1,000 sheets. Each site prints its own on its page."))
+        raise Conflict(_("These are more than 200 sheets. Each site prints its own on its page."))
     made = site_sheets(found, rows, request.build_absolute_uri("/"))
     return _file(made, "application/pdf", f"phieu-diem-cau-{pk}.pdf")
 
@@ -89,7 +89,7 @@ def badge_sheets(request: Request, pk: int) -> HttpResponse:
     found = _run(request, pk)
     rows = list(delegates(found)[: MOST + 1])
     if not rows or len(rows) > MOST:
-        raise Conflict(_("Badges are printed for 1 to 1,000 delegates."))
+        raise Conflict(_("Badges are printed for 1 to 200 delegates."))
     made = badges(found, rows, request.build_absolute_uri("/"))
     return _file(made, "application/pdf", f"the-dai-bieu-{pk}.pdf")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -56,6 +57,7 @@ def conference(request: Request, pk: int) -> HttpResponse:
         "crumbs": crumbs(None, said_title(card.conference)),
         "state": ConferenceState(card.conference.state), "papers": _papers(request, card),
         "outcomes": _outcomes(card), "runs": policies.run.allows(request.actor, card.conference),
+        "has_picture": bool(card.conference.line_url or settings.PICTURE[0]),
         **_proposals(*queries.proposals_for(card.conference, last, MOST_PROPOSALS)), **_TONES,
     }  # fmt: skip
     return render(request, "conferences/conference.html", context)
