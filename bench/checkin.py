@@ -32,6 +32,7 @@ def run(made: Made, quick: bool) -> list[Row]:
     with made.clone() as url:
         file = room.prepared(url, sites)
         with _server(url) as port:
+            room.warm(port, file)
             bare = _load(port, {"health": int(RATE * 5)})
             with room.streams(url) as stream, room.screens(stream, file, SCREENS) as screens:
                 found, _last = room.answered(room.worker("check_in", str(port), str(file), str(RATE)), 900)

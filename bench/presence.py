@@ -28,6 +28,7 @@ def run(made: Made, quick: bool) -> list[Row]:
     with made.clone() as url:
         file = room.prepared(url, CLIENTS)
         with _server(url) as port:
+            room.warm(port, file)
             bare, _last = room.answered(room.worker("health", str(port), str(CLIENTS), "15"), 120)
             with room.streams(url) as stream, room.screens(stream, file, CLIENTS) as screens:
                 found, last = room.answered(room.worker("toggle", str(port), str(file), str(seconds)), 300)
@@ -45,7 +46,7 @@ def _stored(url: str, file: Path, last: list[str]) -> tuple[int, int]:
             "SELECT id, connected_at IS NOT NULL AND gone_at IS NULL FROM conferences_site WHERE conference_id = %s",
             [work["conference"]],
         ).fetchall()
-    here = dict(rows)
+    here: dict[int, bool] = dict(rows)
     wrong = sum(here[pk] != (said == "here") for pk, said in zip(work["sites"], last, strict=True))
     return int(stored[0]) if stored else 0, wrong
 
