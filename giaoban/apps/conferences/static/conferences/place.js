@@ -109,7 +109,9 @@ class GbPlace extends HTMLElement {
 
   // Where no stream gets through, one's own state is asked for now and not in a quarter of a minute.
   refresh() {
-    for (const live of this.querySelectorAll("gb-live.gb-live-away")) live.ask();
+    for (const live of this.querySelectorAll("gb-live")) {
+      if (!live.source || live.source.readyState !== 1) live.ask?.();
+    }
   }
 
   async post(body) {
@@ -150,7 +152,7 @@ class GbPlace extends HTMLElement {
 
   show() {
     const queue = this.read();
-    const away = Boolean(this.querySelector(".gb-live-away"));
+    const away = Boolean(this.querySelector("gb-live [data-away]:not([hidden])"));
     const lost = this.lost || navigator.onLine === false;
     const words = lost ? this.dataset.offline : away ? this.dataset.away : this.dataset.online;
     const waiting = queue.length ? `, ${this.dataset.waiting} ${queue.length}` : "";
