@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-PAGES, WORDS_AN_ITEM, SEARCHES = 64, 350, 4_000
+PAGES, WORDS_AN_ITEM, SEARCHES, WARM = 64, 350, 4_000, 8
 _COMMON = """
 hội nghị công tác Mặt trận Nhân dân tổ chức tỉnh xã phường đoàn viên hội viên vận động phong trào thi đua giám sát
 phản biện chăm lo hỗ trợ hộ nghèo nông dân phụ nữ thanh niên cựu chiến binh công đoàn kết quả nhiệm vụ trọng tâm
@@ -40,7 +40,8 @@ def main() -> None:
     lists = ["/tin/", *{f"/trang/{a['unit']}/" for a in newest[:20]}, "/tin/muc/hoi-nghi/", "/tin/?trang=2"]
     gets = [_address(dice, lists, newest) for _n in range(requests)]
     asked = [_search(dice) for _n in range(SEARCHES)]
-    work = {"gets": gets, "warm": lists, "searches": [" ".join(words) for words in asked],
+    warm = [*lists, *(a["path"] for a in newest)] * WARM
+    work = {"gets": gets, "warm": warm, "searches": [" ".join(words) for words in asked],
             "words": [" & ".join(_folded(word) for word in words) for words in asked]}  # fmt: skip
     file.write_text(json.dumps(work))
 

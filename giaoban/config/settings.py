@@ -147,8 +147,8 @@ CACHES = {
         "LOCATION": "giaoban_counts",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Answers of public pages, in each process's own memory, for seconds.
-    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 300}},
+    # Answers of public pages, in each process's own memory, for minutes.
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 # Addresses that everybody reads: no cookie reaches them and none leaves.
 READERS = ("/tin/", "/trang/", "/lich-tuan/", "/sitemap", "/robots.txt")

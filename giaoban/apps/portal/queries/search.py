@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchQuery
 
-from giaoban.kit.text import Piece, fold, marked, whole_word
+from giaoban.kit.text import Piece, marked, whole_word
 
 from ..domain.addresses import words_of
 from ..domain.text import plain
@@ -19,6 +20,7 @@ from .reading import PER_PAGE, news
 MOST_WORDS = 8
 _AROUND = 160
 """Letters looked at on either side of the first word found."""
+_MARKS = re.compile("[\u0300-\u036f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def find(page: PublicPage | None, query: str, day: date, number: int = 1) -> Fou
         return FoundPage((), 1, older=False)
     asked = SearchQuery(" & ".join(f"'{word}'" for word in words), config="simple", search_type="raw")
     start = (max(1, number) - 1) * PER_PAGE
-    rows = news(page, day).defer("folded", "folded_title", "words").filter(words=asked)
+    rows = news(page, day).defer(None).defer("folded", "folded_title", "words").filter(words=asked)
     found = list(rows[start : start + PER_PAGE + 1])
     shown = [Found(row, marked(row.title, words), _passage(row, words)) for row in found[:PER_PAGE]]
     return FoundPage(shown, max(1, number), older=len(found) > PER_PAGE)
@@ -64,11 +66,10 @@ def find(page: PublicPage | None, query: str, day: date, number: int = 1) -> Fou
 def _passage(row: NewsItem, words: Sequence[str]) -> Sequence[Piece]:
     """The words around the first hit of lead and text; the lead where only the title holds them.
 
-    Cut beforehand: marking works letter by letter, and a body may be long. Folding keeps the places of letters, give or
-    take the blanks that it joins.
+    Cut beforehand: marking works letter by letter, and a body may be long. Without its marks a letter keeps its place.
     """
     text = " ".join(f"{row.lead} {plain(row.body)}".split())
-    folded = fold(text)
+    folded = _MARKS.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
     places = [hit.start() for hit in (re.search(whole_word(word), folded) for word in words) if hit]
     start = max(0, min(places, default=0) - _AROUND)
     start = text.rfind(" ", 0, start) + 1 if start else 0

@@ -32,8 +32,9 @@ from ...models import PublicPage
 from ...queries.reading import Stamp, stamp
 from .frame import frame_of, visits_line
 
-KEPT_SECONDS, READERS_SECONDS = 20, 60
-"""How long this process keeps an answer, and a reader's browser or a proxy may."""
+KEPT_SECONDS, LOOSE_SECONDS, READERS_SECONDS = 300, 20, 60
+"""How long this process keeps an answer that the stamp guards, one that other rooms change too, and how long a
+reader's browser or a proxy may."""
 ASKED = ("trang", "q", "lang")
 """What of a query changes a page; anything else is as if it were not there."""
 VISITS = "<!--visits-->"
@@ -102,7 +103,7 @@ def _kept(view: Callable[[], Shown | HttpResponse], request: HttpRequest) -> _Ke
         return kept
     found = _anew(view, request, now)
     if isinstance(found, _Kept) and found.status < 400:
-        caches["pages"].set(key, found, KEPT_SECONDS)
+        caches["pages"].set(key, found, LOOSE_SECONDS if found.moved is None else KEPT_SECONDS)
     return found
 
 
