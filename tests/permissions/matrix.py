@@ -266,7 +266,7 @@ PAGES: dict[str, Address] = {
     "conferences:copy": ({"pk": Conference}, "LNFFFFmm"),
     "conferences:item": ({"pk": Conference, "item_pk": AgendaItem}, "LNFFFFmm"),
     "conferences:papers": ({"pk": Conference}, "LNFFFFmm"),
-    "conferences:picture": ({"pk": Conference}, "LNaaaaaa"),
+    "conferences:picture": ({"pk": Conference}, "LNNNNNNN"),
     "conferences:paper_as": ({"pk": Conference, "name": "kich-ban", "kind": "pdf"}, "LNFFFFmm"),
     "conferences:site_sheets": ({"pk": Conference}, "LNFFFFmm"),
     "conferences:badges": ({"pk": Conference}, "LNFFFFmm"),
