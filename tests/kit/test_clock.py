@@ -22,6 +22,8 @@ PACKAGE = Path(giaoban.__file__).parent
 STRICT = {
     "GIAOBAN_MAIL_URL": "smtp://localhost", "GIAOBAN_MAIL_FROM": "a@b.vn",
     "GIAOBAN_GATEWAY_URL": "http://localhost/", "GIAOBAN_GATEWAY_SECRET": "1" * 32,
+    "GIAOBAN_NCHAN": "http://127.0.0.1:8003", "GIAOBAN_PICTURE": "jitsi", "GIAOBAN_PICTURE_URL": "https://meet.vn",
+    "GIAOBAN_PICTURE_APP": "a", "GIAOBAN_PICTURE_SECRET": "1" * 16,
 }  # fmt: skip
 SHOW = "from giaoban.config import settings; print(settings.DEMO_TODAY)"
 

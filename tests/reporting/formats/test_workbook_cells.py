@@ -95,7 +95,7 @@ def test_a_percentage_typed_where_percent_is_the_unit(plain: bytes) -> None:
         (
             put("NS.01.a", 1.234),
             "number_whole",
-            "“1,234” in “1.1 Trong đó: thành lập mới” is not a whole number. "
+            "“1.234” in “1.1 Trong đó: thành lập mới” is not a whole number. "
             "Type a whole number. If a thousand was meant, type it without dot or comma.",
         ),
         (
@@ -182,14 +182,14 @@ def test_a_bound_of_the_form_other_than_zero(plain: bytes) -> None:
     spec = replace(SPEC, sections=(replace(first, cells=cells), second))
     (error,) = read_workbook(edited(plain, put("TC.01", 15)), "bao-cao.xlsx", lambda _identity: spec).errors
     assert error.code == "too_small"
-    assert error.message == "“15” in “3 Kinh phí vận động” is below the lowest value allowed, 1.000."
+    assert error.message == "“15” in “3 Kinh phí vận động” is below the lowest value allowed, 1,000."
 
 
 def test_too_many_decimals_are_rounded_and_said(plain: bytes) -> None:
     reading = read(edited(plain, put("NS.02", 33.33333)))
     assert reading.values["NS.02"].value == Decimal("33.33")
     (rounded,) = (p for p in reading.warnings if p.code == "rounded")
-    assert rounded.message == "“33,33333” in “2 Nông sản hỗ trợ tiêu thụ” was rounded to 2 decimal places."
+    assert rounded.message == "“33.33333” in “2 Nông sản hỗ trợ tiêu thụ” was rounded to 2 decimal places."
 
 
 def _sheet_part(data: bytes, ref: bytes, inner: bytes) -> bytes:

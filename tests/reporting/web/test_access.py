@@ -62,7 +62,7 @@ def test_everything_asks_for_sign_in(month: Round) -> None:
     names = [p.name for p in get_resolver("giaoban.apps.reporting.web.urls").url_patterns]
     arguments = {"source": [1, 1, 0], "step": [1, "received"], "paper": [1, "pdf"], "extract": [1, "x"]}
     for name in names:
-        given = arguments.get(name, [] if name in ("overview", "doubts") else [1])
+        given = arguments.get(name, [] if name in ("overview", "doubts", "open") else [1])
         response = Client().get(reverse(f"reporting:{name}", args=given))
         assert response.status_code == 302, name
         assert "/dang-nhap/" in response["Location"]
