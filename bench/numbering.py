@@ -29,9 +29,9 @@ WITH kind AS (
 )
 INSERT INTO documents_outgoing (
   unit_id, content_id, template, type_id, summary, addressees, recipients, urgency, audience, public_text, signs,
-  copies, state, check_code, change, created_at)
+  copies, state, check_code, change, made_from, made_from_url, created_at)
 SELECT unit_id, text.id, 'plan', kind.id, title, '{}', '{}', 'ordinary', 'addressees', false, 'deputy', 1,
-  'agreed', '', '', now() FROM text, kind
+  'agreed', '', '', '', '', now() FROM text, kind
 """
 _RIGHT = """
 SELECT (SELECT count(*) FROM documents_numberseries) = 1
