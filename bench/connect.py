@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bench.data import Made
-from bench.halls import Halls, Round, await_port, end, free_port, halls, memory, post, stage, started, streams
+from bench.halls import Round, await_port, end, free_port, halls, memory, post, stage, started, streams
 from bench.listeners import open_files
 from bench.rows import Row, row
 from giaoban.apps.live.domain.messages import event_of
@@ -37,7 +37,7 @@ def measured(url: str, screens: int, bound: float, rounds: int) -> Row:
     with stage(url) as shown, streams(url) as (port, process):
         before = memory(process)
         with halls(port, shown.path, screens) as hall:
-            opened = opening(hall)
+            opened = hall.open()
             each = (memory(process) - before) / screens / 1024
             version, took = shown.version, []
             for n in range(rounds):
@@ -57,21 +57,10 @@ def measured(url: str, screens: int, bound: float, rounds: int) -> Row:
     )  # fmt: skip
 
 
-def opening(hall: Halls) -> float:
-    """Connect all; seconds until each has the state as of now. RuntimeError when some never have."""
-    began = time.monotonic()
-    hall.all(do="open")
-    for _time in range(4):
-        there = hall.heard(0, began)
-        if not there.versions.get(0):
-            return there.at(1.0)
-    raise RuntimeError(f"{there.versions[0]:,} of the streams say nothing")
-
-
 def reference(screens: int, payload: str, rounds: int) -> Round:
     """The same bytes from the bare server."""
     with _bare() as port, halls(port, "/", screens) as hall:
-        opening(hall)
+        hall.open()
         took = []
         for version in range(2, rounds + 2):
             time.sleep(0.2)

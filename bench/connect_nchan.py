@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.connect import opening
 from bench.data import Made
 from bench.halls import Halls, Round, Stage, await_port, free_port, halls, memory, post, stage, streams
 from bench.listeners import open_files
@@ -111,7 +110,7 @@ def measured(carrier: Nginx, shown: Stage, screens: int, rounds: int) -> Row:
     _await_channel(carrier, channel)
     before = memory(carrier.process)
     with halls(carrier.port, path_of(channel), screens, PROCESSES) as hall:
-        opened = opening(hall)
+        opened = hall.open()
         each = (memory(carrier.process) - before) / screens / 1024
         took, bare, last = [], [], 0
         for n in range(rounds):

@@ -25,12 +25,15 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One change: seconds until each screen that heard of it had it, in order, and what they all hold now."""
+    """One change: seconds until each screen that heard of it had it, in order, and what they all hold now; `events`:
+    how many were heard since the beginning.
+    """
 
     took: tuple[float, ...]
     versions: Mapping[int, int]
     twice: int
     lost: int
+    events: int = 0
 
     def at(self, part: float) -> float:
         return self.took[min(len(self.took) - 1, int(len(self.took) * part))] if self.took else PATIENCE
@@ -66,7 +69,19 @@ class Halls:
         for answer in answers:
             versions.update({int(version): screens for version, screens in answer["versions"].items()})
         took = sorted(at - since for answer in answers for at in answer["at"])
-        return Round(tuple(took), versions, sum(a["twice"] for a in answers), sum(a["lost"] for a in answers))
+        return Round(
+            tuple(took), versions, *(sum(a[name] for a in answers) for name in ("twice", "lost", "events"))
+        )
+
+    def open(self) -> float:
+        """Connect all; seconds until each has the state as of now. RuntimeError when some never have."""
+        began = time.monotonic()
+        self.all(do="open")
+        for _time in range(4):
+            there = self.heard(0, began)
+            if not there.versions.get(0):
+                return there.at(1.0)
+        raise RuntimeError(f"{there.versions[0]:,} of the streams say nothing")
 
     @staticmethod
     def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:
@@ -76,15 +91,20 @@ class Halls:
 
 
 @contextlib.contextmanager
-def halls(port: int, path: str, screens: int, processes: int = 1) -> Iterator[Halls]:
-    """So many screens, not yet connected, in so many processes with two source addresses each."""
+def halls(
+    port: int, path: str | tuple[Path, str], screens: int, processes: int = 1, first: int = 1
+) -> Iterator[Halls]:
+    """So many screens, not yet connected, in so many processes with two source addresses each, the `first` being
+    127.0.first.1. `path`: of the stream, or a file and the name of the list in it, from which they take one each.
+    """
+    paths, file, name = ([path], "", "") if isinstance(path, str) else ([], str(path[0]), path[1])
     made = []
     try:
         for n in range(processes):
             share = screens // processes + (n < screens % processes)
             told = {
-                "host": "127.0.0.1", "port": port, "path": path, "screens": share,
-                "sources": [f"127.0.{n + 1}.{place}" for place in (1, 2)],
+                "host": "127.0.0.1", "port": port, "paths": paths, "file": file, "name": name, "screens": share,
+                "sources": [f"127.0.{n + first}.{place}" for place in (1, 2)],
             }  # fmt: skip
             made.append(started("bench.listeners", json.dumps(told)))
         yield Halls(made)

@@ -1,13 +1,14 @@
 """A process full of screens: `python -m bench.listeners JSON`, told by lines on its input what to do.
 
 A screen is one socket that sends the request of a browser's EventSource and reads what comes; one poll for all of
-them, so that reading costs a few microseconds a screen. JSON: `host`, `port`, `path`, `screens`, `sources` (source
-addresses: one address has some 28,000 ports). Commands, each answered by one line:
+them, so that reading costs a few microseconds a screen. JSON: `host`, `port`, `paths` (taken in turn; or `file` and
+`name`, a list in a file of JSON), `screens`, `sources` (source addresses: one address has some 28,000 ports). Commands,
+each answered by one line:
 
 - `{"do": "open"}`: connect whoever is not; says which version it has where it has one;
 - `{"do": "wait", "but": V, "seconds": S}`: until each has another newest version than V; when each got it (seconds
   of CLOCK_MONOTONIC, the same in all processes), how many hold which version, how many got one twice, how many were
-  hung up on;
+  hung up on, and how many events all of them heard so far;
 - `{"do": "cut"}`: close all sockets, as a broken line does.
 """
 
@@ -22,6 +23,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 EVENT = re.compile(rb"id: ([^\n]*)\ndata: (\d+)\n")
@@ -61,24 +63,26 @@ class Hall:
     def __init__(self, told: dict[str, Any]) -> None:
         self.told, self.poll, self.lost = told, select.epoll(), 0
         self.had, self.missing = (0, 0), 0
+        self.paths = told["paths"] or json.loads(Path(told["file"]).read_text())[told["name"]]
         self.screens = [Screen() for _n in range(told["screens"])]
         self.lines: dict[int, Screen] = {}
 
     def open(self) -> dict[str, Any]:
         for n, screen in enumerate(self.screens):
             if screen.line is None:
-                self._connect(screen, self.told["sources"][n % len(self.told["sources"])])
+                source = self.told["sources"][n % len(self.told["sources"])]
+                self._connect(screen, source, self.paths[n % len(self.paths)])
                 self._read(0)
         return {"open": len(self.lines)}
 
-    def _connect(self, screen: Screen, source: str) -> None:
+    def _connect(self, screen: Screen, source: str, path: str) -> None:
         line = socket.socket()
         line.setsockopt(socket.IPPROTO_IP, NO_PORT_YET, 1)
         line.bind((source, 0))
         line.connect((self.told["host"], self.told["port"]))
         last = f"Last-Event-ID: {screen.last_id}\r\n" if screen.last_id else ""
         line.sendall(
-            f"GET {self.told['path']}?since=0 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+            f"GET {path}?since=0 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
             f"Cache-Control: no-cache\r\n{last}\r\n".encode()
         )
         line.setblocking(False)
@@ -107,6 +111,7 @@ class Hall:
             "versions": Counter(s.newest for s in self.screens),
             "twice": sum(len(s.versions) > len(set(s.versions)) for s in self.screens),
             "lost": self.lost,
+            "events": sum(len(s.versions) for s in self.screens),
         }
 
     def _read(self, seconds: float) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 import urllib.request
 
-from bench.connect import opening
 from bench.data import Made
 from bench.halls import PATIENCE, Halls, Round, Stage, halls, stage, streams
 from bench.listeners import open_files
@@ -29,7 +28,7 @@ def run(made: Made, quick: bool) -> list[Row]:
         streams(url) as (port, _process),
         halls(port, shown.path, screens) as hall,
     ):
-        opening(hall)
+        hall.open()
         shown.change()
         hall.heard(shown.version, time.monotonic())
         return [measured(hall, shown, port, screens, away)]

@@ -1,14 +1,10 @@
-"""What `presence` and `checkin` share: the conference on a clone, the streams, and their worker's processes."""
+"""What `presence` and `checkin` share: the conference on a clone, its screens, and their worker's processes."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
-import signal
-import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -16,17 +12,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from bench.acks import Answered
+from bench.halls import Halls, halls, started
+from bench.listeners import open_files
 from bench.rows import folder
-from giaoban.config import env
+from giaoban.apps.conferences.enums import FLOOR_TOPIC
+
+_PUBLISHED = """
+SELECT t.version, t.payload, EXISTS (SELECT FROM live_livemark) FROM live_livetopic t
+ WHERE t.name = %s
+"""
+PATIENCE = 30.0
+"""Seconds; a screen that does not show the end by then has missed it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the screens heard: events in all, and the last of each (all the same when they are one text)."""
+    """How many events the screens heard, how many of them show the newest state, and that state."""
 
     events: int
-    last: tuple[str, ...]
+    showing: int
+    payload: str
 
 
 def prepared(url: str, sites: int) -> Path:
@@ -45,12 +53,7 @@ def warm(port: int, file: Path) -> None:
 
 
 def worker(*arguments: str, url: str = "") -> subprocess.Popen[str]:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "giaoban.config.settings"}
-    environment |= {"DATABASE_URL": url} if url else {}
-    return subprocess.Popen(
-        [sys.executable, "-m", "bench.room_worker", *arguments], cwd=env.ROOT, env=environment, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+    return started("bench.room_worker", *arguments, url=url)
 
 
 def answered(child: subprocess.Popen[str], seconds: float) -> tuple[Answered, list[str]]:
@@ -61,47 +64,24 @@ def answered(child: subprocess.Popen[str], seconds: float) -> tuple[Answered, li
 
 
 @contextlib.contextmanager
-def screens(port: int, file: Path, count: int) -> Iterator[subprocess.Popen[str]]:
-    """So many screens on the attendance of the conference, all of them connected."""
-    child = worker("listen", str(port), json.loads(file.read_text())["stream"], str(count))
-    try:
-        assert child.stdout
-        if child.stdout.readline().strip() != "ready":
-            raise RuntimeError("the screens did not connect")
-        yield child
-    finally:
-        child.kill()
-        child.wait()
+def consoles(port: int, file: Path, count: int) -> Iterator[Halls]:
+    """What so many consoles of sites hold open: the stream of what goes on, and each one's own. Gives the former."""
+    open_files()
+    with halls(port, (file, "floor"), count) as floor, halls(port, (file, "own"), count, first=2) as own:
+        floor.open()
+        own.open()
+        yield floor
 
 
-def heard(child: subprocess.Popen[str]) -> Heard:
-    assert child.stdin
-    assert child.stdout
-    child.stdin.write("stop\n")
-    child.stdin.flush()
-    found = json.loads(child.stdout.readline())
-    return Heard(found["events"], tuple(found["last"]))
-
-
-@contextlib.contextmanager
-def streams(url: str) -> Iterator[int]:
-    """The streams' process as `giaoban serve` starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [
-        sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--interface", "asgi",
-        "--workers", "1", "--backlog", "16384", "--log-level", "error", "giaoban.config.asgi:application",
-    ]  # fmt: skip
-    environment = {**os.environ, "DATABASE_URL": url}
-    child = subprocess.Popen(command, cwd=env.ROOT, env=environment, start_new_session=True)
-    try:
-        for _time in range(300):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10).close()
-                break
-            time.sleep(0.2)
-        yield port
-    finally:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+def heard(hall: Halls, count: int, url: str, file: Path) -> Heard:
+    """Once everything that moved is published; waits for screens that are late."""
+    name = f"{FLOOR_TOPIC}/{json.loads(file.read_text())['conference']}/vi"
+    until = time.monotonic() + PATIENCE
+    with psycopg.connect(url, autocommit=True) as connection:
+        while True:
+            time.sleep(0.5)
+            version, payload, waits = connection.execute(_PUBLISHED, [name]).fetchone() or (0, "", True)
+            found = hall.heard(0, until, seconds=0.5)
+            showing = found.versions.get(version, 0)
+            if (showing == count and not waits) or time.monotonic() > until:
+                return Heard(found.events, showing, payload)

@@ -1,9 +1,8 @@
-"""Processes of `presence` and `checkin`: the conference, its sites' devices, and screens that listen.
+"""Processes of `presence` and `checkin`: the conference, and its sites' devices.
 
 `prepare FILE SITES` makes a conference in session and writes its links; `toggle PORT FILE SECONDS`, `health PORT
 CLIENTS SECONDS` and `check_in PORT FILE RATE` print one JSON object: milliseconds of every answer and how many were not
-as expected; `sums FILE` what the database has; `listen PORT PATH COUNT` opens streams, says "ready", and tells at a
-line of input what they heard.
+as expected; `sums FILE` what the database has.
 """
 
 from __future__ import annotations
@@ -33,8 +32,6 @@ def main() -> None:
         prepare(Path(rest[0]), int(rest[1]))
     elif step == "sums":
         print(json.dumps(sums(Path(rest[0]))))
-    elif step == "listen":
-        asyncio.run(listen(int(rest[0]), rest[1], int(rest[2])))
     else:
         work = {"toggle": toggle, "health": health, "check_in": check_in}[step]
         print(json.dumps(asyncio.run(work(int(rest[0]), *rest[1:]))))
@@ -48,12 +45,14 @@ def prepare(file: Path, sites: int) -> None:
     from datetime import timedelta
 
     from django.db import transaction
+    from django.urls import reverse
     from django.utils import timezone
 
     from giaoban.apps.conferences.actions.add_sites import new_key
     from giaoban.apps.conferences.domain.links import Link
     from giaoban.apps.conferences.enums import (
-        ATTENDANCE_TOPIC,
+        FLOOR_TOPIC,
+        PLACE_TOPIC,
         ConferenceForm,
         ConferenceKind,
         ConferenceState,
@@ -61,6 +60,9 @@ def prepare(file: Path, sites: int) -> None:
     from giaoban.apps.conferences.models import Conference, Site
     from giaoban.apps.conferences.queries import SUBJECT
     from giaoban.apps.live.actions.open_topic import open_topic
+    from giaoban.apps.live.domain.tickets import ticket_for
+    from giaoban.apps.live.domain.topics import Topic
+    from giaoban.apps.live.models import LiveTopic
     from giaoban.apps.org.models import Unit
     from giaoban.apps.tasks.actions.write_asks import open_asks
     from giaoban.apps.tasks.domain.asks import NewAsk
@@ -89,14 +91,17 @@ def prepare(file: Path, sites: int) -> None:
     asks = [NewAsk(AskKind.ATTEND, u, found.title, now, "/", SUBJECT, found.pk) for u in units]
     with transaction.atomic():
         open_asks(asks=asks, now=now)
-    shown = open_topic(ATTENDANCE_TOPIC, found.pk, now)
-    paths = [f"/hop/{Link('site', row.pk, row.key).token}/" for row in rows]
+    shown, links = open_topic(FLOOR_TOPIC, found.pk, now), [Link("site", row.pk, row.key) for row in rows]
+    topics = [Topic(PLACE_TOPIC, link.short, "vi") for link in links]
+    each = [
+        LiveTopic(name=t.name, mark=f"{t.kind}/{t.key}", version=1, payload="", wanted_at=now) for t in topics
+    ]
+    LiveTopic.objects.bulk_create(each, batch_size=2000)  # what every console opens when it is loaded
+    own = [reverse("live:poll", args=[ticket_for(topic.name)]) for topic in topics]
     work = {
-        "conference": found.pk,
-        "stream": f"{shown.poll}song/",
-        "paths": paths,
-        "sites": [r.pk for r in rows],
-    }
+        "conference": found.pk, "sites": [row.pk for row in rows], "paths": [f"/hop/{k.token}/" for k in links],
+        "floor": [f"{shown.poll}song/"], "own": [f"{path}song/" for path in own],
+    }  # fmt: skip
     file.write_text(json.dumps(work))
 
 
@@ -105,22 +110,21 @@ def sums(file: Path) -> dict[str, Any]:
     import django
 
     django.setup()
-    from django.utils import translation
-
     from giaoban.apps.audit.models import AuditLine
     from giaoban.apps.conferences import events
+    from giaoban.apps.conferences.enums import FLOOR_TOPIC
     from giaoban.apps.conferences.models import Conference
     from giaoban.apps.conferences.queries import SUBJECT, attendance_of
     from giaoban.apps.conferences.queries.tree import branches
-    from giaoban.apps.live.actions.publish_topics import built
+    from giaoban.apps.live.actions.publish_topics import payload_of
+    from giaoban.apps.live.domain.topics import Topic
     from giaoban.apps.tasks.models import Ask
 
     found = Conference.objects.get(pk=json.loads(file.read_text())["conference"])
     (top,) = branches(found)
     below = sum(b.total.present for b in branches(found, top.site))
     total = attendance_of(found)
-    with translation.override("vi"):
-        line = built(f"conferences.attendance/{found.pk}/vi").splitlines()[0]
+    line = payload_of(Topic(FLOOR_TOPIC, str(found.pk), "vi")).splitlines()[-1]
     asks = Ask.objects.filter(subject_type=SUBJECT, subject_id=found.pk, state="open").count()
     return {
         "people": total.present, "tree": top.total.present, "counted": total.counted, "asks": asks, "line": line,
@@ -196,29 +200,6 @@ def command(path: str, **fields: object) -> bytes:
     head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
     kind = "Content-Type: application/x-www-form-urlencoded\r\n"
     return f"{head}{kind}Content-Length: {len(body)}\r\n\r\n{body}".encode()
-
-
-async def listen(port: int, path: str, count: int) -> None:
-    """`count` screens; what each heard last, and how many events in all."""
-    heard: list[bytes] = [b""] * count
-    events = [0]
-
-    async def screen(number: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(f"GET {path}?since=0 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        while line := await reader.readline():
-            if line.startswith(b"data: <"):
-                heard[number] = line
-                events[0] += 1
-
-    screens = [asyncio.create_task(screen(n)) for n in range(count)]
-    while not all(heard):
-        await asyncio.sleep(0.1)
-    print("ready", flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    print(json.dumps({"events": events[0], "last": sorted({one.decode() for one in heard})}), flush=True)
-    for one in screens:
-        one.cancel()
 
 
 if __name__ == "__main__":

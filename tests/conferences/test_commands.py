@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models.functions import Now
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,9 +64,11 @@ class TestPresence:
         LiveMark.objects.all().delete()
         assert send(site, "here").again is False
         assert marks() == {
-            f"conferences.attendance/{number}", f"conferences.floor/{number}", f"conferences.queue/{number}",
-            f"conferences.place/s{site.pk}",
+            f"conferences.attendance/{number}", f"conferences.floor/{number}", f"conferences.place/s{site.pk}",
         }  # fmt: skip
+        waiting = LiveMark.objects.filter(due__gt=Now()).values_list("mark", flat=True)
+        assert f"conferences.place/s{site.pk}" not in waiting
+        assert not LiveMark.objects.filter(due__gt=Now() + timedelta(seconds=2)).exists()
         send(site, "away", now=LATER)
         site.refresh_from_db()
         assert (site.connected_at, site.gone_at) == (NOW, LATER)
@@ -90,6 +93,16 @@ class TestPresence:
             send(site, "here")
         send(held.sites[0], "away")
         assert attendance_of(held.conference).connected == 2
+
+    def test_a_hand_is_shown_at_once(self, held: Room) -> None:
+        """How many are there may wait for the next even second; who asks to speak may not."""
+        LiveMark.objects.all().delete()
+        send(held.sites[0], "hand", words="A")
+        assert {
+            f"conferences.floor/{held.conference.pk}",
+            f"conferences.queue/{held.conference.pk}",
+        } < marks()
+        assert not LiveMark.objects.filter(due__gt=Now()).exists()
 
     def test_a_delegate_is_here(self, held: Room) -> None:
         send(held.delegate, "here")

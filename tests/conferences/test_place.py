@@ -8,8 +8,10 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from giaoban.apps.accounts.enums import Post
@@ -50,6 +52,10 @@ def at(row: Site | Delegate, name: str = "place", *more: Any) -> str:
 
 def post(client: Client, row: Site | Delegate, kind: str, **fields: Any) -> HttpResponse:
     return client.post(at(row), {"kind": kind, "key": str(uuid4()), **fields})  # type: ignore[return-value]
+
+
+def told(key: str) -> str:
+    return live.places([key]).get(key, "")
 
 
 class TestConsole:
@@ -234,17 +240,35 @@ class TestScreens:
         send(held.sites[1], "hand")
         publish()
         key = f"s{held.sites[1].pk}"
-        assert "number 2 of those who asked" in live.place(key)
+        assert "number 2 of those who asked" in told(key)
         Turn.objects.filter(site=held.sites[0]).update(state="speaking", started_at=NOW)
-        assert "number 1 of those who asked" in live.place(key)
-        assert "You have the floor now" in live.place(f"s{held.sites[0].pk}")
+        assert "number 1 of those who asked" in told(key)
+        assert "You have the floor now" in told(f"s{held.sites[0].pk}")
         Remark.objects.create(
             conference=held.conference, kind="message", site=held.sites[0], who="A", text="<b>Mất tiếng</b>", at=NOW,
             handled_at=NOW,
         )  # fmt: skip
-        assert "&lt;b&gt;Mất tiếng&lt;/b&gt;" in live.place(f"s{held.sites[0].pk}")
+        assert "&lt;b&gt;Mất tiếng&lt;/b&gt;" in told(f"s{held.sites[0].pk}")
         for nothing in ("s0", "x1", "", "s", "d999999"):
-            assert live.place(nothing) == ""
+            assert told(nothing) == ""
+
+    def test_built_together_each_is_told_the_same_as_alone(self, held: Room) -> None:
+        """Hands, comments and commands of a site, of its delegate and of others do not get mixed up."""
+        for number, place in enumerate([*held.sites, held.delegate]):
+            send(place, "here")
+            for at_all in range(number * 3):
+                send(place, "comment", words=f"Ý kiến {number}.{at_all}")
+        send(held.delegate, "hand")
+        send(held.sites[2], "hand")
+        keys = [f"s{site.pk}" for site in held.sites] + [f"d{held.delegate.pk}"]
+        with CaptureQueriesContext(connection) as seen:
+            together = live.places(keys)
+        assert len(seen) <= 6
+        assert together == {key: told(key) for key in keys}
+        assert "Ý kiến 2.5" in together[keys[2]]
+        assert "Ý kiến 2.0" not in together[keys[2]]
+        assert "number 2 of those who asked" in together[keys[2]]
+        assert "Ý kiến" not in together[keys[0]]
 
     def test_the_topics_of_a_page_are_its_own(self, client: Client, held: Room) -> None:
         from giaoban.apps.live.models import LiveTopic

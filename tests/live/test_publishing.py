@@ -8,21 +8,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from giaoban.apps.live import jobs, queries
-from giaoban.apps.live.actions.mark_topic import mark_moved
+from giaoban.apps.live.actions.mark_topic import BY_AND_BY, MARK, mark_moved
 from giaoban.apps.live.actions.open_topic import open_topic
 from giaoban.apps.live.actions.publish_topics import publish
 from giaoban.apps.live.domain import topics
 from giaoban.apps.live.domain.tickets import ticket_for
 from giaoban.apps.live.models import LiveMark, LiveTopic
 from giaoban.kit import clock
+from tests.live import builders
 
 NOW = datetime(2021, 7, 13, 1, tzinfo=UTC)
-KIND, BROKEN = "tests.counted", "tests.broken"
+KIND, BROKEN, MANY = "tests.counted", "tests.broken", "tests.many"
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +32,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(topics, "_BUILDERS", dict(topics._BUILDERS))
     topics.register(KIND, "tests.live.builders.counted")
     topics.register(BROKEN, "tests.live.builders.broken")
+    topics.register(MANY, "tests.live.builders.many", together=True)
 
 
 def come(key: str) -> None:
@@ -84,6 +87,39 @@ class TestPublishing:
         kept = queries.state_of(f"{BROKEN}/1/en")
         assert kept is not None
         assert kept.payload == "was"
+
+    def test_a_mark_is_taken_when_it_falls_due(self) -> None:
+        """What thousands move is one change: their marks fall due at the same even second."""
+        open_topic(KIND, "a", NOW)
+        publish()
+        with connection.cursor() as cursor:
+            for _time in range(3):
+                cursor.execute(f"{MARK} VALUES (%s, {BY_AND_BY})", [f"{KIND}/a"])
+        Session.objects.create(session_key="a1", session_data="", expire_date=NOW)
+        dues = set(LiveMark.objects.values_list("due", flat=True))
+        (due,) = dues
+        assert due.microsecond == 0
+        assert due.second % 2 == 0
+        LiveMark.objects.update(due=Now() + timedelta(minutes=1))
+        assert publish() == 0
+        assert LiveMark.objects.count() == 3
+        LiveMark.objects.update(due=Now())
+        assert publish() == 1
+        assert LiveMark.objects.count() == 0
+
+    def test_a_kind_of_which_many_move_is_built_in_one_call(self) -> None:
+        for key in ("a", "b", "c"):
+            open_topic(MANY, key, NOW)
+        publish()
+        builders.calls.clear()
+        for key in ("a", "b", "gone"):
+            mark_moved(MANY, key)
+        come("a1")
+        assert publish() == 1
+        assert builders.calls == [["a", "b"]]
+        kept = queries.state_of(f"{MANY}/a/en")
+        assert kept is not None
+        assert kept.payload == "<b>1</b>"
 
     def test_a_kind_that_is_gone_says_nothing(self) -> None:
         assert open_topic("no.such", "1", NOW).html == ""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench import __main__ as command
-from bench import connect, connect_nchan, data, resume, rows
+from bench import checkin, connect, connect_nchan, data, presence, resume, room, rows
 from bench.listeners import Screen
 from tests.databases import Clone
 from tests.performance.test_bench import build, right
@@ -40,6 +40,33 @@ def test_whoever_is_cut_off_catches_up(made: data.Made, monkeypatch: pytest.Monk
     right(found, "resume")
     assert found[0]["ok"]
     assert found[0]["value"] == 20
+
+
+@pytest.mark.concurrency
+def test_a_hall_says_that_it_is_here(
+    made: data.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every toggle is stored once, every site stands as its device said last, every console shows the end."""
+    monkeypatch.setattr(room, "folder", lambda: tmp_path)
+    monkeypatch.setattr(presence, "CLIENTS", 70)
+    monkeypatch.setattr(presence, "QUICK", 7.0)
+    monkeypatch.setattr(presence, "BOUND", 30_000.0)
+    found = presence.run(made, quick=True)
+    right(found, "presence")
+    assert found[0]["ok"], found[0]["workload"]
+    assert "70 of 70 consoles show the end" in found[0]["workload"]
+
+
+@pytest.mark.concurrency
+def test_every_site_checks_in(made: data.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "folder", lambda: tmp_path)
+    monkeypatch.setattr(checkin, "QUICK", 90)
+    monkeypatch.setattr(checkin, "SCREENS", 5)
+    monkeypatch.setattr(checkin, "BOUND", 30_000.0)
+    found = checkin.run(made, quick=True)
+    right(found, "checkin")
+    assert found[0]["ok"], found[0]["workload"]
+    assert "90 counted and in the audit, 0 asks open" in found[0]["workload"]
 
 
 @pytest.mark.concurrency

@@ -16,4 +16,4 @@ class ConferencesConfig(AppConfig):
         register(ATTENDANCE_TOPIC, f"{builders}.attendance")
         register(FLOOR_TOPIC, f"{builders}.floor")
         register(QUEUE_TOPIC, f"{builders}.queue")
-        register(PLACE_TOPIC, f"{builders}.place")
+        register(PLACE_TOPIC, f"{builders}.places", together=True)

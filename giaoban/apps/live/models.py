@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class LiveTopic(models.Model):
@@ -27,6 +28,9 @@ class LiveTopic(models.Model):
 
 
 class LiveMark(models.Model):
-    """Something moved. Written in the transaction of the change, taken away by the publisher: nobody waits for it."""
+    """Something moved. Written in the transaction of the change, taken away by the publisher from `due` on (by the
+    database's clock): nobody waits for it.
+    """
 
     mark = models.CharField(max_length=120)
+    due = models.DateTimeField(db_default=Now())

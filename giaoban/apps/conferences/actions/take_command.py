@@ -30,7 +30,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 from .. import events, policies
 from ..domain.commands import Command
 from ..domain.links import Link, LinkRenewed
-from ..enums import ATTENDANCE_TOPIC, FLOOR_TOPIC, PLACE_TOPIC, QUEUE_TOPIC, CommandKind
+from ..enums import PLACE_TOPIC, CommandKind
 from ..models import Delegate, Site
 from ..queries import SUBJECT
 from .write_command import statement_for
@@ -40,12 +40,6 @@ _CODES = {
     CommandKind.HAND: events.HAND_RAISED, CommandKind.LOWER: events.HAND_LOWERED, CommandKind.COMMENT: events.REMARKED,
     CommandKind.MESSAGE: events.REMARKED, CommandKind.TALLY: events.TALLIED, CommandKind.VOTE: events.VOTED,
 }  # fmt: skip
-_EVERYWHERE = [ATTENDANCE_TOPIC, FLOOR_TOPIC, QUEUE_TOPIC]
-_TOPICS = {
-    CommandKind.HERE: _EVERYWHERE, CommandKind.AWAY: _EVERYWHERE, CommandKind.COUNT: _EVERYWHERE,
-    CommandKind.COMMENT: [QUEUE_TOPIC], CommandKind.MESSAGE: [QUEUE_TOPIC],
-}  # fmt: skip
-"""What moves; for the others, what goes on and what waits."""
 _AMOUNTS = ("officers", "others", "agree", "against", "abstain", "matter")
 _REFUSALS: dict[str, Promise] = {
     "called_off": _("This conference was called off: nothing was taken, and nothing more is asked of you."),
@@ -129,11 +123,10 @@ def _take(link: Link, command: Command, now: datetime) -> Taken:
 def _values(link: Link, command: Command, now: datetime) -> list[object]:
     tomorrow = timezone.make_aware(datetime.combine(local_day(now) + timedelta(days=1), time()))
     amounts = {name: command.data[name] for name in _AMOUNTS if name in command.data}
-    topics = _TOPICS.get(command.kind, [FLOOR_TOPIC, QUEUE_TOPIC])
     subject = "conferences.Site" if link.holder == "site" else "conferences.Delegate"
     return [
         link.pk, link.key, command.key, command.kind.value, Jsonb(dict(command.data)), command.words, now, tomorrow,
-        link.label, _CODES[command.kind], subject, Jsonb(amounts), topics, f"{PLACE_TOPIC}/{link.short}",
+        link.label, _CODES[command.kind], subject, Jsonb(amounts), f"{PLACE_TOPIC}/{link.short}",
     ]  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 from functools import cache
 
 from giaoban.apps.audit.actions.record_line import LINE
-from giaoban.apps.live.actions.mark_topic import MARK
+from giaoban.apps.live.actions.mark_topic import AT_ONCE, BY_AND_BY, MARK
 
 from ..domain.links import Holder
-from ..enums import CommandKind
+from ..enums import ATTENDANCE_TOPIC, FLOOR_TOPIC, QUEUE_TOPIC, CommandKind
 
 MOST_TEXTS, MOST_COMMANDS = 30, 120
 """Comments and messages, and commands of any kind, that one link may send within a minute."""
@@ -22,11 +22,14 @@ _COUNTED = (CommandKind.HERE, CommandKind.AWAY, CommandKind.COUNT)
 _SPOKEN = (CommandKind.HAND, CommandKind.LOWER)
 _WRITTEN = (CommandKind.COMMENT, CommandKind.MESSAGE)
 _DECIDED = (CommandKind.TALLY, CommandKind.VOTE)
+_MANY_COME = {ATTENDANCE_TOPIC: BY_AND_BY, FLOOR_TOPIC: BY_AND_BY}
+"""What a hall full of people moves as it comes in: screens show the number two seconds later, all of them at once."""
+_ROOM_MOVES = {FLOOR_TOPIC: AT_ONCE, QUEUE_TOPIC: AT_ONCE}
 
 _SENT = """
-sent (holder, link_key, key, kind, data, words, at, tomorrow, label, code, subject, line, topics, own) AS (
+sent (holder, link_key, key, kind, data, words, at, tomorrow, label, code, subject, line, own) AS (
   VALUES (%s::bigint, %s::text, %s::uuid, %s::text, %s::jsonb, %s::text, %s::timestamptz, %s::timestamptz, %s::text,
-          %s::text, %s::text, %s::jsonb, %s::text[], %s::text))
+          %s::text, %s::text, %s::jsonb, %s::text))
 """
 _PLACE = {
     "site": """
@@ -64,9 +67,9 @@ line AS ({line}
   SELECT sent.code, 'token', NULL::bigint, sent.label, judged.unit_id, sent.subject, judged.id,
          sent.line || jsonb_build_object('row', fact.id) FROM fact, judged, sent),
 marks AS ({mark}
-  SELECT topic || '/' || judged.conference_id FROM judged, sent, unnest(sent.topics) topic
+  SELECT topic || '/' || judged.conference_id, due FROM judged, (VALUES {topics}) moved (topic, due)
    WHERE EXISTS (SELECT FROM fact)
-   UNION ALL SELECT sent.own FROM sent WHERE EXISTS (SELECT FROM fact))
+   UNION ALL SELECT sent.own, {at_once} FROM sent WHERE EXISTS (SELECT FROM fact))
 SELECT judged.refused, judged.conference_id, judged.unit_id, known.kind, known.at, EXISTS (SELECT FROM fresh),
        EXISTS (SELECT FROM fact)
   FROM judged LEFT JOIN known ON true
@@ -168,9 +171,15 @@ def statement_for(holder: Holder, kind: CommandKind) -> str | None:
     return _STATEMENT.format(
         sent=_SENT, place=_PLACE[holder], holder=holder, fact=fact, line=LINE, mark=MARK, most=most,
         refused=_refused(kind), lately=_LATELY.format(holder=holder, most=MOST_COMMANDS, texts=only),
-        lock="FOR KEY SHARE OF c" if kind == CommandKind.HAND else "",
+        lock="FOR KEY SHARE OF c" if kind == CommandKind.HAND else "", topics=_topics(kind), at_once=AT_ONCE,
         matter=_MATTER.format(mode="hands" if kind == CommandKind.TALLY else "named") + "," if kind in _DECIDED else "",
     )  # fmt: skip
+
+
+def _topics(kind: CommandKind) -> str:
+    """What the kind moves on everybody's screens, and when that is taken."""
+    moved = _MANY_COME if kind in _COUNTED else {QUEUE_TOPIC: AT_ONCE} if kind in _WRITTEN else _ROOM_MOVES
+    return ", ".join(f"('{topic}', {due})" for topic, due in moved.items())
 
 
 def _fact(holder: Holder, kind: CommandKind) -> str | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.files.models import StoredFile
@@ -27,6 +31,7 @@ from ..models import (
     Turn,
 )
 
+M = TypeVar("M", Turn, Remark, SiteCommand)
 LAST = 5
 """How many of its own commands and remarks a place reads."""
 
@@ -45,6 +50,11 @@ class PlaceState:
     @property
     def is_site(self) -> bool:
         return isinstance(self.row, Site)
+
+    @property
+    def short(self) -> str:
+        """The key of its live topic, as `Link.short`."""
+        return f"{'s' if self.is_site else 'd'}{self.row.pk}"
 
     @property
     def is_here(self) -> bool:
@@ -79,7 +89,7 @@ class Place:
 def place_of(link: Link) -> Place:
     """The console that a link opens. Raises LinkRenewed. At most eleven queries."""
     found = holder_of(link)
-    state = state_of_place(found)
+    (state,) = states_of_places([found])
     conference = state.conference
     matter = conference.matters.filter(closed_at=None).first()
     return Place(
@@ -104,11 +114,6 @@ def holder_of(link: Link) -> Site | Delegate:
     return found
 
 
-def place_by_short(short: str) -> Site | Delegate | None:
-    """The place of a live topic's key: `s12` or `d12`. One query."""
-    return _row(short) if short[:1] in ("s", "d") and short[1:].isdecimal() else None
-
-
 def _row(short: str, **also: str) -> Site | Delegate | None:
     pk = int(short[1:])
     if short[0] == "s":
@@ -116,29 +121,66 @@ def _row(short: str, **also: str) -> Site | Delegate | None:
     return Delegate.objects.select_related("conference__unit").filter(pk=pk, **also).first()
 
 
-def state_of_place(found: Site | Delegate) -> PlaceState:
-    """Its own hand and what came of it, its last commands and remarks. At most four queries."""
-    own = Q(site=found, delegate=None) if isinstance(found, Site) else Q(delegate=found)
-    turn = Turn.objects.filter(own, kind=TurnKind.HAND).order_by("-pk").first()
-    waits = turn is not None and turn.state == TurnState.WAITING
-    commands = SiteCommand.objects.filter(own).order_by("-pk")[:LAST]
-    return PlaceState(
-        row=found,
-        conference=found.conference,
-        turn=turn,
-        place_in_list=_ahead(turn) + 1 if turn is not None and waits else 0,
-        remarks=list(Remark.objects.filter(own).order_by("-pk")[:LAST]),
-        commands=list(commands),
-    )
+def places_by_short(shorts: Iterable[str]) -> list[Site | Delegate]:
+    """The places of live topics' keys (`s12`, `d12`); what is no such key is left out. Two queries."""
+    known = [short for short in shorts if short[:1] in ("s", "d") and short[1:].isdecimal()]
+    sites = Site.objects.filter(pk__in=[int(short[1:]) for short in known if short[0] == "s"])
+    delegates = Delegate.objects.filter(pk__in=[int(short[1:]) for short in known if short[0] == "d"])
+    return [*sites.select_related("conference"), *delegates.select_related("conference")]
 
 
-def _ahead(turn: Turn) -> int:
-    """How many hands wait before this one. One query."""
-    before = Q(position__lt=turn.position) | Q(position=turn.position, pk__lt=turn.pk)
-    waiting = Turn.objects.filter(
-        before, conference_id=turn.conference_id, kind=TurnKind.HAND, state=TurnState.WAITING
-    )
-    return waiting.count()
+def states_of_places(found: Sequence[Site | Delegate]) -> list[PlaceState]:
+    """Of each its own hand and what came of it, its last commands and remarks. At most four queries, however many."""
+    turns = _newest(Turn.objects.filter(kind=TurnKind.HAND), found, 1)
+    remarks, commands = (_newest(model.objects.all(), found, LAST) for model in (Remark, SiteCommand))
+    numbers = _numbers([turn for (turn,) in turns.values() if turn.state == TurnState.WAITING])
+    return [
+        PlaceState(
+            row=row,
+            conference=row.conference,
+            turn=(turn := next(iter(turns.get(_who(row), ())), None)),
+            place_in_list=numbers.get(turn.pk, 0) if turn else 0,
+            remarks=remarks.get(_who(row), ()),
+            commands=commands.get(_who(row), ()),
+        )
+        for row in found
+    ]
+
+
+Who = tuple[int | None, int | None]
+"""A place: (site, None) or (None, delegate). What a delegate sends is not its site's."""
+
+
+def _who(row: Site | Delegate) -> Who:
+    return (row.pk, None) if isinstance(row, Site) else (None, row.pk)
+
+
+def _newest(rows: QuerySet[M], found: Sequence[Site | Delegate], most: int) -> dict[Who, list[M]]:
+    """The newest rows of each place. One query."""
+    sites = [row.pk for row in found if isinstance(row, Site)]
+    delegates = [row.pk for row in found if isinstance(row, Delegate)]
+    own = rows.filter(Q(site__in=sites, delegate=None) | Q(delegate__in=delegates))
+    of_place = Case(When(delegate=None, then=F("site_id")))
+    newest = Window(RowNumber(), partition_by=[of_place, F("delegate_id")], order_by=F("pk").desc())
+    by_place: dict[Who, list[M]] = {}
+    for row in own.annotate(newest=newest).filter(newest__lte=most).order_by("-pk"):
+        delegate = row.delegate_id
+        by_place.setdefault((None if delegate else row.site_id, delegate), []).append(row)
+    return by_place
+
+
+def _numbers(waiting: Sequence[Turn]) -> dict[int, int]:
+    """By turn, its place among the hands that wait in its conference, from 1. One query, none for nobody."""
+    if not waiting:
+        return {}
+    conferences = {turn.conference_id for turn in waiting}
+    rows = Turn.objects.filter(
+        conference__in=conferences, kind=TurnKind.HAND, state=TurnState.WAITING
+    ).order_by("conference_id", "position", "pk")
+    numbers: dict[int, int] = {}
+    for _conference, turns in groupby(rows.values_list("conference_id", "pk"), key=itemgetter(0)):
+        numbers |= {pk: number for number, (_conference_id, pk) in enumerate(turns, start=1)}
+    return numbers
 
 
 def _answer(found: Site | Delegate, matter: Matter) -> Tally | NamedVote | None:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from ..models import LiveMark
 
-MARK = "INSERT INTO live_livemark (mark)"
-"""For a hot use case, whose one statement writes the fact and its marks: it goes on with `kind/key`, a row each."""
+MARK = "INSERT INTO live_livemark (mark, due)"
+"""For a hot use case, whose one statement writes the fact and its marks: it goes on with rows of `kind/key` and one of
+the two below.
+"""
+AT_ONCE, BY_AND_BY = "now()", "date_bin('2 s', now(), 'epoch') + interval '2 s'"
+"""When the publisher takes a mark: in its next pass; or, for what thousands move and nobody waits for (how many are
+there), at the next even second, all of them as one change.
+"""
 
 
 def mark_moved(kind: str, key: int | str) -> None:

@@ -15,7 +15,7 @@ from ..domain.channels import channel_of, half_day, path_of
 from ..domain.tickets import made_at, ticket_for
 from ..domain.topics import Topic
 from ..models import LiveTopic
-from .publish_topics import built
+from .publish_topics import payload_of
 
 _FRESH = timedelta(minutes=10)
 _NEW = """
@@ -59,7 +59,7 @@ def _made(topic: Topic, now: datetime) -> LiveTopic:
     """Built, then written together with a mark of its own: what was committed while it was built was marked for a
     topic that nobody could see yet, so it is built once more. Of two who open it at once the second takes the first's.
     """
-    payload, mark = built(topic.name), f"{topic.kind}/{topic.key}"
+    payload, mark = payload_of(topic), f"{topic.kind}/{topic.key}"
     with connection.cursor() as cursor:
         cursor.execute(_NEW, (topic.name, mark, payload, now))
     return LiveTopic.objects.get(name=topic.name)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from django.db import connection, transaction
 from django.utils import translation
 
-from ..domain.topics import builder_of, parsed
+from ..domain.topics import Topic, built_together, parsed, payloads
 from ..models import LiveTopic
 
 PUBLISHING = 0x6C697665
 """The advisory lock: one publisher in all processes, so that versions are committed in their order."""
-_TAKEN = "WITH gone AS (DELETE FROM live_livemark RETURNING mark) SELECT DISTINCT mark FROM gone"
+_TAKEN = """
+WITH gone AS (DELETE FROM live_livemark WHERE due <= clock_timestamp() RETURNING mark) SELECT DISTINCT mark FROM gone
+"""
+_RENEWED = """
+UPDATE live_livetopic t SET payload = new.payload, version = nextval('live_version')
+  FROM unnest(%s::text[], %s::text[]) AS new (name, payload) WHERE t.name = new.name AND t.payload <> new.payload
+"""
 _log = logging.getLogger(__name__)
 
 
@@ -28,36 +36,35 @@ def publish() -> int:
             return 0
         cursor.execute(_TAKEN)
         marks = [mark for (mark,) in cursor.fetchall()]
-        found = LiveTopic.objects.filter(mark__in=marks) if marks else ()
-        return sum(_renewed(row) for row in found)
+        if not marks:
+            return 0
+        names = LiveTopic.objects.filter(mark__in=marks).values_list("name", flat=True)
+        built = _built(sorted((parsed(name) for name in names), key=_apart))
+        cursor.execute(_RENEWED, [list(built), list(built.values())])
+        return int(cursor.rowcount)
 
 
-def next_version() -> int:
-    """Of the one sequence."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('live_version')")
-        return int(cursor.fetchone()[0])
-
-
-def built(name: str) -> str:
-    """The payload of a topic as of now; "" for one that nobody builds."""
-    topic = parsed(name)
-    builder = builder_of(topic.kind)
-    if builder is None:
-        return ""
+def payload_of(topic: Topic) -> str:
+    """What a topic says as of now; "" for one that nobody builds."""
     with translation.override(topic.language):
-        return builder(topic.key)
+        return payloads(topic.kind, [topic.key]).get(topic.key, "")
 
 
-def _renewed(row: LiveTopic) -> bool:
-    try:
-        with transaction.atomic():
-            payload = built(row.name)
-    except Exception:  # one topic that cannot be built must not silence the others
-        _log.exception("live topic %s", row.name)
-        return False
-    if payload == row.payload:
-        return False
-    row.payload, row.version = payload, next_version()
-    row.save(update_fields=["payload", "version"])
-    return True
+def _apart(topic: Topic) -> tuple[str, str, str]:
+    """Equal for topics that are built in one call."""
+    return topic.kind, topic.language, "" if built_together(topic.kind) else topic.key
+
+
+def _built(topics: Sequence[Topic]) -> Mapping[str, str]:
+    """Payloads by name; without those that cannot be built, which must not silence the others."""
+    built: dict[str, str] = {}
+    for (kind, language, _key), alike in groupby(topics, key=_apart):
+        names = {topic.key: topic.name for topic in alike}
+        try:
+            with transaction.atomic(), translation.override(language):
+                found = payloads(kind, list(names))
+        except Exception:
+            _log.exception("live topics %s", ", ".join(names.values()))
+        else:
+            built |= {name: found.get(key, "") for key, name in names.items()}
+    return built

@@ -6,7 +6,7 @@ small piece of HTML that is the same for everybody who may see it: computed once
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,8 +14,10 @@ from django.utils.module_loading import import_string
 
 Builder = Callable[[str], str]
 """Key → HTML, escaped, in the language that is active; "" when there is nothing (any more)."""
+Together = Callable[[Sequence[str]], Mapping[str, str]]
+"""Keys → HTML by key, as a `Builder` gives it; a key that is left out has nothing."""
 
-_BUILDERS: dict[str, str] = {}
+_BUILDERS: dict[str, tuple[str, bool]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,15 @@ class Topic:
         return f"{self.kind}/{self.key}/{self.language}"
 
 
-def register(kind: str, builder: str) -> None:
+def register(kind: str, builder: str, *, together: bool = False) -> None:
     """Say which function (dotted name of a `Builder`) builds the payloads of a kind; in a room's `AppConfig.ready`.
+    `together`: it is a `Together`, for a kind of which hundreds may move within a second.
 
     A name, because the builder draws, and lives in the room's `web`, which nothing but addresses may import.
     """
     if "/" in kind:
         raise ValueError(f"a kind has no stroke: {kind!r}")
-    _BUILDERS[kind] = builder
+    _BUILDERS[kind] = builder, together
 
 
 def parsed(name: str) -> Topic:
@@ -47,7 +50,15 @@ def parsed(name: str) -> Topic:
     return Topic(kind, key, language)
 
 
-def builder_of(kind: str) -> Builder | None:
-    """Who builds it; None for a kind that no room registers (any more)."""
-    path = _BUILDERS.get(kind)
-    return cast(Builder, import_string(path)) if path else None
+def built_together(kind: str) -> bool:
+    """Does the kind's builder take many keys in one call?"""
+    return _BUILDERS.get(kind, ("", False))[1]
+
+
+def payloads(kind: str, keys: Sequence[str]) -> Mapping[str, str]:
+    """HTML by key; nothing of a kind that no room registers (any more)."""
+    path, together = _BUILDERS.get(kind, ("", False))
+    if not path:
+        return {}
+    build = import_string(path)
+    return cast(Together, build)(keys) if together else {key: cast(Builder, build)(key) for key in keys}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.template.loader import render_to_string
+from collections.abc import Mapping, Sequence
+
+from django.template.loader import get_template, render_to_string
 
 from ... import queries
 from ...models import Conference
-from ...queries.place import place_by_short, state_of_place
+from ...queries.place import places_by_short, states_of_places
 
 
 def attendance(key: str) -> str:
@@ -35,9 +37,10 @@ def queue(key: str) -> str:
     return render_to_string("conferences/_queue.html", context)
 
 
-def place(key: str) -> str:
-    """What a site or a delegate is told of itself: here or not, its count, its hand, what came of its commands."""
-    found = place_by_short(key)
-    if found is None:
-        return ""
-    return render_to_string("conferences/_place.html", {"state": state_of_place(found)})
+def places(keys: Sequence[str]) -> Mapping[str, str]:
+    """What sites and delegates are told of themselves: here or not, the count, the hand, what came of commands. Those
+    of one pass together: a hall that comes in moves hundreds of them within a second.
+    """
+    draw = get_template("conferences/_place.html").render
+    states = states_of_places(places_by_short(keys))
+    return {state.short: draw({"state": state}) for state in states}
