@@ -22,7 +22,7 @@ from giaoban.apps.reporting.models import Collection, Expectation, Report
 from giaoban.apps.reporting.queries import tallies
 from giaoban.apps.reporting.queries.definitions import definition_of
 from giaoban.apps.reporting.queries.names import called_then, with_unit_names
-from giaoban.apps.reporting.queries.progress import COUNTS, Progress, due_of, givers, missing
+from giaoban.apps.reporting.queries.progress import CHASED, COUNTS, Progress, due_of, givers, missing
 from giaoban.apps.tasks.domain.week import monday_of
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.apps.tasks.models import Ask, Task, WeekEntry
@@ -32,8 +32,8 @@ from giaoban.kit.access import Actor
 SHOWN = 6
 ENDS = 3
 COLLECTIONS = 2
-NAMED = 200
-"""So many late units are looked at: the page and the reminder name fewer, the deadline is the earliest of these."""
+NAMED = CHASED
+"""So many late units are looked at: as many as the reminder names; the deadline is the earliest of these."""
 _NAMING = ("deadline", "unit__name", "unit__short_name")
 
 

@@ -8,8 +8,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
 
-from django.db.models import Case, F, Q, QuerySet, When, Window
-from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.files.models import StoredFile
@@ -34,6 +32,13 @@ from ..models import (
 M = TypeVar("M", Turn, Remark, SiteCommand)
 LAST = 5
 """How many of its own commands and remarks a place reads."""
+_NEWEST = """
+SELECT own.* FROM unnest(%s::bigint[]) place, LATERAL (
+  SELECT * FROM {table} WHERE site_id = place AND delegate_id IS NULL {only} ORDER BY id DESC LIMIT {most}) own
+UNION ALL
+SELECT own.* FROM unnest(%s::bigint[]) place, LATERAL (
+  SELECT * FROM {table} WHERE delegate_id = place {only} ORDER BY id DESC LIMIT {most}) own
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +136,8 @@ def places_by_short(shorts: Iterable[str]) -> list[Site | Delegate]:
 
 def states_of_places(found: Sequence[Site | Delegate]) -> list[PlaceState]:
     """Of each its own hand and what came of it, its last commands and remarks. At most four queries, however many."""
-    turns = _newest(Turn.objects.filter(kind=TurnKind.HAND), found, 1)
-    remarks, commands = (_newest(model.objects.all(), found, LAST) for model in (Remark, SiteCommand))
+    turns = _newest(Turn, found, 1, f"AND kind = '{TurnKind.HAND}'")
+    remarks, commands = _newest(Remark, found, LAST), _newest(SiteCommand, found, LAST)
     numbers = _numbers([turn for (turn,) in turns.values() if turn.state == TurnState.WAITING])
     return [
         PlaceState(
@@ -155,15 +160,15 @@ def _who(row: Site | Delegate) -> Who:
     return (row.pk, None) if isinstance(row, Site) else (None, row.pk)
 
 
-def _newest(rows: QuerySet[M], found: Sequence[Site | Delegate], most: int) -> dict[Who, list[M]]:
-    """The newest rows of each place. One query."""
+def _newest(
+    model: type[M], found: Sequence[Site | Delegate], most: int, only: str = ""
+) -> dict[Who, list[M]]:
+    """The newest rows of each place. One query; its few rows are looked up by index, however many there are."""
     sites = [row.pk for row in found if isinstance(row, Site)]
     delegates = [row.pk for row in found if isinstance(row, Delegate)]
-    own = rows.filter(Q(site__in=sites, delegate=None) | Q(delegate__in=delegates))
-    of_place = Case(When(delegate=None, then=F("site_id")))
-    newest = Window(RowNumber(), partition_by=[of_place, F("delegate_id")], order_by=F("pk").desc())
+    statement = _NEWEST.format(table=model._meta.db_table, only=only, most=most)
     by_place: dict[Who, list[M]] = {}
-    for row in own.annotate(newest=newest).filter(newest__lte=most).order_by("-pk"):
+    for row in model.objects.raw(statement, [sites, delegates]):
         delegate = row.delegate_id
         by_place.setdefault((None if delegate else row.site_id, delegate), []).append(row)
     return by_place
