@@ -15,9 +15,10 @@ from giaoban.kit.text import Piece, marked, whole_word
 from ..domain.addresses import words_of
 from ..domain.text import plain
 from ..models import NewsItem, PublicPage
-from .reading import PER_PAGE, news
+from .reading import news
 
-MOST_WORDS = 8
+MOST_WORDS, HITS = 8, 10
+"""Words of a search; hits a page, each with its passage, which is what a search costs."""
 _AROUND = 160
 """Letters looked at on either side of the first word found."""
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -56,11 +57,11 @@ def find(page: PublicPage | None, query: str, day: date, number: int = 1) -> Fou
     if not words:
         return FoundPage((), 1, older=False)
     asked = SearchQuery(" & ".join(f"'{word}'" for word in words), config="simple", search_type="raw")
-    start = (max(1, number) - 1) * PER_PAGE
+    start = (max(1, number) - 1) * HITS
     rows = news(page, day).defer(None).defer("folded", "folded_title", "words").filter(words=asked)
-    found = list(rows[start : start + PER_PAGE + 1])
-    shown = [Found(row, marked(row.title, words), _passage(row, words)) for row in found[:PER_PAGE]]
-    return FoundPage(shown, max(1, number), older=len(found) > PER_PAGE)
+    found = list(rows[start : start + HITS + 1])
+    shown = [Found(row, marked(row.title, words), _passage(row, words)) for row in found[:HITS]]
+    return FoundPage(shown, max(1, number), older=len(found) > HITS)
 
 
 def _passage(row: NewsItem, words: Sequence[str]) -> Sequence[Piece]:
