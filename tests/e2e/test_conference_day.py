@@ -142,7 +142,7 @@ def one_is_cut_off_while_hands_are_counted(room: Room) -> None:
     room.two.context.set_offline(False)
     expect(room.two.locator("section[data-mode=hands]")).to_be_visible(timeout=60_000)
     send(room.two, "#agree", "19", "Gửi số đếm")
-    expect(room.chair.locator("#gb-console")).to_contain_text("Tán thành 50", timeout=SOON)
+    expect(room.chair.locator("#gb-console")).to_contain_text("Tán thành 50", timeout=60_000)
     expect(room.secretary.locator("#gb-console")).to_contain_text("Nhất trí với dự thảo", timeout=SOON)
     room.chair.get_by_role("button", name="Chốt kết quả").click()
     expect(room.hall.locator("gb-live")).not_to_contain_text("Thông qua dự thảo", timeout=SOON)
