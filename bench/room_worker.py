@@ -13,7 +13,9 @@ import random
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -45,24 +47,12 @@ def prepare(file: Path, sites: int) -> None:
     from datetime import timedelta
 
     from django.db import transaction
-    from django.urls import reverse
     from django.utils import timezone
 
     from giaoban.apps.conferences.actions.add_sites import new_key
-    from giaoban.apps.conferences.domain.links import Link
-    from giaoban.apps.conferences.enums import (
-        FLOOR_TOPIC,
-        PLACE_TOPIC,
-        ConferenceForm,
-        ConferenceKind,
-        ConferenceState,
-    )
+    from giaoban.apps.conferences.enums import ConferenceForm, ConferenceKind, ConferenceState
     from giaoban.apps.conferences.models import Conference, Site
     from giaoban.apps.conferences.queries import SUBJECT
-    from giaoban.apps.live.actions.open_topic import open_topic
-    from giaoban.apps.live.domain.tickets import ticket_for
-    from giaoban.apps.live.domain.topics import Topic
-    from giaoban.apps.live.models import LiveTopic
     from giaoban.apps.org.models import Unit
     from giaoban.apps.tasks.actions.write_asks import open_asks
     from giaoban.apps.tasks.domain.asks import NewAsk
@@ -91,18 +81,32 @@ def prepare(file: Path, sites: int) -> None:
     asks = [NewAsk(AskKind.ATTEND, u, found.title, now, "/", SUBJECT, found.pk) for u in units]
     with transaction.atomic():
         open_asks(asks=asks, now=now)
-    shown, links = open_topic(FLOOR_TOPIC, found.pk, now), [Link("site", row.pk, row.key) for row in rows]
+    work = {"conference": found.pk, "sites": [row.pk for row in rows], **consoles(found.pk, rows, now)}
+    file.write_text(json.dumps(work))
+
+
+def consoles(conference: int, rows: Sequence[Any], now: datetime) -> dict[str, list[str]]:
+    """Addresses of the sites' consoles, of the stream of what goes on and of each one's own; all kept published."""
+    from django.urls import reverse
+
+    from giaoban.apps.conferences.domain.links import Link
+    from giaoban.apps.conferences.enums import FLOOR_TOPIC, PLACE_TOPIC
+    from giaoban.apps.live.actions.open_topic import open_topic
+    from giaoban.apps.live.domain.tickets import ticket_for
+    from giaoban.apps.live.domain.topics import Topic
+    from giaoban.apps.live.models import LiveTopic
+
+    shown, links = open_topic(FLOOR_TOPIC, conference, now), [Link("site", r.pk, r.key) for r in rows]
     topics = [Topic(PLACE_TOPIC, link.short, "vi") for link in links]
     each = [
         LiveTopic(name=t.name, mark=f"{t.kind}/{t.key}", version=1, payload="", wanted_at=now) for t in topics
     ]
-    LiveTopic.objects.bulk_create(each, batch_size=2000)  # what every console opens when it is loaded
+    LiveTopic.objects.bulk_create(each, batch_size=2000)
     own = [reverse("live:poll", args=[ticket_for(topic.name)]) for topic in topics]
-    work = {
-        "conference": found.pk, "sites": [row.pk for row in rows], "paths": [f"/hop/{k.token}/" for k in links],
-        "floor": [f"{shown.poll}song/"], "own": [f"{path}song/" for path in own],
+    return {
+        "paths": [f"/hop/{link.token}/" for link in links], "floor": [f"{shown.poll}song/"],
+        "own": [f"{path}song/" for path in own],
     }  # fmt: skip
-    file.write_text(json.dumps(work))
 
 
 def sums(file: Path) -> dict[str, Any]:
