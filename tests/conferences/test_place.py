@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from giaoban.apps.accounts.enums import Post
+from giaoban.apps.conferences.actions.give_floor import give_floor
 from giaoban.apps.conferences.actions.order_papers import ask_paper, hand_in_paper
 from giaoban.apps.conferences.enums import FLOOR_TOPIC, DecisionMode
 from giaoban.apps.conferences.models import (
@@ -29,6 +30,7 @@ from giaoban.apps.conferences.models import (
 )
 from giaoban.apps.conferences.web.views import live
 from giaoban.apps.live.actions.publish_topics import publish
+from giaoban.apps.live.models import LiveMark
 from giaoban.kit import clock
 from tests.conferences.links import Room, link_to, room, send
 from tests.conferences.people import signed_in
@@ -251,6 +253,23 @@ class TestScreens:
         assert "&lt;b&gt;Mất tiếng&lt;/b&gt;" in told(f"s{held.sites[0].pk}")
         for nothing in ("s0", "x1", "", "s", "d999999"):
             assert told(nothing) == ""
+
+    def test_whoever_stands_behind_is_told_the_new_number(self, client: Client, held: Room) -> None:
+        """Also when the chair gives the floor to the one before, and when that one takes the hand back."""
+        first, second = held.sites[0], held.sites[1]
+        key = f"conferences.place/s{second.pk}"
+        send(first, "hand")
+        send(second, "hand")
+        LiveMark.objects.all().delete()
+        send(first, "lower")
+        assert LiveMark.objects.filter(mark=key).exists()
+        assert "number 1 of those who asked" in told(f"s{second.pk}")
+        send(first, "hand")
+        turn = Turn.objects.get(site=second)
+        LiveMark.objects.all().delete()
+        give_floor(actor=actor_in(held.centre, Post.LEADER), turn=turn, now=NOW)
+        assert LiveMark.objects.filter(mark=f"conferences.place/s{first.pk}").exists()
+        assert "number 1 of those who asked" in told(f"s{first.pk}")
 
     def test_built_together_each_is_told_the_same_as_alone(self, held: Room) -> None:
         """Hands, comments and commands of a site, of its delegate and of others do not get mixed up."""

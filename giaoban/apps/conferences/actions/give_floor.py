@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
-from giaoban.apps.live.actions.mark_topic import mark_moved
+from giaoban.apps.live.actions.mark_topic import mark_by_and_by, mark_moved
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
@@ -177,9 +177,13 @@ def _end(turn: Turn, now: datetime) -> None:
 
 
 def _told(turn: Turn) -> None:
-    """Everybody's screen, and that of the site or delegate whose turn it is."""
+    """Everybody's screen, that of the site or delegate whose turn it is, and those whose number changes by it."""
     screens_moved(turn.conference_id)
     if turn.delegate_id is not None:
         mark_moved(PLACE_TOPIC, f"d{turn.delegate_id}")
     if turn.site_id is not None:
         mark_moved(PLACE_TOPIC, f"s{turn.site_id}")
+    waiting = Turn.objects.filter(
+        conference=turn.conference_id, kind=TurnKind.HAND, state=TurnState.WAITING
+    ).values_list("site_id", "delegate_id")
+    mark_by_and_by(PLACE_TOPIC, [f"d{delegate}" if delegate else f"s{site}" for site, delegate in waiting])

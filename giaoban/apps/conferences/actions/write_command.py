@@ -14,7 +14,7 @@ from giaoban.apps.audit.actions.record_line import LINE
 from giaoban.apps.live.actions.mark_topic import AT_ONCE, BY_AND_BY, MARK
 
 from ..domain.links import Holder
-from ..enums import ATTENDANCE_TOPIC, FLOOR_TOPIC, QUEUE_TOPIC, CommandKind
+from ..enums import ATTENDANCE_TOPIC, FLOOR_TOPIC, PLACE_TOPIC, QUEUE_TOPIC, CommandKind
 
 MOST_TEXTS, MOST_COMMANDS = 30, 120
 """Comments and messages, and commands of any kind, that one link may send within a minute."""
@@ -69,7 +69,7 @@ line AS ({line}
 marks AS ({mark}
   SELECT topic || '/' || judged.conference_id, due FROM judged, (VALUES {topics}) moved (topic, due)
    WHERE EXISTS (SELECT FROM fact)
-   UNION ALL SELECT sent.own, {at_once} FROM sent WHERE EXISTS (SELECT FROM fact))
+   UNION ALL SELECT sent.own, {at_once} FROM sent WHERE EXISTS (SELECT FROM fact){behind})
 SELECT judged.refused, judged.conference_id, judged.unit_id, known.kind, known.at, EXISTS (SELECT FROM fresh),
        EXISTS (SELECT FROM fact)
   FROM judged LEFT JOIN known ON true
@@ -155,6 +155,12 @@ fact AS (
   INSERT INTO conferences_remark (conference_id, kind, {holder}_id, item_id, who, text, at)
   SELECT conference_id, sent.kind, judged.id, {item}, who, sent.words, sent.at FROM fresh, judged, sent RETURNING id)"""
 
+_BEHIND = """
+   UNION ALL SELECT '{place}/' || COALESCE('d' || t.delegate_id, 's' || t.site_id), {due}
+     FROM judged JOIN conferences_turn t USING (conference_id)
+    WHERE t.kind = 'hand' AND t.state = 'waiting' AND EXISTS (SELECT FROM fact)"""
+"""Whose number among those who ask changes when a hand is taken back."""
+
 
 @cache
 def statement_for(holder: Holder, kind: CommandKind) -> str | None:
@@ -171,6 +177,7 @@ def statement_for(holder: Holder, kind: CommandKind) -> str | None:
     return _STATEMENT.format(
         sent=_SENT, place=_PLACE[holder], holder=holder, fact=fact, line=LINE, mark=MARK, most=most,
         refused=_refused(kind), lately=_LATELY.format(holder=holder, most=MOST_COMMANDS, texts=only),
+        behind=_BEHIND.format(place=PLACE_TOPIC, due=BY_AND_BY) if kind == CommandKind.LOWER else "",
         lock="FOR KEY SHARE OF c" if kind == CommandKind.HAND else "", topics=_topics(kind), at_once=AT_ONCE,
         matter=_MATTER.format(mode="hands" if kind == CommandKind.TALLY else "named") + "," if kind in _DECIDED else "",
     )  # fmt: skip

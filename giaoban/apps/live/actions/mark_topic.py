@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db import connection
+
 from ..models import LiveMark
 
 MARK = "INSERT INTO live_livemark (mark, due)"
@@ -21,3 +25,10 @@ def mark_moved(kind: str, key: int | str) -> None:
     thing make one new payload.
     """
     LiveMark.objects.create(mark=f"{kind}/{key}")
+
+
+def mark_by_and_by(kind: str, keys: Iterable[str]) -> None:
+    """As `mark_moved`, for many keys of which none is urgent: taken at the next even second. One statement."""
+    with connection.cursor() as cursor:
+        marks = [f"{kind}/{key}" for key in keys]
+        cursor.execute(f"{MARK} SELECT unnest(%s::text[]), {BY_AND_BY}", [marks])
