@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 
 from giaoban.apps.accounts.enums import Post
@@ -23,6 +25,7 @@ from giaoban.apps.conferences.domain.plan import NewItem, NewSite
 from giaoban.apps.conferences.domain.protocol import NewDelegate
 from giaoban.apps.conferences.enums import ConferenceForm, DelegateState, ItemKind, LineTest
 from giaoban.apps.conferences.formats.calendar import conference_ics
+from giaoban.apps.conferences.formats.places import link_of_delegate, link_of_site
 from giaoban.apps.conferences.models import Conference, Site
 from giaoban.apps.conferences.queries import before, closed_ones, conferences
 from giaoban.apps.org.models import Unit
@@ -119,12 +122,29 @@ class TestRehearsal:
         browser, site, row = signed_in(centre), found.sites.get(), found.delegates.get()
         names: list[tuple[str, ...] | tuple[str, int]] = [
             ("conference",), ("sites",), ("site", site.pk), ("add_sites",), ("try_lines",), ("delegates",),
-            ("delegate", row.pk), ("papers",), ("agenda",), ("copy",),
+            ("delegate", row.pk), ("papers",), ("agenda",), ("copy",), ("console",), ("secretary",), ("tree",),
+            ("branch", site.pk), ("hall",),
         ]  # fmt: skip
         for name, *more in names:
             page = browser.get(at(found, str(name), *more))
             assert page.status_code == 200
             assert "Rehearsal: Hội nghị" in page.content.decode(), name
+        for link in (link_of_site(site), link_of_delegate(row)):
+            text = Client().get(reverse("conferences:place", args=[link.token])).content.decode()
+            assert "<title>Rehearsal: Hội nghị" in text
+            assert "nothing of it counts" in text
+
+    def test_no_page_shows_it_to_everybody_nor_leads_there(self, net: Net) -> None:
+        """Even where something else had made it public."""
+        centre, one, _two = net
+        found = planned(centre, form=ConferenceForm.ONLINE, rehearsal=True)
+        add_sites(actor=actor_in(centre), conference=found, sites=[NewSite(one.name, one.pk)], now=NOW)
+        Conference.objects.filter(pk=found.pk).update(is_public=True)
+        address = reverse("conferences:public", args=[found.pk])
+        assert Client().get(address).status_code == 404
+        place = reverse("conferences:place", args=[link_of_site(found.sites.get()).token])
+        for browser, page in ((signed_in(centre), at(found, "console")), (Client(), place)):
+            assert address not in browser.get(page).content.decode()
 
 
 class TestCopy:

@@ -25,7 +25,7 @@ from tests.conferences.people import signed_in
 from tests.conferences.test_conferences import NOW, concluded, planned, put
 from tests.tasks.network import actor_in, network, unit
 
-MOST_QUERIES = 18  # one of them asks what it clashes with in the week
+MOST_QUERIES = 15
 
 
 def at(found: Conference, name: str = "conference", *more: Any) -> str:
@@ -103,7 +103,16 @@ def test_queries(net: tuple[Unit, Unit, Unit], django_assert_max_num_queries: An
     client = signed_in(centre, Post.LEADER)
     urls = [
         at(found, n)
-        for n in ("conference", "sites", "map_dots", "agenda", "put_task", "ask_paper", "confirm")
+        for n in (
+            "conference",
+            "sites",
+            "map_dots",
+            "agenda",
+            "put_task",
+            "ask_paper",
+            "confirm",
+            "proposals",
+        )
     ]
     for url in (reverse("conferences:list"), at(found, "site", Site.objects.all()[0].pk), *urls):
         with django_assert_max_num_queries(MOST_QUERIES):
@@ -220,7 +229,10 @@ def test_the_same_proposal_of_two_lines_is_listed_once(net: tuple[Unit, Unit, Un
         )
         first = raise_proposal(actor=Actor.system("test"), unit=by, proposal=new, now=NOW)
     found = planned(centre, starts_at=NOW + timedelta(days=1))
-    page = signed_in(centre).get(at(found)).content.decode()
+    browser, part = signed_in(centre), at(found, "proposals")
+    assert f'hx-get="{part}"' in browser.get(at(found)).content.decode()
+    assert "<html" not in browser.get(part, headers={"HX-Request": "true"}).content.decode()
+    page = browser.get(part).content.decode()
     assert page.count("Kinh phí cho cấp xã") == 1
     assert "raised by 2 units" in page
     assert reverse("proposals:proposal", args=[first.pk]) in page

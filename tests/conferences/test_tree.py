@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from giaoban.apps.conferences.domain.attendance import Attendance
 from giaoban.apps.conferences.models import Conference, Site
 from giaoban.apps.conferences.queries import attendance_of
-from giaoban.apps.conferences.queries.tree import branches
+from giaoban.apps.conferences.queries.tree import Branch, level_of
 from tests.conferences.test_conferences import NOW, planned
 from tests.tasks.network import unit
 
@@ -50,18 +50,30 @@ def naive(pk: int, below: dict[int, list[int]]) -> Attendance:
     return sum((naive(child, below) for child in below[pk]), own)
 
 
+def order(branch: Branch) -> tuple[int, int, str]:
+    return (-branch.missing, -branch.uncounted, branch.site.sort_key)
+
+
 @pytest.mark.django_db
 @settings(max_examples=25)
-@given(SITES)
-def test_every_level_sums_what_is_below_it(drawn: list[tuple[int, int | None, int, bool, bool]]) -> None:
+@given(SITES, st.integers(1, 4))
+def test_every_level_sums_what_is_below_it(
+    drawn: list[tuple[int, int | None, int, bool, bool]], most: int
+) -> None:
     centre = unit("Trung ương")
     found, other = planned(centre), planned(centre)
     below = tree(found, drawn)
     tree(other, [(0, 5, 5, True, False)])
     for pk, children in below.items():
         under = Site.objects.get(pk=pk) if pk else None
-        level = branches(found, under)
-        assert [(b.site.pk, b.total) for b in level] == [(child, naive(child, below)) for child in children]
-    top = sum((b.total for b in branches(found)), Attendance())
-    assert top == attendance_of(found)
-    assert sum(b.below + 1 for b in branches(found)) == len(drawn)
+        level = level_of(found, under)
+        assert {b.site.pk: b.total for b in level.branches} == {
+            child: naive(child, below) for child in children
+        }
+        assert [order(b) for b in level.branches] == sorted(order(b) for b in level.branches)
+        assert level.total == (naive(pk, below) if pk else attendance_of(found))
+        assert [site.pk for site in level.way] == ([*under.ancestors, pk] if under else [])
+        paged = [level_of(found, under, start=n, most=most) for n in range(0, len(children), most)]
+        assert [b.site.pk for part in paged for b in part.branches] == [b.site.pk for b in level.branches]
+        assert {part.count for part in paged} <= {len(children)}
+    assert sum(b.below + 1 for b in level_of(found).branches) == len(drawn)

@@ -32,7 +32,7 @@ see: Policy[Conference] = Policy(
 )
 look_on: Policy[Conference] = Policy(
     "conferences.look_on",
-    may=lambda actor, row: row.is_public and not row.rehearsal and row.state != ConferenceState.CALLED_OFF,
+    may=lambda actor, row: row.is_open_to_all,
     rows=lambda actor, rows: rows.filter(is_public=True, rehearsal=False).exclude(
         state=ConferenceState.CALLED_OFF
     ),

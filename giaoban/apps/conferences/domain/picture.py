@@ -21,6 +21,8 @@ VALID = timedelta(hours=12)
 """So long a way into a room stays open: a conference with its line test before it."""
 EARLY = timedelta(minutes=5)
 """Clocks of two servers differ."""
+REFUSED = "<returncode>FAILED</returncode>"
+"""What BigBlueButton says, with status 200, where it does not do what a call asks (its API reference)."""
 
 
 @dataclass(frozen=True, slots=True)

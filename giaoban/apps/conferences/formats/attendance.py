@@ -32,7 +32,7 @@ def attendance_xlsx(found: Conference) -> bytes:
         ExportColumn(_("Corrected"), width=60),
     ]
     rows = (_row(one, corrected) for one in attendance_tree(found))
-    return export_xlsx(columns, rows, title=f"{words['title']} – {found.title}", sheet=words["sheet"])
+    return export_xlsx(columns, rows, title=f"{words['title']} – {found.said_title}", sheet=words["sheet"])
 
 
 def _row(one: Counted, corrected: dict[int, list[str]]) -> list[object]:

@@ -36,7 +36,7 @@ def _event(found: Conference) -> Event:
     minutes = sum(item.minutes for item in items)
     if minutes:
         event.add("dtend", (found.starts_at + timedelta(minutes=minutes)).astimezone(UTC))
-    event.add("summary", found.title)
+    event.add("summary", found.said_title)
     event.add("location", found.line_url or found.place)
     if items:
         event.add("description", "\n".join(f"{n}. {item.title}" for n, item in enumerate(items, 1)))

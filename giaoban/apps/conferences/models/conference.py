@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from giaoban.apps.accounts.models import User
 from giaoban.apps.documents.models import Content
@@ -73,6 +74,16 @@ class Conference(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def said_title(self) -> str:
+        """Its title; a rehearsal says so wherever it is named."""
+        return _("Rehearsal: %(title)s") % {"title": self.title} if self.rehearsal else self.title
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Anybody may look on: never at a rehearsal, and not when it was called off."""
+        return self.is_public and not self.rehearsal and self.state != ConferenceState.CALLED_OFF
 
     @property
     def is_settled(self) -> bool:

@@ -30,6 +30,7 @@ class Site(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=200)
     sort_key = SortKeyField()
+    folded = models.TextField(default="", editable=False, help_text="what searches compare")
     expected = models.PositiveIntegerField(default=0)
     officers = models.PositiveIntegerField(null=True, help_text="officers and members present")
     others = models.PositiveIntegerField(null=True, help_text="others present")

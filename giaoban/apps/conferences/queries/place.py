@@ -86,9 +86,10 @@ class Place:
 
     @property
     def line_url(self) -> str:
-        """Where picture and sound are: the site's own address, else the conference's."""
-        own = self.state.row.line_url if isinstance(self.state.row, Site) else ""
-        return own or self.state.conference.line_url
+        """Where picture and sound are, as far as somebody named it: the site's own address, else the conference's."""
+        row = self.state.row
+        site = row if isinstance(row, Site) else row.site
+        return (site.line_url if site else "") or self.state.conference.line_url
 
 
 def place_of(link: Link) -> Place:
@@ -123,7 +124,7 @@ def _row(short: str, **also: str) -> Site | Delegate | None:
     pk = int(short[1:])
     if short[0] == "s":
         return Site.objects.select_related("conference__unit").filter(pk=pk, **also).first()
-    return Delegate.objects.select_related("conference__unit").filter(pk=pk, **also).first()
+    return Delegate.objects.select_related("conference__unit", "site").filter(pk=pk, **also).first()
 
 
 def places_by_short(shorts: Iterable[str]) -> list[Site | Delegate]:

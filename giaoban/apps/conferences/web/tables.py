@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from giaoban.kit.ui import columns, dotmap, filters, tables
 
+from .. import queries
 from ..enums import (
     DELEGATE_TONE,
     LINE_TONE,
@@ -20,6 +22,13 @@ from ..enums import (
     LineTest,
 )
 from ..models import Conference, Delegate, Site
+from ..queries.tree import Branch, level_of
+
+MOST_DOTS = 1000
+_SITE = {"done": _("Connected, counted"), "progress": _("Connected"), "info": _("Line test passed"),
+         "due": _("Line to be tried again"), "neutral": _("Not tried")}  # fmt: skip
+_BRANCH = {"done": _("All connected and counted"), "progress": _("All connected"), "due": _("Some not connected"),
+           "neutral": _("None connected")}  # fmt: skip
 
 
 def conference_link(record: Any) -> str:
@@ -75,33 +84,58 @@ class SiteTable(tables.Table):
         if self.may(site):
             yield _("Attendance"), reverse("conferences:site", args=[site.conference_id, site.pk])
         if self.may_run and site.connected_at is None:
-            yield _("Take out"), reverse("conferences:remove_site", args=[site.conference_id, site.pk])
+            yield (
+                pgettext_lazy("site", "Take out"),
+                reverse("conferences:remove_site", args=[site.conference_id, site.pk]),
+            )
 
 
 class SiteFilter(filters.FilterSet):
-    """Which sites are missing."""
+    """Words of the name; which sites are missing."""
 
+    q = filters.SearchFilter(field_name="folded")
     line_test = filters.ChoiceFilter(choices=LineTest.choices, label=_("Line test"))
     missing = filters.YesFilter(field_name="connected_at", lookup_expr="isnull", label=_("Not connected"))
 
 
-def site_map(conference: Conference, rows: Iterable[Site]) -> dotmap.DotMap:
-    """One dot a site, at its area."""
-    labels = {"done": _("Connected, counted"), "progress": _("Connected"), "info": _("Line test passed"),
-              "due": _("Line to be tried again"), "neutral": _("Not tried")}  # fmt: skip
-    dots = []
-    for site in rows:
-        area = site.area or (site.unit.area if site.unit else None)
-        if area is None or area.longitude is None or area.latitude is None:
-            continue
-        tone = site_tone(site)
-        dots.append(dotmap.Dot(area.longitude, area.latitude, f"{site.name} – {labels[tone]}", tone))
+def site_map(conference: Conference, sites: int) -> dotmap.DotMap | None:
+    """One dot a site, at its area. Of more than a thousand `sites`, one dot for each of the topmost, with all that
+    stand below it; None where these are more than a thousand too.
+    """
+    if sites <= MOST_DOTS:
+        dots = [_dot(site, site_tone(site), _SITE) for site in queries.sites(conference)]
+        return _map(conference, dots, _SITE)
+    level = level_of(conference, most=MOST_DOTS)
+    if level.count > MOST_DOTS:
+        return None
+    return _map(conference, [_dot(b.site, branch_tone(b), _BRANCH) for b in level.branches], _BRANCH)
+
+
+def _dot(site: Site, tone: str, labels: Mapping[str, Any]) -> dotmap.Dot | None:
+    area = site.area or (site.unit.area if site.unit else None)
+    if area is None or area.longitude is None or area.latitude is None:
+        return None
+    return dotmap.Dot(area.longitude, area.latitude, f"{site.name} – {labels[tone]}", tone)
+
+
+def _map(
+    conference: Conference, dots: Iterable[dotmap.Dot | None], labels: Mapping[str, Any]
+) -> dotmap.DotMap:
     live = conference.state == ConferenceState.OPEN
     return dotmap.DotMap(
-        _("Sites"), dots, labels, dom_id="sites-map", every=5,
+        _("Sites"), [dot for dot in dots if dot], labels, dom_id="sites-map", every=5,
         refresh_url=reverse("conferences:map_dots", args=[conference.pk]) if live else "",
         list_url=reverse("conferences:sites", args=[conference.pk]),
     )  # fmt: skip
+
+
+def branch_tone(branch: Branch) -> str:
+    """How far a site and all below it are, as a tone."""
+    if branch.missing == branch.total.sites:
+        return "neutral"
+    if branch.missing:
+        return "due"
+    return "progress" if branch.uncounted else "done"
 
 
 def site_tone(site: Site) -> str:

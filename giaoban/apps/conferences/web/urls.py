@@ -15,6 +15,7 @@ from .views import (
     planning,
     secretary,
     sites,
+    tree,
 )
 
 app_name = "conferences"
@@ -27,10 +28,13 @@ _pages = [
     path("<int:pk>/huy/", changing.call_off, name="call_off"),
     path("<int:pk>/thay-doi/<int:notice_pk>/da-xem/", changing.seen, name="seen"),
     path("<int:pk>/sao-chep/", planning.copy, name="copy"),
+    path("<int:pk>/de-xuat/", planning.proposals, name="proposals"),
     path("<int:pk>/chuong-trinh/", planning.agenda, name="agenda"),
     path("<int:pk>/man-hinh/", hall.hall, name="hall"),
     path("<int:pk>/chuong-trinh/<int:item_pk>/", planning.item, name="item"),
     path("<int:pk>/diem-cau/", holding.site_list, name="sites"),
+    path("<int:pk>/diem-cau/theo-cap/", tree.tree, name="tree"),
+    path("<int:pk>/diem-cau/<int:site_pk>/theo-cap/", tree.tree, name="branch"),
     path("<int:pk>/diem-cau/ban-do/", holding.map_dots, name="map_dots"),
     path("<int:pk>/diem-cau/them/", sites.add_from_units, name="add_sites"),
     path("<int:pk>/diem-cau/theo-dia-ban/", sites.add_from_areas, name="add_area_sites"),
@@ -100,6 +104,9 @@ _by_link = [
     path("cong-khai/<int:pk>/", hall.public, name="public"),
     path("<str:token>/", place.place, name="place"),
     path("<str:token>/duong-truyen/", place.line_test, name="place_line"),
+    path("<str:token>/diem-cau/", tree.below, name="place_below"),
+    path("<str:token>/diem-cau/<int:site_pk>/", tree.below, name="place_branch"),
+    path("<str:token>/hinh-va-tieng/", picture.enter_by_link, name="place_picture"),
     path("<str:token>/tai-lieu/<int:paper_pk>/", place.paper, name="place_paper"),
 ]
 # Two beginnings, one room: what is opened by a personal link has an address that fits on a badge.

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.errors import Conflict
 from giaoban.kit.ui import forms
 
 from ...domain.decide import Count, Rule
+from ...domain.protocol import named
 from ...enums import DecisionMode
 from ...models import AgreedTask, Site
 
 _AREA = {"rows": 3}
+MOST_CHOICES = 200
+"""Sites to choose from; of more, the name is typed."""
 
 
 class AddTurnForm(forms.Form):
@@ -64,7 +68,25 @@ class TallyForm(forms.Form):
 
     def __init__(self, sites: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        self.sites = sites
+        if sites.count() > MOST_CHOICES:
+            self.fields["site"] = forms.CharField(
+                label=_("Site"), help_text=_("Its name, as it stands among the sites."), max_length=200
+            )
+        else:
+            self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+
+    def clean_site(self) -> Site:
+        """The site chosen, or the one that has the name that was typed; case and diacritics do not matter."""
+        typed = self.cleaned_data["site"]
+        if isinstance(typed, Site):
+            return typed
+        names = self.sites.values_list("pk", "name")
+        found = named([(pk, (name,)) for pk, name in names]).find(typed)
+        if len(found) != 1:
+            raise ValidationError(_("There is no site of this name. Write it as it stands among the sites."))
+        row: Site = self.sites.get(pk=found[0])
+        return row
 
     def value(self) -> dict[str, Any]:
         """What `tally_site` takes."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,6 +26,7 @@ from ...models import Conference
 from ...queries.script import script_of
 from ..forms import AddTurnForm, MatterForm, TallyForm
 from .page import crumbs, form_page
+from .picture import is_there
 
 _ITEM = {"begin": begin_item, "end": end_item}
 _TURN = {"give": give_floor, "end": end_turn}
@@ -39,7 +39,7 @@ def console(request: Request, pk: int) -> HttpResponse:
     floor = queries.floor_of(found)
     context = {
         "conference": found, "title": _("Chair's console"), "crumbs": crumbs(found, _("Chair's console")), "now": now,
-        "floor": floor, "cues": queries.cues_of(floor, script_of(found)),
+        "has_picture": is_there(found), "floor": floor, "cues": queries.cues_of(floor, script_of(found)),
         "live": open_topic(FLOOR_TOPIC, pk, now), "turn_tones": TURN_TONE,
         "queue": open_topic(QUEUE_TOPIC, pk, now), "turn_form": AddTurnForm(), "matter_form": _matter_form(found),
         "matters": _closed(found), "matter_tones": MATTER_TONE, "spoken": queries.spoken_of(found),
@@ -81,7 +81,7 @@ def add(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         add_turn(actor=request.actor, conference=found, now=clock.now(), **form.cleaned_data)
         return redirect("conferences:console", pk)
-    return _form(request, form, _("Add to the list"), found)
+    return form_page(request, form, _("Add to the list"), found, beside="console")
 
 
 @require_POST
@@ -102,7 +102,7 @@ def put(request: Request, pk: int) -> HttpResponse:
             return redirect("conferences:console", pk)
         except Invalid as problem:
             add_problems(form, problem)
-    return _form(request, form, _("Put to decision"), found)
+    return form_page(request, form, _("Put to decision"), found, beside="console")
 
 
 @require_POST
@@ -125,7 +125,7 @@ def tally(request: Request, pk: int, matter_pk: int) -> HttpResponse:
             return redirect("conferences:console", pk)
         except Invalid as problem:
             add_problems(form, problem)
-    return _form(request, form, _("Count of hands"), found)
+    return form_page(request, form, _("Count of hands"), found, beside="console")
 
 
 def _turns(request: Request, pk: int) -> Any:
@@ -141,7 +141,3 @@ def _closed(found: Conference) -> list[tuple[Any, MatterOutcome, DecisionMode]]:
     """Matters that were decided, the newest first."""
     rows = found.matters.filter(closed_at__isnull=False).order_by("-position")
     return [(row, MatterOutcome(row.outcome), DecisionMode(row.mode)) for row in rows]
-
-
-def _form(request: Request, form: Any, title: str, found: Conference) -> HttpResponse:
-    return form_page(request, form, title, found, reverse("conferences:console", args=[found.pk]))

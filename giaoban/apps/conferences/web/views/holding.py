@@ -23,31 +23,33 @@ from ... import policies, queries
 from ...actions.hold_conference import close_conference, open_conference
 from ...actions.order_papers import hand_in_paper, order_papers
 from ...actions.report_site import note_line_test, report_attendance
+from ...domain.attendance import Attendance
 from ...enums import ATTENDANCE_TOPIC, LINE_TONE, LineTest
 from ...formats.places import link_of_site
 from ...models import Conference, Paper, Site
 from ..forms import AttendanceForm, LineTestForm, PaperForm
 from ..tables import SiteFilter, SiteTable, site_map
-from .page import crumbs, form_page, here, said_title, shown_link
+from .page import crumbs, form_page, here, shown_link
+from .picture import is_there
 
 
 def site_list(request: Request, pk: int) -> HttpResponse:
     """All sites: map of dots, table, totals; how many are there moves by itself."""
     found = queries.conference(request.actor, pk)
-    rows, open_still = queries.sites(found), queries.counting_is_open(found)
+    total, open_still = queries.attendance_of(found), queries.counting_is_open(found)
     may_run = policies.run.allows(request.actor, found) and open_still
+    table = _sites(request, found, total, may_run, open_still)
     context = {
-        "conference": found, "map": site_map(found, rows), "may_run": may_run,
+        "conference": found, "map": site_map(found, total.sites) , "may_run": may_run,
         "live": open_topic(ATTENDANCE_TOPIC, found.pk, clock.now()), "crumbs": crumbs(found, _("Sites")),
     }  # fmt: skip
-    return tables.page(
-        request, _sites(request, found, may_run, open_still), "conferences/sites.html", context
-    )
+    return tables.page(request, table, "conferences/sites.html", context)
 
 
-def _sites(request: Request, found: Conference, may_run: bool, open_still: bool) -> SiteTable:
+def _sites(
+    request: Request, found: Conference, total: Attendance, may_run: bool, open_still: bool
+) -> SiteTable:
     narrowed = SiteFilter(request.GET, queryset=queries.sites(found))
-    total = queries.attendance_of(found)
     totals = {
         "name": _("All sites"),
         "expected": total.expected,
@@ -63,7 +65,10 @@ def _sites(request: Request, found: Conference, may_run: bool, open_still: bool)
 def map_dots(request: Request, pk: int) -> HttpResponse:
     """The map alone, as it stands now."""
     found = queries.conference(request.actor, pk)
-    return dotmap.respond(request, site_map(found, queries.sites(found)))
+    dots = site_map(found, found.sites.count())
+    if dots is None:
+        raise NotFound()
+    return dotmap.respond(request, dots)
 
 
 def site(request: Request, pk: int, site_pk: int) -> HttpResponse:
@@ -82,10 +87,11 @@ def _site(request: Request, row: Site) -> dict[str, Any]:
     """What its page shows besides the count."""
     found = row.conference
     return {
-        "site": row, "title": row.name, "lead": said_title(found), "tones": LINE_TONE,
+        "site": row, "title": row.name, "tones": LINE_TONE,
         "test": LineTest(row.line_test), "test_form": LineTestForm(initial=_tried(row)),
         "open": queries.counting_is_open(found), "crumbs": crumbs(found, row.name),
         "may_run": not found.is_settled and policies.run.allows(request.actor, found),
+        "has_picture": is_there(found, row), "has_below": row.below.exists(),
         "link": shown_link(request, link_of_site(row)) if not found.is_settled else None,
     }  # fmt: skip
 

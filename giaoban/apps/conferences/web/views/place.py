@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from giaoban.apps.files.queries import path_of
 from giaoban.apps.live.actions.open_topic import open_topic
 from giaoban.kit import clock
-from giaoban.kit.errors import GiaoBanError, Invalid, NotFound
+from giaoban.kit.errors import GiaoBanError, Invalid
 from giaoban.kit.request import opened_by_link
 from giaoban.kit.too_often import TooMany
 
@@ -25,9 +25,12 @@ from ...actions.try_line import try_line
 from ...domain.commands import read_command
 from ...domain.links import Link, LinkRenewed, link_of
 from ...enums import FLOOR_TOPIC, LINE_TONE, PLACE_TOPIC, CommandKind, LineTest, VoteChoice
-from ...models import Site
+from ...models import Delegate, Site
 from ...queries.place import paper_file, place_of
 from ..forms.place import AtPlaceLineForm
+from .page import gone, kept_here, link_in, not_ours
+from .picture import is_there
+from .tree import few_below
 
 _TAKE = {"site": take_site_command, "delegate": take_delegate_command}
 
@@ -38,7 +41,7 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
     """The console; POST takes a command: JSON for a program that asks for it, else the page again."""
     link = link_of(token)
     if link is None:
-        return _gone(request, _not_ours())
+        return gone(request, not_ours())
     if request.method != "POST":
         return _page(request, link)
     try:
@@ -55,7 +58,7 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def line_test(request: HttpRequest, token: str) -> HttpResponse:
     """Note picture, sound and telephone."""
-    link = _link(token)
+    link = link_in(token)
     form = AtPlaceLineForm(request.POST)
     if not form.is_valid():
         return _page(request, link, Invalid(_("Say of picture, sound and telephone whether each is good.")))
@@ -70,23 +73,12 @@ def line_test(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, token: str, paper_pk: int) -> FileResponse:
     """A paper's file, for who takes part: as an attachment, never shown inside a page of this site."""
-    file = paper_file(_link(token), paper_pk)
+    file = paper_file(link_in(token), paper_pk)
     response = FileResponse(
         path_of(file).open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _link(token: str) -> Link:
-    link = link_of(token)
-    if link is None:
-        raise _not_ours()
-    return link
-
-
-def _not_ours() -> NotFound:
-    return NotFound(_("This link is not whole. Scan the code again, or copy the whole address."))
 
 
 def _is_program(request: HttpRequest) -> bool:
@@ -96,7 +88,7 @@ def _is_program(request: HttpRequest) -> bool:
 def _refused(request: HttpRequest, link: Link, error: GiaoBanError) -> HttpResponse:
     """Why it was not taken; what was typed stands in the form still."""
     if not _is_program(request):
-        return _gone(request, error) if isinstance(error, LinkRenewed) else _page(request, link, error)
+        return gone(request, error) if isinstance(error, LinkRenewed) else _page(request, link, error)
     told: dict[str, Any] = {"code": error.code, "message": str(error)}
     if isinstance(error, Invalid):
         told["message"] = " ".join([str(error), *(s for _place, s in error.problems if s != str(error))])
@@ -104,19 +96,13 @@ def _refused(request: HttpRequest, link: Link, error: GiaoBanError) -> HttpRespo
     return JsonResponse({**told, "later": isinstance(error, TooMany)}, status=error.status)
 
 
-def _gone(request: HttpRequest, error: GiaoBanError) -> HttpResponse:
-    return render(request, "conferences/link_gone.html", {"error": error}, status=error.status)
-
-
 def _page(request: HttpRequest, link: Link, error: GiaoBanError | None = None) -> HttpResponse:
     try:
         context = {**_shown(link), "error": error, "typed": request.POST if error else {}}
     except LinkRenewed as renewed:
-        return _gone(request, renewed)
+        return gone(request, renewed)
     response = render(request, "conferences/place.html", context, status=error.status if error else 200)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_here(response)
 
 
 def _shown(link: Link) -> dict[str, Any]:
@@ -129,7 +115,9 @@ def _shown(link: Link) -> dict[str, Any]:
         "floor": open_topic(FLOOR_TOPIC, conference.pk, now), "own": open_topic(PLACE_TOPIC, link.short, now),
         "keys": {kind.value: uuid4() for kind in CommandKind}, "choices": VoteChoice.choices,
         "takes_counts": today and not conference.is_settled, **_line(found.state.row),
-        "hall": reverse("conferences:public", args=[conference.pk]) if conference.is_public else "",
+        **few_below(link.token, found.state.row),
+        "has_picture": is_there(conference, _site_of(found.state.row)),
+        "hall": reverse("conferences:public", args=[conference.pk]) if conference.is_open_to_all else "",
     }  # fmt: skip
 
 
@@ -138,3 +126,7 @@ def _line(row: object) -> dict[str, Any]:
     if not isinstance(row, Site):
         return {}
     return {"line_form": AtPlaceLineForm.of(row), "test": LineTest(row.line_test), "tones": LINE_TONE}
+
+
+def _site_of(row: Site | Delegate) -> Site | None:
+    return row if isinstance(row, Site) else row.site

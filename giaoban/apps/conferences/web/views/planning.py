@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from giaoban.apps.org.models import Unit
@@ -32,7 +32,8 @@ from ...models import Conclusion, Conference, Paper
 from ...queries.script import script_words
 from ..forms import AgendaForm, AskPaperForm, CopyForm, ItemForm, PlanForm
 from ..tables import ConferenceFilter, ConferenceTable
-from .page import crumbs, form_page, said_title
+from .page import crumbs, form_page
+from .picture import is_there
 
 MOST_PROPOSALS = 20
 _TONES = {
@@ -51,16 +52,29 @@ def conference_list(request: Request) -> HttpResponse:
 def conference(request: Request, pk: int) -> HttpResponse:
     """One conference: what became of the last one, agenda, attendance, papers, conclusions, tasks."""
     card = queries.conference_card(request.actor, pk)
-    last = card.before.conference if card.before else None
     context = {
-        "card": card, "title": said_title(card.conference), "tiles": _tiles(card),
-        "crumbs": crumbs(None, said_title(card.conference)),
+        "card": card, "title": card.conference.said_title, "tiles": _tiles(card),
+        "crumbs": crumbs(None, card.conference.said_title),
         "state": ConferenceState(card.conference.state), "papers": _papers(request, card),
         "outcomes": _outcomes(card), "runs": policies.run.allows(request.actor, card.conference),
-        "has_picture": bool(card.conference.line_url or settings.PICTURE[0]),
-        **_proposals(*queries.proposals_for(card.conference, last, MOST_PROPOSALS)), **_TONES,
+        "has_picture": is_there(card.conference, card.own_site),
+        **_TONES,
     }  # fmt: skip
     return render(request, "conferences/conference.html", context)
+
+
+def proposals(request: Request, pk: int) -> HttpResponse:
+    """What the conference should hear: a part of its page, which asks for it by itself, and a page without script."""
+    found = queries.conference(request.actor, pk)
+    heard = queries.proposals_for(found, queries.conference_before(found), MOST_PROPOSALS)
+    title = _("Proposals and obstacles to be heard")
+    context = {"conference": found, "title": title, "crumbs": crumbs(found, title), **_proposals(*heard)}
+    alone = bool(request.htmx) and not request.htmx.history_restore_request
+    response = render(
+        request, "conferences/_proposals.html" if alone else "conferences/proposals.html", context
+    )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def copy(request: Request, pk: int) -> HttpResponse:

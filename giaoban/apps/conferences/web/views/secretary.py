@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,9 +19,9 @@ from ...actions.give_floor import note_turn
 from ...actions.keep_order import correct_attendance, handle_remark
 from ...actions.run_agenda import note_item
 from ...enums import FLOOR_TOPIC, QUEUE_TOPIC, RemarkKind
-from ...models import Conference
 from ..forms import CorrectionForm, ItemNoteForm, TurnNoteForm
 from .page import crumbs, form_page
+from .picture import is_there
 
 
 def secretary(request: Request, pk: int) -> HttpResponse:
@@ -34,7 +31,7 @@ def secretary(request: Request, pk: int) -> HttpResponse:
         "conference": found, "title": _("Secretary"), "crumbs": crumbs(found, _("Secretary")),
         "live": open_topic(FLOOR_TOPIC, pk, now), "queue": open_topic(QUEUE_TOPIC, pk, now),
         "items": found.items.all(), "spoken": queries.spoken_of(found), "waits": queries.waits_of(found),
-        "message": RemarkKind.MESSAGE,
+        "message": RemarkKind.MESSAGE, "has_picture": is_there(found),
     }  # fmt: skip
     return render(request, "conferences/secretary.html", context)
 
@@ -50,7 +47,8 @@ def note(request: Request, pk: int, item_pk: int) -> HttpResponse:
             return redirect("conferences:secretary", pk)
         except Conflict as problem:
             form.show_both(row.note, problem)
-    return _form(request, form, _("Note for the minutes: %(item)s") % {"item": row.title}, found)
+    title = _("Note for the minutes: %(item)s") % {"item": row.title}
+    return form_page(request, form, title, found, beside="secretary")
 
 
 def turn_note(request: Request, pk: int, turn_pk: int) -> HttpResponse:
@@ -61,7 +59,7 @@ def turn_note(request: Request, pk: int, turn_pk: int) -> HttpResponse:
     if form.is_valid():
         note_turn(actor=request.actor, turn=row, **form.cleaned_data)
         return redirect("conferences:secretary", pk)
-    return _form(request, form, _("What was said: %(who)s") % {"who": row.who}, found)
+    return form_page(request, form, _("What was said: %(who)s") % {"who": row.who}, found, beside="secretary")
 
 
 @require_POST
@@ -85,8 +83,5 @@ def correct(request: Request, pk: int, site_pk: int) -> HttpResponse:
             return redirect("conferences:sites", pk)
         except Invalid as problem:
             add_problems(form, problem)
-    return _form(request, form, _("Correct the attendance: %(site)s") % {"site": row.name}, found)
-
-
-def _form(request: Request, form: Any, title: str, found: Conference) -> HttpResponse:
-    return form_page(request, form, title, found, reverse("conferences:secretary", args=[found.pk]))
+    title = _("Correct the attendance: %(site)s") % {"site": row.name}
+    return form_page(request, form, title, found, beside="secretary")
