@@ -111,9 +111,10 @@ def shown(
     `above`: so many sites of the way are not shown.
     """
     here = address(level.under)
-    way = [(site.name, address(site)) for site in level.way[above or 0 :]]
+    way = [(site.name, address(site)) for site in level.way[0 if above is None else above + 1 :]]
+    first = _("All sites") if above is None else _("Sites under yours")
     return {
-        "level": level, "here": here, "way": [(_("All sites"), address(None)), *way] if above is None else way,
+        "level": level, "here": here, "way": [(first, address(None)), *way],
         "rows": [_row(branch, address, phones, corrects) for branch in _branches(level)],
         "earlier": f"{here}?tu={max(level.start - MOST, 0)}" if level.start else "",
         "later": f"{here}?tu={level.end}" if level.end < level.count else "",

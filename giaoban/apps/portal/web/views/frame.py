@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from giaoban.kit import clock
@@ -81,7 +81,9 @@ def _others(page: PublicPage) -> list[tuple[str, str]]:
     if public_documents(page).exists():
         found.append((_("Documents"), reverse("portal:unit_documents", args=[code])))
     if public_conferences(page).exists():
-        found.append((_("Conferences"), reverse("portal:unit_conferences", args=[code])))
+        found.append(
+            (pgettext("public page", "Conferences"), reverse("portal:unit_conferences", args=[code]))
+        )
     if has_week(page):
         found.append((_("Weekly schedule"), reverse("public_week", args=[code])))
     return found + [(str(s.label), reverse(s.url_name, args=[code])) for s in sections(page)]

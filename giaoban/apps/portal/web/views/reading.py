@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -102,7 +102,7 @@ def conferences(request: HttpRequest, code: str) -> Shown:
     """The unit's public conferences, with the news about each."""
     page = reading.open_page(code)
     rows = list(shown.public_conferences(page)[:50])
-    context = {"title": _("Conferences"), "rows": shown.with_news(rows)}
+    context = {"title": pgettext("public page", "Conferences"), "rows": shown.with_news(rows)}
     return Shown("portal/conferences.html", context, page, follows_news=False)
 
 
