@@ -111,14 +111,18 @@ def shown(
     `above`: so many sites of the way are not shown.
     """
     here = address(level.under)
-    way = [(site.name, address(site)) for site in level.way[0 if above is None else above + 1 :]]
-    first = _("All sites") if above is None else _("Sites under yours")
     return {
-        "level": level, "here": here, "way": [(first, address(None)), *way],
+        "level": level, "here": here, "way": _way(level, address, above),
         "rows": [_row(branch, address, phones, corrects) for branch in _branches(level)],
         "earlier": f"{here}?tu={max(level.start - MOST, 0)}" if level.start else "",
         "later": f"{here}?tu={level.end}" if level.end < level.count else "",
     }  # fmt: skip
+
+
+def _way(level: Level, address: Address, above: int | None) -> list[tuple[str, str]]:
+    first = _("All sites") if above is None else _("Sites under yours")
+    down = level.way[0 if above is None else above + 1 :]
+    return [(first, address(None)), *((site.name, address(site)) for site in down)]
 
 
 def _branches(level: Level) -> list[Branch]:
