@@ -11,6 +11,7 @@ import secrets
 import stat
 import tempfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -58,6 +59,15 @@ def demo() -> bool:
             "GIAOBAN_ENV=production. Unset GIAOBAN_DEMO."
         )
     return wanted
+
+
+def demo_opened() -> datetime:
+    """When the demonstration was opened: by this process, or by the one that started it (GIAOBAN_DEMO_OPENED)."""
+    said = os.environ.setdefault("GIAOBAN_DEMO_OPENED", datetime.now(UTC).isoformat())
+    try:
+        return datetime.fromisoformat(said).astimezone(UTC)
+    except ValueError:
+        raise SystemExit(f"GIAOBAN_DEMO_OPENED={said!r}: a moment, set by ./run demo only.") from None
 
 
 def var_dir() -> Path:

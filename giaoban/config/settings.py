@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in env.text("GIAOBAN_ORIGINS", "").split(",") if
 PUBLIC_URL = env.text("GIAOBAN_PUBLIC_URL", "http://127.0.0.1:8000")
 COUNTRY_PACK = env.text("GIAOBAN_PACK", "giaoban.packs.vietnam")
 DEMO_TODAY = import_module(f"{COUNTRY_PACK}.scenario.today").TODAY if DEMO else None
+DEMO_OPENED = env.demo_opened() if DEMO else None
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 
 def now() -> datetime:
-    """The current moment, aware; in the demonstration, the moment of its scenario."""
+    """The current moment, aware; in the demonstration, the moment of its scenario, from which the time walks on."""
     today: datetime | None = getattr(settings, "DEMO_TODAY", None)
-    if today is None or not settings.DEMO:
+    opened: datetime | None = getattr(settings, "DEMO_OPENED", None)
+    if today is None or opened is None or not settings.DEMO:
         return machine_now()
-    return _on_the_day(today, machine_now())
+    return _on_the_day(today, machine_now() - opened)
 
 
 def machine_now() -> datetime:
@@ -26,7 +27,9 @@ def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def _on_the_day(today: datetime, machine: datetime) -> datetime:
-    """The machine's time of day on the day of `today`, but not before it: what is saved now is later than the play."""
-    clock = machine.astimezone(today.tzinfo)
-    return max(today, datetime.combine(today.date(), clock.time(), today.tzinfo))
+def _on_the_day(today: datetime, passed: timedelta) -> datetime:
+    """`today`, and as long after it as the demonstration has been open, but no later than the end of that day: what is
+    saved now is later than the play, and what was in session at `today` has gone on for just so long.
+    """
+    end = datetime.combine(today.date(), time.max, today.tzinfo)
+    return min(today + max(passed, timedelta()), end)

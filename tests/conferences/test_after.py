@@ -21,6 +21,7 @@ from giaoban.apps.conferences.domain.plan import NewItem, NewSite
 from giaoban.apps.conferences.enums import (
     ConferenceForm,
     ConferencePaper,
+    DecisionMode,
     DelegateState,
     ItemKind,
     MatterOutcome,
@@ -160,7 +161,7 @@ def test_the_minutes_say_what_was_noted(held: Conference) -> None:
         "Điểm cầu Một, tham luận “Nông sản” (7 phút)",
         "Điểm cầu Hai, về vốn vay (7 phút): Đề nghị thêm vốn",
         "Góp ý <b> (đã trả lời)",
-        "Quy chế – giơ tay, kiểm đếm tại từng điểm cầu: thống nhất (tán thành 1230, không tán thành 3, ý kiến khác 1)",
+        "Quy chế – giơ tay, kiểm đếm tại từng điểm cầu: thống nhất (tán thành 1.230, không tán thành 3, ý kiến khác 1)",
         "1. Rà soát mô hình. Chủ trì: Ủy ban Đơn vị 00; thời hạn: 31/12/2021",
         "về nhiệm vụ 1: Hội Nông dân: Hạn ngắn.",
         "1. Tiếp tục đổi mới.",
@@ -174,6 +175,33 @@ def test_the_minutes_say_what_was_noted(held: Conference) -> None:
     assert text.index("Báo cáo (từ") < text.index("Các ý kiến phát biểu")
 
 
+def test_a_site_is_called_as_a_site_and_a_unit_in_a_hall_as_a_unit(held: Conference) -> None:
+    site = held.sites.get(connected_at__isnull=False)
+    Turn.objects.create(
+        conference=held, kind=TurnKind.HAND, state=TurnState.SPOKEN, site=site, who=site.name, about="nông sản",
+        position=9, asked_at=NOW, started_at=NOW, ended_at=NOW + timedelta(minutes=4),
+    )  # fmt: skip
+    assert f"Điểm cầu {site.name}, về nông sản (4 phút)" in said(held)
+    held.form = ConferenceForm.HALL
+    held.save(update_fields=["form"])
+    text = said(held)
+    assert f"Đại diện {site.name}, về nông sản (4 phút)" in text
+    assert "Cơ quan, đơn vị" in text
+    assert "Điểm cầu |" not in text
+
+
+def test_a_task_agreed_on_is_told_once(held: Conference) -> None:
+    task = held.agreed_tasks.get()
+    matter = Matter.objects.create(
+        conference=held, agreed_task=task, position=9, text=task.title, mode=DecisionMode.CONSENSUS,
+        outcome=MatterOutcome.ADOPTED, opened_at=NOW, closed_at=NOW,
+    )  # fmt: skip
+    assert said(held).count(task.title) == 1
+    matter.outcome = MatterOutcome.REJECTED
+    matter.save(update_fields=["outcome"])
+    assert f"{task.title} – xin ý kiến chung: không thống nhất" in said(held)
+
+
 def test_the_minutes_become_a_draft_once_with_links_both_ways(held: Conference) -> None:
     secretary = actor_in(held.unit)
     made = draft_document(actor=secretary, conference=held, kind=ConferencePaper.MINUTES, now=NOW)
@@ -183,7 +211,8 @@ def test_the_minutes_become_a_draft_once_with_links_both_ways(held: Conference) 
     assert (outgoing.type.code, outgoing.content.kind, outgoing.state) == ("bien_ban", "minutes", "writing")
     texts = [t.plain for t in texts_of(outgoing.content)]
     assert "1. Tiếp tục đổi mới." in texts
-    assert [t.kind for t in texts_of(outgoing.content)][-1] == "table"
+    assert "table" in [t.kind for t in texts_of(outgoing.content)]
+    assert texts[-1].startswith("Biên bản được lập")  # what stands right above the signatures
     browser = signed_in(held.unit)
     assert at(held) in browser.get(f"/van-ban/di/{outgoing.pk}/").content.decode()
     assert f"/{outgoing.pk}/" in browser.get(at(held, "papers")).content.decode()
@@ -196,6 +225,11 @@ def test_the_notice_becomes_a_draft_too(held: Conference) -> None:
     answer = signed_in(held.unit).post(at(held, "draft", "notice"))
     assert answer.status_code == 302
     row = ConferenceDocument.objects.get()
+    texts = texts_of(row.outgoing.content)
+    place = [t.kind for t in texts].index("table")
+    assert texts[place - 1].kind == "heading"
+    assert texts[place].data["may_part"]
+    assert place < len(texts) - 1
     assert (row.kind, row.outgoing.type.code, row.outgoing.content.kind) == ("notice", "thong_bao", "notice")
     assert row.outgoing.made_from == held.title
     assert answer["Location"].endswith(f"/{row.outgoing_id}/")

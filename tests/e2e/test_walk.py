@@ -153,3 +153,23 @@ def test_a_later_start_answers(played: demonstration.Played, address: str) -> No
     with played.serving() as (again, seconds):
         assert again != address
     assert seconds <= 60
+
+
+@pytest.mark.parametrize(
+    ("post", "way", "said"),
+    [
+        ("Điểm cầu Lâm Đồng", "Vào điểm cầu của đơn vị", "Đăng ký phát biểu"),
+        ("Lãnh đạo", "Bàn điều hành", "Lời dẫn của chủ trì"),
+        ("Chuyên viên tổng hợp", "Thư ký", "Ý kiến gửi đến"),
+    ],
+)
+def test_the_conference_in_session_is_one_press_away(visitor: Page, post: str, way: str, said: str) -> None:
+    choose(visitor, post)
+    now = visitor.get_by_role("region", name="Đang họp")
+    expect(now).to_contain_text("giao ban tuần")
+    now.get_by_role("link", name=way).click()
+    expect(visitor.locator("main")).to_contain_text(said)
+    expect(visitor.locator("main")).to_contain_text("61/64")
+    for size in (PHONE, DESKTOP):
+        visitor.set_viewport_size(size)
+        look(visitor, f"session-{post.replace(' ', '-')}")

@@ -15,7 +15,8 @@ LINES = "SELECT count(*) FROM audit_auditline"
 PAPERS = (
     "bao-cao-ban-dan-van", "bao-cao-ban-dan-van-summary", "bao-cao-ban-dan-van-figures",
     "bao-cao-mat-tran", "bao-cao-mat-tran-summary", "bao-cao-mat-tran-figures",
-    "thong-bao-ket-luan", "bao-cao-mttq-lam-dong",
+    "thong-bao-ket-luan", "thong-bao-ket-luan-truc-tuyen", "bao-cao-mttq-lam-dong",
+    "bien-ban-hoi-nghi", "bien-ban-hoi-nghi-truc-tuyen", "kich-ban-dieu-hanh", "kich-ban-dieu-hanh-truc-tuyen",
 )  # fmt: skip
 SPOILT_TOTAL = """
 UPDATE indicators_unittotal SET live[1] = live[1] + 1

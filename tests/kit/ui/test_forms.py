@@ -71,6 +71,7 @@ def test_days_as_typed(typed: str) -> None:
 def test_the_example_of_a_day_is_today_as_the_pages_tell_it(settings: Any) -> None:
     here = ZoneInfo(settings.TIME_ZONE)
     settings.DEMO, settings.DEMO_TODAY = True, datetime(2021, 8, 3, 8, tzinfo=here)
+    settings.DEMO_OPENED = datetime.now(here)
     assert 'placeholder="03/08/2021"' in drawn(Form())
     with (
         translation.override("en"),

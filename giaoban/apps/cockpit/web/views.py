@@ -34,6 +34,7 @@ from ..domain.demonstration import is_this_machine
 from ..enums import DUE_TONE, Due
 from ..queries import asked, leading
 from ..queries.playing import playing
+from ..queries.sitting import sitting
 from ..queries.walk import demonstration, place, steps
 from .tables import AskFilter, AskTable
 
@@ -43,10 +44,10 @@ def home(request: Request) -> HttpResponse:
     """What is asked of me, by when. Not signed in: sign in, or choose a post in the demonstration."""
     if not request.user.is_authenticated:
         return start(request) if offers_roles(request) else redirect_to_login(request.get_full_path())
-    actor = request.actor
-    board = asked.board(actor, asked.units_of_hat(actor), clock.now())
+    actor, units = request.actor, asked.units_of_hat(request.actor)
+    board = asked.board(actor, units, clock.now())
     context = {
-        "title": _("What is asked of me"), "lead": _lead(board),
+        "title": _("What is asked of me"), "lead": _lead(board), "sitting": sitting(actor, units),
         "groups": _listed(board.groups), "colleagues": _listed(board.colleagues), "board": board,
         "tiles": [Tile(due.label, board.at(due), tone=DUE_TONE[due] if board.at(due) else "") for due in Due],
         "hats": asked.hats(actor),
@@ -72,6 +73,7 @@ def leader(request: Request) -> HttpResponse:
     unit = Unit.objects.get(pk=actor.worn)
     chased = [(late, _chase(late)) for late in page.unreported]
     context = {"title": _("The leader's page"), "lead": unit.name, "page": page, "unit": unit, "now": now}
+    context["sitting"] = sitting(actor, asked.units_of_hat(actor))
     crumbs = trail((_("What is asked of me"), reverse("cockpit:home")), _("The leader's page"))
     return render(request, "cockpit/leader.html", {**context, "crumbs": crumbs, "chased": chased})
 

@@ -4,6 +4,7 @@ and issued there in the usual way.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.documents.actions.begin_outgoing import Drafted, draft_outgoing
+from giaoban.apps.documents.domain.paper import Heading, Table
 from giaoban.apps.documents.domain.stored import NewParagraph
 from giaoban.apps.documents.enums import OutgoingState
 from giaoban.apps.documents.formats.templates import template
@@ -77,5 +79,7 @@ def _text(row: Conference, kind: ConferencePaper) -> tuple[str, list[NewParagrap
     if kind is ConferencePaper.MINUTES:
         return minutes_paragraphs(row)
     paper = notice_paper(notice_of(row))
-    blocks = [*paper.body, *(block for annex in paper.annexes for block in annex.blocks)]
+    annexes = [block for annex in paper.annexes for block in (Heading(1, annex.title), *annex.blocks)]
+    parted = [replace(block, may_part=True) if isinstance(block, Table) else block for block in annexes]
+    blocks = [*paper.body[:-1], *parted, paper.body[-1]]  # what it closes with stands above the signature
     return paper.summary, [NewParagraph(block) for block in blocks]

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.live.actions.mark_topic import mark_by_and_by, mark_moved
+from giaoban.apps.org.queries.units import names_of_units
 from giaoban.kit.access import Actor, authorize
+from giaoban.kit.clock import local_day
 from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
@@ -27,14 +29,18 @@ def turns_for_papers(conference: Conference, now: datetime) -> None:
     """A turn for each paper of a locked conference that has none yet, in the order of the papers."""
     papers = Paper.objects.filter(conference=conference, turn=None).select_related("unit")
     sites = {site.unit_id: site for site in conference.sites.filter(unit_id__in=papers.values("unit_id"))}
-    Turn.objects.bulk_create(_of_paper(paper, sites.get(paper.unit_id), now) for paper in papers)
+    units = [paper.unit_id for paper in papers if paper.unit_id not in sites]
+    names = names_of_units(units, local_day(conference.starts_at)) if units else {}
+    Turn.objects.bulk_create(
+        _of_paper(paper, sites.get(paper.unit_id), names.get(paper.unit_id, ""), now) for paper in papers
+    )
 
 
-def _of_paper(paper: Paper, site: Site | None, now: datetime) -> Turn:
-    """Called by its site, whose name is of the day."""
+def _of_paper(paper: Paper, site: Site | None, name: str, now: datetime) -> Turn:
+    """Called by its site, or by what its unit was called on the day."""
     return Turn(
         conference_id=paper.conference_id, kind=TurnKind.PAPER, paper=paper, site=site, about=paper.title,
-        who=site.name if site else paper.unit.name, position=paper.position, minutes=paper.minutes, asked_at=now,
+        who=site.name if site else name, position=paper.position, minutes=paper.minutes, asked_at=now,
     )  # fmt: skip
 
 

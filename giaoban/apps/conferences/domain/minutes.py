@@ -13,6 +13,8 @@ from giaoban.kit.numbers import format_number
 from .attendance import Attendance
 from .notice import first_capital, sentence
 
+CLOSING = 2
+"""Paragraphs at the end that stand right above the signatures."""
 NAMED = 10
 """So many sites that never connected are named; the rest is counted."""
 
@@ -74,6 +76,8 @@ class MinutesWords:
     ended: str
     signed: str
     annex: str
+    annex_hall: str
+    site_hall: str
     unit_of_measure: str
     columns: Mapping[str, str]
     shares: Mapping[str, float]
@@ -187,25 +191,28 @@ def body_of(found: Minutes, words: MinutesWords, date_phrase: str) -> list[Block
     return [*blocks, Paragraph.of(words.signed)]
 
 
-def attendance_table(found: Minutes, words: MinutesWords) -> Table:
-    """The annex: who was where, by count."""
+def annex_blocks(found: Minutes, words: MinutesWords) -> tuple[Block, ...]:
+    """Who was where, by count, and what was set right."""
+    note = words.correction.format(corrections="; ".join(found.corrections)) if found.corrections else ""
+    return (_table(found, words), *((Paragraph.of(Run(note, italic=True)),) if note else ()))
+
+
+def _table(found: Minutes, words: MinutesWords) -> Table:
     middle = ("number",)
     columns = tuple(
         Column(label, "center" if n in middle else "left" if n == "site" else "right", words.shares[n])
-        for n, label in words.columns.items()
+        for n, label in {**words.columns, **({"site": words.site_hall} if found.one_hall else {})}.items()
     )
     rows = [_row(str(n), name, of, words) for n, (name, of) in enumerate(found.rows, 1)]
     if found.rest is not None:
         rows.append(_row("", words.rest, found.rest, words))
     rows.append(_row("", words.total, found.attendance, words))
-    note = words.correction.format(corrections="; ".join(found.corrections)) if found.corrections else ""
     return Table(
         "",
         columns,
         tuple(rows),
         unit_of_measure=words.unit_of_measure,
         total_row=True,
-        source_note=note,
         may_part=True,
     )
 
@@ -281,7 +288,9 @@ def _spoken(one: Spoken, words: MinutesWords) -> str:
 
 def _decisions(found: Minutes, words: MinutesWords) -> Iterator[Block]:
     for number, matter in enumerate(found.decided, 1):
-        figures = words.figures.format(**matter.figures) if matter.figures else ""
+        figures = (
+            words.figures.format(**{k: _n(v) for k, v in matter.figures.items()}) if matter.figures else ""
+        )
         yield Paragraph.of(
             f"{number}. "
             + words.matter.format(

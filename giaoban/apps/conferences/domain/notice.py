@@ -42,6 +42,12 @@ def first_small(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
+def said_form(form: str, title: str) -> str:
+    """How it was held, for a sentence; "" where the title says it already ("Hội nghị trực tuyến …")."""
+    told = " ".join(form.split()[-2:])
+    return "" if told and told in title.casefold() else form
+
+
 def sentence(text: str) -> str:
     """The text with a full stop at its end, unless it ends a sentence already."""
     tidy = " ".join(text.split())

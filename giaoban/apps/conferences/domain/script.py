@@ -184,7 +184,9 @@ def _steps(led: Led, words: ScriptWords) -> Iterator[Step]:
     host = _host(led.points)
     yield _introduction(led, opening, words)
     line = attendance_line(led.attendance, words, one_hall=led.one_hall)
-    yield Step(StepKind.ATTENDANCE, words.titles["attendance"], (line,))
+    yield Step(
+        StepKind.ATTENDANCE, words.titles["attendance_hall" if led.one_hall else "attendance"], (line,)
+    )
     own = {p.paper_id for p in led.points if p is not opening} - {None}
     others = [s for s in led.speakers if s.paper_id not in own]
     decided = False

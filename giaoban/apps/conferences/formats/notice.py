@@ -24,7 +24,7 @@ from giaoban.kit import clock
 from giaoban.kit.numbers import format_number
 
 from ..domain.attendance import Attendance
-from ..domain.notice import NoticeWords, first_capital, first_small, sentence
+from ..domain.notice import NoticeWords, first_capital, first_small, said_form, sentence
 from ..enums import ConferenceForm, Consensus
 from ..models import Conclusion, Conference
 from ..queries import PutTask, attendance_of, put_tasks
@@ -89,7 +89,7 @@ def _body(notice: Notice, words: NoticeWords, head: Letterhead) -> list[Block]:
         Paragraph.of(
             words.opening.format(
                 Day=first_capital(day), place=found.place, issuer=head.issuer_name, title=title,
-                form=words.forms.get(ConferenceForm(found.form), ""), Chair=first_capital(chair),
+                form=said_form(words.forms.get(found.form, ""), title), Chair=first_capital(chair),
             )
         )
     )  # fmt: skip

@@ -28,10 +28,11 @@ def place_address(link: Link, base: str = "") -> str:
     root = str(settings.PUBLIC_URL)
     if base and not is_reachable(root):
         root = base
-    return root.rstrip("/") + _path(link)
+    return root.rstrip("/") + place_path(link)
 
 
-def _path(link: Link) -> str:
+def place_path(link: Link) -> str:
+    """The address without the site it lies on."""
     try:
         return reverse("conferences:place", args=[link.token])
     except NoReverseMatch:

@@ -75,8 +75,8 @@ def _timetable(found: Conference, steps: Sequence[Step], words: ScriptWords) -> 
     rows = []
     for number, (step, hour) in enumerate(zip(steps, hours(found, steps), strict=True), 1):
         cells = {
-            "number": str(number), "what": f"{hour} {step.title}".strip(), "who": first_capital(step.who),
-            "minutes": str(step.minutes) if step.minutes else "",
+            "number": str(number), "what": f"{hour} {first_capital(step.title)}".strip(),
+            "who": first_capital(step.who), "minutes": str(step.minutes) if step.minutes else "",
         }  # fmt: skip
         rows.append(tuple(cells[n] for n in names))
     return Table("", columns, tuple(rows), may_part=True)

@@ -7,17 +7,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from giaoban.apps.documents.domain.layout import short_date
 
 from ..domain.attendance import Attendance, of_site
 from ..domain.minutes import AgreedOn, Decided, Held, Minutes, Spoken, Written
-from ..enums import ConferenceForm, Consensus, DelegateState, LineTest, PaperState, RemarkKind, VoteChoice
+from ..enums import (
+    ConferenceForm,
+    Consensus,
+    DecisionMode,
+    DelegateState,
+    LineTest,
+    MatterOutcome,
+    PaperState,
+    RemarkKind,
+    VoteChoice,
+)
 from ..models import AgendaItem, AttendanceCorrection, Conference, Matter, Remark, Site, Turn
 from .conference import attendance_of, put_tasks
 from .floor import spoken_of
-from .script import speakers_of
+from .script import called_of, in_hall, speakers_of
 
 Row = TypeVar("Row")
 MOST_ROWS = 200
@@ -54,7 +65,7 @@ def minutes_of(found: Conference) -> Minutes:
         instead=list(came),
         excused=list(away),
         points=_points(found),
-        decided=[_decided(m) for m in Matter.objects.filter(conference=found).exclude(outcome="")],
+        decided=[_decided(m) for m in _decided_apart(found)],
         tasks=_tasks(found),
         conclusions=list(found.conclusions.values_list("text", flat=True)),
         rows=tops[:MOST_ROWS] if total.sites > 1 else (),
@@ -102,13 +113,13 @@ def corrections_of(found: Conference) -> Sequence[AttendanceCorrection]:
 def _points(found: Conference) -> list[Held]:
     """The agenda as it ran; who spoke or wrote at no point stands at the one that was for it."""
     items = list(AgendaItem.objects.filter(conference=found))
-    turns = spoken_of(found)
+    turns, hall = spoken_of(found), in_hall(found)
     unnoted = found.papers.filter(state=PaperState.GIVEN).exclude(
         pk__in=[t.paper_id for t in turns if t.paper_id]
     )
     given = {paper.pk: paper for paper in unnoted}
     spoken = _by_item(
-        [(t.item_id, _spoken(t)) for t in turns]
+        [(t.item_id, _spoken(t, hall=hall)) for t in turns]
         + [
             (s.item_id, Spoken(s.who, s.title, None, is_paper=True))
             for s in (speakers_of(found) if given else ())
@@ -116,7 +127,9 @@ def _points(found: Conference) -> list[Held]:
         ]
     )
     remarks = Remark.objects.filter(conference=found, kind=RemarkKind.COMMENT).order_by("pk")
-    written = _by_item([(r.item_id, Written(r.who, r.text, r.handled_at is not None)) for r in remarks])
+    written = _by_item(
+        [(r.item_id, Written(called_of(r, hall=hall), r.text, r.handled_at is not None)) for r in remarks]
+    )
     host = _host(items)
     return [
         Held(
@@ -143,12 +156,19 @@ def _by_item(rows: Sequence[tuple[int | None, Row]]) -> Mapping[int | None, list
     return found
 
 
-def _spoken(turn: Turn) -> Spoken:
+def _spoken(turn: Turn, *, hall: bool) -> Spoken:
     about = turn.paper.title if turn.paper else turn.about
     took = None
     if turn.started_at and turn.ended_at:
         took = max(1, round((turn.ended_at - turn.started_at).total_seconds() / 60))
-    return Spoken(turn.who, about, took, turn.note, turn.paper is not None)
+    return Spoken(called_of(turn, hall=hall), about, took, turn.note, turn.paper is not None)
+
+
+def _decided_apart(found: Conference) -> QuerySet[Matter]:
+    """What was decided besides the tasks that were agreed on: those stand in their own list."""
+    rows = Matter.objects.filter(conference=found).exclude(outcome="")
+    agreed = Q(mode=DecisionMode.CONSENSUS, outcome=MatterOutcome.ADOPTED, agreed_task__isnull=False)
+    return rows.exclude(agreed)
 
 
 def _decided(matter: Matter) -> Decided:

@@ -11,10 +11,10 @@ from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.org.queries.letterheads import letterhead_of
 from giaoban.kit.clock import local_day
 
-from ..domain.notice import first_small
+from ..domain.notice import first_small, said_form
 from ..domain.script import Guest, Led, Point, ScriptWords, Speaker, Step, called, script
 from ..enums import ConferenceForm, DelegateState, ItemKind, TurnKind, TurnState
-from ..models import AgreedTask, Conference, Paper, Site, Turn
+from ..models import AgreedTask, Conference, Paper, Remark, Site, Turn
 from .conference import attendance_of
 from .words import words_of
 
@@ -39,7 +39,7 @@ def script_of(conference: Conference) -> Sequence[Step]:
         issuer=head.issuer_name,
         chair=conference.chair_post,
         secretary=conference.secretary_post,
-        form=words.forms.get(conference.form, ""),
+        form=said_form(words.forms.get(conference.form, ""), conference.title),
         one_hall=conference.form == ConferenceForm.HALL or attendance.sites < 2,
         attendance=attendance,
         guests=guests_of(conference),
@@ -73,14 +73,17 @@ def speakers_of(conference: Conference) -> list[Speaker]:
             "unit_id", "name"
         )
     )
+    hall = in_hall(conference)
     found = [
-        (_place(paper, of_paper.get(paper.pk)), _of_paper(paper, of_paper.get(paper.pk), sites))
+        (_place(paper, of_paper.get(paper.pk)), _of_paper(paper, of_paper.get(paper.pk), sites, hall=hall))
         for paper in papers
         if _stands(of_paper.get(paper.pk))
     ]
     ordered = [speaker for _place_, speaker in sorted(found, key=lambda pair: pair[0])]
     hands = [t for t in turns if t.kind == TurnKind.HAND and _stands(t)]
-    return ordered + [Speaker(t.who, t.about, t.minutes, None, t.pk, t.item_id) for t in hands]
+    return ordered + [
+        Speaker(called_of(t, hall=hall), t.about, t.minutes, None, t.pk, t.item_id) for t in hands
+    ]
 
 
 def _stands(turn: Turn | None) -> bool:
@@ -91,23 +94,37 @@ def _place(paper: Paper, turn: Turn | None) -> tuple[int, int]:
     return (turn.position if turn else paper.position, paper.pk)
 
 
-def _of_paper(paper: Paper, turn: Turn | None, sites: Mapping[int, str]) -> Speaker:
+def _of_paper(paper: Paper, turn: Turn | None, sites: Mapping[int, str], *, hall: bool) -> Speaker:
     if turn is not None:
-        return Speaker(turn.who, paper.title, turn.minutes, paper.pk, turn.pk, turn.item_id)
-    return Speaker(who_of(paper, sites), paper.title, paper.minutes, paper.pk)
+        who = called_of(turn, hall=hall)
+        return Speaker(who, paper.title, turn.minutes, paper.pk, turn.pk, turn.item_id)
+    return Speaker(who_of(paper, sites, hall=hall), paper.title, paper.minutes, paper.pk)
 
 
-def who_of(paper: Paper, sites: Mapping[int, str]) -> str:
-    """As whom the unit of a paper is called: its site (names by unit), else the unit."""
+def who_of(paper: Paper, sites: Mapping[int, str], *, hall: bool = False) -> str:
+    """As whom the unit of a paper is called: its site (names by unit), else the unit; in one hall always the unit."""
     words, site = script_words(), sites.get(paper.unit_id)
-    return called(site, words) if site else words.unit.format(unit=paper.unit.short_name)
+    return called(site, words) if site and not hall else words.unit.format(unit=site or paper.unit.short_name)
+
+
+def called_of(row: Turn | Remark, *, hall: bool) -> str:
+    """As whom somebody is called who has the floor or wrote in: a site as a site, everybody else as they are named."""
+    words = script_words()
+    if row.site_id is None or row.delegate_id is not None:
+        return row.who
+    return words.unit.format(unit=row.who) if hall else called(row.who, words)
+
+
+def in_hall(conference: Conference) -> bool:
+    """Nobody joins from outside, so that nobody is a site."""
+    return conference.form == ConferenceForm.HALL
 
 
 def _points(conference: Conference) -> list[Point]:
     words = script_words()
     return [
         Point(
-            i.pk, ItemKind(i.kind), i.title, i.minutes, words.unit.format(unit=i.unit.short_name) if i.unit else "",
+            i.pk, ItemKind(i.kind), i.title, i.minutes, words.unit.format(unit=i.unit.name) if i.unit else "",
             i.script, i.paper_id,
         )
         for i in conference.items.select_related("unit")

@@ -171,6 +171,7 @@ def _table_json(table: Table) -> Json:
         "unit": table.unit_of_measure,
         "total_row": table.total_row,
         "source_note": table.source_note,
+        **({"may_part": True} if table.may_part else {}),
     }
 
 
@@ -196,6 +197,7 @@ def _table(data: Json, link: Link | None, site: str) -> Table:
         unit_of_measure=data["unit"],
         total_row=data["total_row"],
         source_note=data["source_note"],
+        may_part=data.get("may_part", False),
     )
 
 

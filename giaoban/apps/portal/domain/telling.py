@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from giaoban.apps.conferences.domain.notice import first_small, sentence
+from giaoban.apps.conferences.domain.notice import first_small, said_form, sentence
 from giaoban.kit.numbers import format_number
 
 from .writing import NewsText
@@ -130,7 +130,8 @@ def told(found: ToldConference, words: TellingWords) -> NewsText:
     """The draft: the centre's view, or that of `found.site`."""
     given = {
         "part": words.part_of_day(found.hour), "day": found.day, "place": words.place(found.place),
-        "issuer": found.issuer, "title": first_small(found.title), "form": words.forms.get(found.form, ""),
+        "issuer": found.issuer, "title": first_small(found.title),
+        "form": said_form(words.forms.get(found.form, ""), found.title),
         "chair": found.chair, "site": found.site.name if found.site else "",
         "unit": found.site.unit if found.site else "",
     }  # fmt: skip

@@ -14,6 +14,8 @@ from pathlib import Path
 from django.conf import settings
 from docx import Document
 
+from giaoban.apps.conferences.enums import DecisionMode, LineTest, MatterOutcome
+from giaoban.apps.conferences.models import AgendaItem, Matter, Site
 from giaoban.apps.files.queries import place_of
 from giaoban.apps.indicators.enums import ValueType
 from giaoban.apps.indicators.models import UnitTotal
@@ -51,6 +53,7 @@ def check(out: Path) -> list[Result]:
         *_workbooks(out / "da-nop"),
         *_files(out),
         *_evidence(),
+        *_conferences(out),
     ]
 
 
@@ -148,6 +151,30 @@ def _evidence() -> Iterator[Result]:
     ]
     found = ", ".join([*lacking, *gone]) or str(len(rows))
     yield Result("minh chứng và danh mục việc", bool(rows) and not lacking and not gone, found)
+
+
+def _conferences(out: Path) -> Iterator[Result]:
+    """Both were held point by point; nine tasks were agreed on; their papers lie there with numbers."""
+    held = [row["title"] for row in script_of("conferences")["held"]]
+    items = AgendaItem.objects.filter(conference__title__in=held)
+    open_still = items.filter(ended_at=None).count()
+    yield Result(
+        "mọi mục của hai hội nghị có bắt đầu, kết thúc", items.exists() and not open_still, str(open_still)
+    )
+    good = Site.objects.filter(
+        conference__title=held[-1], line_test=LineTest.PASSED, connected_at__isnull=False
+    )
+    yield Result("64 điểm cầu thử đường truyền đạt, kết nối", good.count() == 64, str(good.count()))
+    agreed = Matter.objects.filter(
+        conference__title=held[0], mode=DecisionMode.CONSENSUS, outcome=MatterOutcome.ADOPTED,
+        agreed_task__task__isnull=False,
+    )  # fmt: skip
+    yield Result("chín nhiệm vụ được thống nhất, đã giao", agreed.count() == 9, str(agreed.count()))
+    for name in ("bien-ban-hoi-nghi", "bien-ban-hoi-nghi-truc-tuyen"):
+        document = Document(io.BytesIO((out / f"{name}.docx").read_bytes()))
+        said = "\n".join(_all_text(document.element.body))
+        lacking = [word for word in ("-BB/BDVTW", "tham luận", "Hội nghị kết thúc vào") if word not in said]
+        yield Result(f"{name} có số và diễn biến", not lacking, ", ".join(lacking) or f"{name}.docx")
 
 
 def _files(out: Path) -> Iterator[Result]:

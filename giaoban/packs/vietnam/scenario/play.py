@@ -14,6 +14,7 @@ from giaoban.apps.reporting.models import Report
 from . import (
     play_briefings,
     play_circle,
+    play_conferences,
     play_desk,
     play_half_year,
     play_july,
@@ -85,10 +86,11 @@ ACTS = (
     Act("6 tháng đầu năm 2021", lambda: _centres_received("2021-H1"), _half_year, play_half_year.write),
     Act("Đề xuất, kiến nghị", play_proposals.played, play_proposals.play),
     Act("Bản giao ban", play_briefings.played, play_briefings.play, play_briefings.write),
-    Act("Hội nghị", play_circle.conferences_played, play_circle.play_conferences, play_circle.write),
+    Act("Hội nghị", play_conferences.played, play_conferences.play, play_conferences.write),
     Act("Trang công khai, tin hội nghị", play_news.played, play_news.play),
     Act("Quán triệt, giao việc đến cơ sở", play_waves.played, play_waves.play),
     Act("Văn bản đi", play_letters.played, play_letters.play),
     Act("Báo cáo nhanh tháng 7", play_july.played, play_july.play),
     Act("Việc đang chờ", play_waiting.played, play_waiting.play),
+    Act("Hội nghị đang họp", play_conferences.session_played, play_conferences.play_session),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -22,7 +22,7 @@ from .figures import CENTRE, ORGANISATIONS
 from .play_circle import script
 from .play_half_year import ScenarioBroken
 from .play_reports import NOW, TOP, collection_of, unit_code
-from .stage import Clock, Stage, at
+from .stage import HANOI_TIME, Clock, Stage, at
 from .today import TODAY
 
 BRIEFINGS = (
@@ -56,15 +56,15 @@ def play(stage: Stage) -> None:
         if code == TOP and briefing.content.state == ContentState.DRAFT:
             _send_round(stage, briefing, clock)
         if briefing.state != BriefingState.ISSUED:
-            leader = stage.actor(code, Post.LEADER)
+            leader, signed = stage.actor(code, Post.LEADER), at(dated.year, dated.month, dated.day, 15)
             issue_briefing(
-                actor=leader, briefing=briefing, number=number, symbol=symbol, dated=dated, now=clock()
+                actor=leader, briefing=briefing, number=number, symbol=symbol, dated=dated, now=signed
             )
         render_papers(briefing.pk)
 
 
 def _send_round(stage: Stage, briefing: Briefing, clock: Clock) -> None:
-    """The six organisations comment on paragraphs of the draft; every comment gets its answer."""
+    """The six organisations comment on paragraphs of the draft, before the conference and at it; each is answered."""
     officer, content = stage.actor(TOP), briefing.content
     units = [stage.units[unit_code(organisation, CENTRE)] for organisation in ORGANISATIONS]
     circulate_content(actor=officer, content=content, units=units, due_on=date(2021, 7, 6), now=clock())
@@ -73,12 +73,12 @@ def _send_round(stage: Stage, briefing: Briefing, clock: Clock) -> None:
         text = next((t for t in standing if t.kind in WRITTEN and row["find"] in t.plain), None)
         if text is None:
             raise ScenarioBroken(f"no paragraph of the draft says {row['find']!r}")
-        unit = stage.units[row["unit"]]
+        unit, said = stage.units[row["unit"]], datetime.fromisoformat(row["at"]).replace(tzinfo=HANOI_TIME)
         comment = comment_on_paragraph(
-            actor=stage.actor(row["unit"]), unit=unit, paragraph=text.paragraph, body=row["body"], now=clock()
+            actor=stage.actor(row["unit"]), unit=unit, paragraph=text.paragraph, body=row["body"], now=said
         )
-        answer = Answer(row["answer"])
-        answer_comment(actor=officer, comment=comment, answer=answer, body=row["reply"], now=clock())
+        answer, then = Answer(row["answer"]), said + timedelta(minutes=20)
+        answer_comment(actor=officer, comment=comment, answer=answer, body=row["reply"], now=then)
 
 
 def write(stage: Stage) -> None:

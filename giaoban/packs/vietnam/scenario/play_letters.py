@@ -25,7 +25,6 @@ from giaoban.apps.documents.enums import Answer, Audience, OutgoingState
 from giaoban.apps.documents.formats.templates import template
 from giaoban.apps.documents.models import (
     Delivery,
-    Document,
     DocumentType,
     NumberSeries,
     Outgoing,
@@ -76,20 +75,38 @@ def _sent(row: Row) -> QuerySet[Delivery]:
 
 def _whole_way(stage: Stage, row: Row) -> None:
     """Everything that a document goes through, on from where it stands."""
-    outgoing = _to_the_leader(stage, row)
-    unit, clerk = stage.units[row["unit"]], stage.actor(row["unit"], Post.CLERK)
+    _from_the_leader(stage, row["unit"], _to_the_leader(stage, row), row)
+
+
+def go_through(stage: Stage, unit: str, outgoing: Outgoing, row: Row) -> None:
+    """A draft that another room made: put, agreed, numbered, issued, and sent if the script says so; from where it
+    stands."""
+    if outgoing.state == OutgoingState.WRITING:
+        put_outgoing(actor=stage.actor(unit), outgoing=outgoing, now=moment(row["put"]))
+    if _again(outgoing).state == OutgoingState.PUT:
+        leader = stage.actor(unit, Post.LEADER)
+        agree_outgoing(actor=leader, outgoing=outgoing, now=moment(row["agreed"]))
+    _after_paper(stage, unit, row, _again(outgoing).type, moment(row["agreed"]))
+    _from_the_leader(stage, unit, _again(outgoing), row)
+
+
+def _from_the_leader(stage: Stage, code: str, outgoing: Outgoing, row: Row) -> None:
+    clerk = stage.actor(code, Post.CLERK)
     if outgoing.state == OutgoingState.AGREED:
-        number_document(actor=clerk, outgoing=outgoing, now=_moment(row["numbered"]))
+        number_document(actor=clerk, outgoing=outgoing, now=moment(row["numbered"]))
     if _again(outgoing).state == OutgoingState.NUMBERED:
-        issue_outgoing(actor=clerk, outgoing=outgoing, now=_moment(row["issued"]))
-    document = Document.objects.get(unit=unit, summary=row["summary"])
+        issue_outgoing(actor=clerk, outgoing=outgoing, now=moment(row["issued"]))
+    document = _again(outgoing).document
+    if "sent" not in row or document is None:
+        return
     levels, organisations = tuple(row.get("levels", ())), tuple(row.get("organisations", ()))
     to = Addressing(tuple(row["recipients"]), levels, organisations)
     send_document(
-        actor=clerk, document=document, addressing=to, due_on=row["read_by"], now=_moment(row["sent"])
+        actor=clerk, document=document, addressing=to, due_on=row["read_by"], now=moment(row["sent"])
     )
-    clock = Clock(_moment(row["sent"]) + timedelta(hours=2))
-    unread = _sent(row).filter(acknowledged_at__isnull=True).exclude(unit__code__in=row["unread"])
+    clock = Clock(moment(row["sent"]) + timedelta(hours=2))
+    unread = Delivery.objects.filter(document=document, acknowledged_at__isnull=True)
+    unread = unread.exclude(unit__code__in=row.get("unread", ()))
     for delivery in unread.select_related("unit").order_by("-unit__level", "unit__code"):
         acknowledge_delivery(actor=stage.actor(delivery.unit.code), delivery=delivery, now=clock())
 
@@ -101,29 +118,27 @@ def _to_the_leader(stage: Stage, row: Row) -> Outgoing:
     if found is None:
         form = template(row["template"])
         kind = DocumentType.objects.get(code=form.type)
-        _after_paper(stage, row, kind)
+        _after_paper(stage, row["unit"], row, kind, moment(row["begun"]))
         details = Details(row["summary"], addressees=row.get("addressees", ()), audience=Audience.NETWORK)
         new = NewOutgoing(form, kind, row["values"], details)
-        found = begin_outgoing(actor=officer, unit=unit, new=new, now=_moment(row["begun"]))
+        found = begin_outgoing(actor=officer, unit=unit, new=new, now=moment(row["begun"]))
     if found.state == OutgoingState.WRITING:
-        clock = Clock(_moment(row["begun"]) + timedelta(minutes=20))
+        clock = Clock(moment(row["begun"]) + timedelta(minutes=20))
         _fill_in(stage, found, row, clock)
         if row.get("comments") and not found.content.readers:
             _send_round(stage, found, row, clock)
         if "put" in row:
-            put_outgoing(actor=officer, outgoing=found, now=_moment(row["put"]))
+            put_outgoing(actor=officer, outgoing=found, now=moment(row["put"]))
     if "agreed" in row and _again(found).state == OutgoingState.PUT:
-        agree_outgoing(
-            actor=stage.actor(row["unit"], Post.LEADER), outgoing=found, now=_moment(row["agreed"])
-        )
+        agree_outgoing(actor=stage.actor(row["unit"], Post.LEADER), outgoing=found, now=moment(row["agreed"]))
     return _again(found)
 
 
-def _after_paper(stage: Stage, row: Row, kind: DocumentType) -> None:
+def _after_paper(stage: Stage, code: str, row: Row, kind: DocumentType, now: datetime) -> None:
     """Numbers go on from the last one that was given on paper."""
-    unit, last, now = stage.units[row["unit"]], row.get("began_after"), _moment(row["begun"])
+    unit, last = stage.units[code], row.get("began_after")
     if last and not NumberSeries.objects.filter(unit=unit, began_after=last).exists():
-        begin_series(actor=stage.actor(row["unit"], Post.CLERK), unit=unit, kind=kind, last=last, now=now)
+        begin_series(actor=stage.actor(code, Post.CLERK), unit=unit, kind=kind, last=last, now=now)
 
 
 def _fill_in(stage: Stage, outgoing: Outgoing, row: Row, clock: Clock) -> None:
@@ -176,5 +191,6 @@ def _again(outgoing: Outgoing) -> Outgoing:
     return rows.get(pk=outgoing.pk)
 
 
-def _moment(words: str) -> datetime:
+def moment(words: str) -> datetime:
+    """An hour of a script, Hà Nội time (YAML reads an hour without seconds as words)."""
     return datetime.fromisoformat(words).replace(tzinfo=HANOI_TIME)

@@ -14,7 +14,7 @@ from giaoban.apps.tasks.actions.carry_out_task import accept_task, begin_task
 from giaoban.apps.tasks.enums import TaskState, Wish
 from giaoban.apps.tasks.models import Task
 
-from . import play_circle, play_letters, play_week
+from . import play_conferences, play_letters, play_week
 from .play_circle import moment_of
 from .play_reports import TOP
 from .stage import Clock, Stage
@@ -22,7 +22,7 @@ from .stage import Clock, Stage
 
 def played() -> bool:
     """Is the next conference prepared, the coming week drafted, and did the last letter arrive?"""
-    return play_letters.waiting_played() and play_circle.next_played() and play_week.draft_written()
+    return play_letters.waiting_played() and play_conferences.next_played() and play_week.draft_written()
 
 
 def play(stage: Stage) -> None:
@@ -31,7 +31,7 @@ def play(stage: Stage) -> None:
     _begin_key_tasks(stage)
     _ask_for_more_time(stage)
     play_week.write_draft(stage)
-    play_circle.play_next(stage)
+    play_conferences.play_next(stage)
     play_letters.play_waiting(stage)
 
 
@@ -46,7 +46,7 @@ def _begin_key_tasks(stage: Stage) -> None:
 
 
 def _ask_for_more_time(stage: Stage) -> None:
-    for row in (task for conference in play_circle.script()["conferences"] for task in conference["tasks"]):
+    for row in play_conferences.tasks():
         if "more_time" in row:
             task = Task.objects.get(origin_type=ORIGIN, title=row["title"])
             if task.state == TaskState.IN_PROGRESS and not task.wish:

@@ -42,7 +42,8 @@ def console(request: Request, pk: int) -> HttpResponse:
         "has_picture": is_there(found), "floor": floor, "cues": queries.cues_of(floor, script_of(found)),
         "live": open_topic(FLOOR_TOPIC, pk, now), "turn_tones": TURN_TONE,
         "queue": open_topic(QUEUE_TOPIC, pk, now), "turn_form": AddTurnForm(), "matter_form": _matter_form(found),
-        "matters": _closed(found), "matter_tones": MATTER_TONE, "spoken": queries.spoken_of(found),
+        "matters": _closed(found), "matter_tones": MATTER_TONE,
+        "spoken": [t for t in queries.spoken_of(found) if t.ended_at],
     }  # fmt: skip
     return render(request, "conferences/console.html", context)
 
