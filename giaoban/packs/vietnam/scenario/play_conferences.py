@@ -53,6 +53,7 @@ from .today import TODAY
 
 _NAMES = {"giao-ban": "", "truc-tuyen": "-truc-tuyen"}
 """What the papers of each conference end in."""
+SHEETS = "phieu-diem-cau.pdf"
 
 
 def script() -> Mapping[str, Any]:
@@ -78,7 +79,7 @@ def play(stage: Stage) -> None:
     """From plan to confirmed conclusions, whose key tasks become tasks; then minutes and notice go the clerk's way."""
     for done, row in enumerate(script()["held"], start=1):
         if not Conference.objects.filter(title=row["title"], confirmed_at__isnull=False).exists():
-            _hold(stage, row)
+            _hand_out(stage, row, _hold(stage, row))
         for kind, steps in row["papers_after"].items():
             _issue(stage, row, ConferencePaper(kind), steps)
         stage.tell("Hội nghị", done, len(script()["held"]))
@@ -111,7 +112,7 @@ def play_next(stage: Stage) -> None:
         _prepare(stage, script()["next"])
 
 
-def _hold(stage: Stage, row: Row) -> None:
+def _hold(stage: Stage, row: Row) -> Conference:
     """Whole or not at all, so that a play that was stopped begins this conference anew."""
     with transaction.atomic():
         day = Day(stage, _prepare(stage, row), row)
@@ -120,7 +121,7 @@ def _hold(stage: Stage, row: Row) -> None:
         run_through(day)
         close_conference(actor=day.officer, conference=day.conference, now=day.at(row["closed"]))
         leader = stage.actor(TOP, Post.LEADER)
-        confirm_conclusions(actor=leader, conference=day.conference, now=day.at(row["confirmed"]))
+        return confirm_conclusions(actor=leader, conference=day.conference, now=day.at(row["confirmed"]))
 
 
 def _prepare(stage: Stage, row: Row) -> Conference:
@@ -285,8 +286,8 @@ def write(stage: Stage) -> None:
             name = "bien-ban-hoi-nghi" if document.kind == ConferencePaper.MINUTES else "thong-bao-ket-luan"
             _document(stage.out / f"{name}{ending}", document)
         (stage.out / f"dai-bieu-du-hop{ending}.xlsx").write_bytes(attendance_xlsx(found))
-        if row["sites"] == "provinces":
-            _handouts(stage.out, found)
+        if not (stage.out / SHEETS).exists():
+            _hand_out(stage, row, found)
 
 
 def _write(path: Path, paper: Paper) -> None:
@@ -301,9 +302,13 @@ def _document(path: Path, document: ConferenceDocument) -> None:
     _write(path, outgoing_paper(outgoing, day=outgoing.document.issued_on))
 
 
-def _handouts(out: Path, found: Conference) -> None:
+def _hand_out(stage: Stage, row: Row, found: Conference) -> None:
+    """What the sites were given for the day; 64 pages take a while, so they are drawn once a play."""
+    if row["sites"] != "provinces":
+        return
+    stage.out.mkdir(parents=True, exist_ok=True)
     sites = found.sites.select_related("unit").order_by("sort_key", "pk")
     delegates = found.delegates.select_related("unit", "site")
     base = str(settings.PUBLIC_URL)
-    (out / "phieu-diem-cau.pdf").write_bytes(site_sheets(found, sites, base))
-    (out / "the-dai-bieu.pdf").write_bytes(badges(found, delegates, base))
+    (stage.out / SHEETS).write_bytes(site_sheets(found, sites, base))
+    (stage.out / "the-dai-bieu.pdf").write_bytes(badges(found, delegates, base))
