@@ -23,6 +23,7 @@ from giaoban.apps.tasks.models import Task
 from giaoban.kit.access import Actor
 from tests.conferences.people import signed_in
 from tests.conferences.test_conferences import NOW, concluded, planned, put
+from tests.seen_first import confirmed
 from tests.tasks.network import actor_in, network, unit
 
 MOST_QUERIES = 15
@@ -57,7 +58,7 @@ def test_from_plan_to_tasks_by_forms(net: tuple[Unit, Unit, Unit]) -> None:
     assert shown_first.status_code == 200
     assert one.name in shown_first.content.decode()
     assert not Site.objects.exists()
-    assert secretary.post(at(found, "add_sites"), {**sites, "confirm": "1"}).status_code == 302
+    assert confirmed(secretary, at(found, "add_sites"), sites).status_code == 302
     here = Site.objects.get(unit=one)
     officer = signed_in(one)
     counts = {"officers": "31", "others": "4"}

@@ -28,6 +28,7 @@ from tests.conferences.people import signed_in
 from tests.conferences.test_conferences import NOW, planned
 from tests.conferences.test_pages import at
 from tests.network import SmallNetwork, build_network
+from tests.seen_first import confirmed, seen
 from tests.tasks.network import actor_in
 
 DAY = date(2021, 7, 6)
@@ -136,7 +137,10 @@ def test_what_would_be_added_is_shown_first(net: SmallNetwork, found: Conference
     assert "6 sites would be added" in page
     assert not found.sites.exists()
     assert page.count('name="levels" value=') >= 2
-    assert browser.post(at(found, "add_sites"), {**typed, "confirm": "1"}).status_code == 302
+    url = at(found, "add_sites")
+    browser.post(url, {**seen(browser, url, typed), "levels": []})  # not what was shown
+    assert not found.sites.exists()
+    assert confirmed(browser, url, typed).status_code == 302
     assert found.sites.count() == 6
     assert browser.post(at(found, "add_sites"), {**typed, "root": "khong-co"}).status_code == 422
     assert signed_in(net.units["front-p2"]).get(at(found, "add_sites")).status_code == 404

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.directives.actions.send_directive import ask_everybody
@@ -20,6 +21,7 @@ from giaoban.kit.access import Actor
 from tests.directives.test_dissemination import asked, replaced, tree
 from tests.documents.register import NOW, registered
 from tests.documents.test_register_pages import browser
+from tests.seen_first import NOTICE, confirmed, seen
 
 
 def page(client: Client, name: str, *args: Any, **data: Any) -> str:
@@ -41,7 +43,12 @@ class TestPages:
         url = reverse("directives:ask", args=[row.pk])
         assert communes[0].name in client.post(url, asking).content.decode()
         assert Directive.objects.count() == 0
-        client.post(url, {**asking, "confirm": "1"})
+        with override("en"):
+            everybody = client.post(url, {**seen(client, url, asking), "levels": []}).content.decode()
+        assert NOTICE in everybody  # ticks cleared after it was seen
+        assert provinces[0].name in everybody
+        assert Directive.objects.count() == 0
+        assert confirmed(client, url, asking).status_code == 302
         assert ask_everybody(actor=Actor.system("test"), directive=Directive.objects.get(), now=NOW) == 4
         assert {row.unit for row in Dissemination.objects.all()} == set(communes)
         assert client.post(url, {"deadline": "x"}).status_code == 422

@@ -22,6 +22,7 @@ from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.kit import clock
 from tests.documents.register import NOW, registered
 from tests.documents.test_register_pages import browser
+from tests.seen_first import confirmed, seen
 
 from .test_dissemination import tree
 from .test_dissemination_pages import page
@@ -54,7 +55,7 @@ class TestAsking:
         assert provinces[0].name in shown
         assert "Báo cáo: mở lớp cho cán bộ" in shown  # asked already: said before it is sent
         assert Directive.objects.count() == 0
-        made = client.post(url, {**order, "confirm": "1"})
+        made = confirmed(client, url, order)
         directive = Directive.objects.get()
         assert made.headers["Location"] == reverse("directives:dissemination", args=[directive.pk])
         assert "are being asked" in page(client, "dissemination", directive.pk)
@@ -70,7 +71,8 @@ class TestAsking:
         top, _levels = tree()
         row = registered(top)
         url = reverse("directives:ask", args=[row.pk])
-        answer = browser(top).post(url, {"deadline": "20/07/2099", **wrong, "confirm": "1"})
+        client, typed = browser(top), {"deadline": "20/07/2099"}
+        answer = client.post(url, {**seen(client, url, typed), **wrong})
         assert answer.status_code == 422
         assert "gb-field-wrong" in answer.content.decode() or "gb-form-errors" in answer.content.decode()
         assert Directive.objects.count() == 0

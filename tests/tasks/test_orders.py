@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.documents.domain.addressing import Addressing
@@ -28,6 +29,7 @@ from giaoban.kit.errors import Forbidden, Invalid, NotFound
 from tests.conferences.people import signed_in
 from tests.network import SmallNetwork, build_network
 from tests.reporting.conftest import Round, open_month
+from tests.seen_first import NOTICE, confirmed, seen
 
 NOW = datetime(2021, 7, 6, 8, tzinfo=UTC)
 TODAY = date(2021, 7, 6)
@@ -202,7 +204,14 @@ def test_by_forms(net: SmallNetwork) -> None:
     assert "units" in wrong.context["form"].errors
     half = client.post(url, {**typed, "target": "5", "confirm": "1"})
     assert "indicator" in half.context["form"].errors
-    given = client.post(url, {**typed, "confirm": "1"})
+    with override("en"):
+        mark = seen(client, url, typed)
+        for other in ({"levels": ["2"]}, {"levels": []}, {"previewed": ""}):  # not what was seen: shown again
+            changed = client.post(url, {**mark, **other})
+            assert changed.status_code == 200
+            assert NOTICE in changed.content.decode()
+            assert not Task.objects.exists()
+    given = confirmed(client, url, typed)
     assert given.status_code == 302
     page = client.get(given.url).content.decode()
     assert "Rà soát hộ nghèo" in page

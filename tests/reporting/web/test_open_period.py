@@ -13,6 +13,7 @@ from giaoban.apps.reporting.models import Collection, Expectation
 from giaoban.apps.tasks.models import Ask
 from giaoban.kit.periods import parse_period
 from tests.reporting.conftest import FORM, NOW, SYSTEM, Round
+from tests.seen_first import confirmed, seen
 
 ADDRESS = reverse("reporting:open")
 
@@ -44,7 +45,9 @@ def test_nothing_is_asked_before_one_has_seen_what_it_adds(month: Round) -> None
     assert shown.context["adds"].units == asked
     assert shown.context["cut_off"].isoformat() == "2021-03-14"
     assert Collection.objects.count() == before
-    opened = client.post(ADDRESS, form(month, confirm="1"))
+    client.post(ADDRESS, {**seen(client, ADDRESS, form(month)), "down_to": "2"})  # not what was seen
+    assert Collection.objects.count() == before
+    opened = confirmed(client, ADDRESS, form(month))
     made = Collection.objects.get(period__code="2021-M03")
     assert opened["Location"] == reverse("reporting:progress", args=[made.pk])
     assert Ask.objects.filter(kind="report", title__contains=made.title, state="open").count() == asked
@@ -67,7 +70,8 @@ def test_what_another_form_asks_for_the_same_days_is_said(month: Round) -> None:
 
 @pytest.mark.parametrize("changes", [{"deadline": "14/03/2021"}, {"what": "1:2021-M01"}, {"down_to": "x"}])
 def test_what_cannot_be_asked_is_said(month: Round, changes: dict[str, str]) -> None:
-    shown = browser(month, top_of(month)).post(ADDRESS, form(month, confirm="1", **changes))
+    client = browser(month, top_of(month))
+    shown = client.post(ADDRESS, {**seen(client, ADDRESS, form(month)), **changes})
     assert shown.status_code == 422
     assert not Collection.objects.filter(period__code="2021-M03").exists()
 

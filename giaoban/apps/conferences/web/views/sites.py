@@ -18,6 +18,7 @@ from giaoban.kit.access import authorize
 from giaoban.kit.request import Request
 from giaoban.kit.ui.breadcrumbs import Crumb
 from giaoban.kit.ui.columns import localized
+from giaoban.kit.ui.previewed import mark_of, may_go
 
 from ... import policies, queries
 from ...actions.add_sites import add_sites, set_sites
@@ -119,18 +120,23 @@ def tried(request: Request, pk: int, site_pk: int) -> HttpResponse:
 def _put(
     request: Request, form: Any, found: Conference, made: Sequence[NewSite], line: Line | None
 ) -> HttpResponse:
-    """Shown first; made once they were confirmed."""
-    if "confirm" not in request.POST:
+    """Shown first; made once they were confirmed, if they still are the ones that were shown."""
+    if not may_go(request, _mark(made)):
         return _choose(request, form, found, made)
     count = add_sites(actor=request.actor, conference=found, sites=made, line=line, now=clock.now())
     messages.success(request, _("%(count)s sites were added.") % {"count": localized(count)})
     return redirect("conferences:sites", found.pk)
 
 
+def _mark(made: Sequence[NewSite]) -> str:
+    return mark_of((site.unit_id, site.area_id, site.name) for site in made)
+
+
 def _choose(request: Request, form: Any, found: Conference, made: Sequence[NewSite] | None) -> HttpResponse:
     carried = [
         (name, value) for name, values in request.POST.lists() if name in form.fields for value in values
     ]
+    carried.append(("previewed", _mark(made or ())))
     context = {
         "title": _("Add sites"), "conference": found, "form": form, "carried": carried, "made": made,
         "shown": (made or ())[:SHOWN], "more": max(len(made or ()) - SHOWN, 0), "cancel_url": _back(found.pk),

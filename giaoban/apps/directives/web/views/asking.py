@@ -25,6 +25,7 @@ from giaoban.kit.request import Request
 from giaoban.kit.ui import tables
 from giaoban.kit.ui.breadcrumbs import trail
 from giaoban.kit.ui.forms import problems_in
+from giaoban.kit.ui.previewed import mark_of, may_go
 
 from ... import policies, queries
 from ...actions.send_directive import pass_down, send_directive
@@ -63,13 +64,15 @@ def ask(request: Request, pk: int) -> HttpResponse:
     row, today = find_document(request.actor, pk), clock.local_day(clock.now())
     unit = get_object_or_404(Unit, pk=request.actor.worn)
     authorize(request.actor, policies.ask, unit)
-    own = queries.own_documents(request.actor, row)
+    own, context = queries.own_documents(request.actor, row), {}
     form = OrderForm(queries.choices_below(unit, today), own, posted(request))
     with problems_in(form):
-        if form.is_valid() and "confirm" in request.POST:
-            return _sent(request, row, unit, form)
-        found = queries.meant(unit, form.order().addressing, today) if form.is_valid() else None
-    context = {} if form.errors or found is None else {**_meant(found), **_adds(found, form, row)}
+        if form.is_valid():
+            found = queries.meant(unit, form.order().addressing, today)
+            mark = mark_of(found.order_by().values_list("pk", flat=True))
+            if may_go(request, mark):
+                return _sent(request, row, unit, form)
+            context = {**_meant(found), **_adds(found, form, row), "previewed": mark}
     return _page(request, "directives/ask.html", row, form, _("Ask for dissemination"), context)
 
 

@@ -15,6 +15,7 @@ from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.request import Request
 from giaoban.kit.ui.forms import problems_in
+from giaoban.kit.ui.previewed import mark_of, may_go
 
 from ... import policies
 from ...actions.open_collection import open_collection
@@ -33,10 +34,10 @@ def open_period(request: Request) -> HttpResponse:
     periods = [(v, p, _named(period_name(p))) for v in versions for p in queries.next_periods(v)]
     form, context = OpenForm(periods, request.POST or None), {}
     with problems_in(form):
-        if form.is_valid() and "confirm" in request.POST:
-            return _opened(request, form)
         if form.is_valid():
             context = _adds(form)
+            if may_go(request, context["previewed"]):
+                return _opened(request, form)
     page = {"title": _("Open a period"), "form": form, "crumbs": in_reports(_("Open a period")), **context}
     return render(request, "reporting/open.html", page, status=422 if form.errors else 200)
 
@@ -58,6 +59,7 @@ def _adds(form: OpenForm) -> dict[str, Any]:
         "adds": what_it_adds(("SELECT unnest(%s::bigint[])", [asked]), day, [title]),
         "kinds": dict(AskKind.choices), "cut_off": cut_off, "cells": len(definition.cells),
         "already": queries.asked_already(wanted["form_version"], wanted["calendar"]),
+        "previewed": mark_of([form.cleaned_data["what"], *asked]),
     }  # fmt: skip
 
 

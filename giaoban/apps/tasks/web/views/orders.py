@@ -17,10 +17,12 @@ from giaoban.kit.request import Request
 from giaoban.kit.ui import tables
 from giaoban.kit.ui.breadcrumbs import trail
 from giaoban.kit.ui.forms import problems_in
+from giaoban.kit.ui.previewed import mark_of, may_go
 
 from ... import policies, queries
 from ...actions.order_tasks import leads_of, order_tasks
 from ...enums import AskKind
+from ...queries.meant import meant as units_meant
 from ..forms import ManyForm
 from ..tables import BranchTable, OrderTable
 
@@ -33,10 +35,13 @@ def give_many(request: Request) -> HttpResponse:
     form = ManyForm(queries.choices_below(unit, today), own, request.POST or None, initial=request.GET.dict())
     context: dict[str, Any] = {}
     with problems_in(form):
-        if form.is_valid() and "confirm" in request.POST:
-            return _given(request, unit, form)
         if form.is_valid():
-            context = {"adds": _adds(unit, form), "kinds": dict(AskKind.choices)}
+            mark = mark_of(
+                units_meant(unit, form.addressing(), today).order_by().values_list("pk", flat=True)
+            )
+            if may_go(request, mark):
+                return _given(request, unit, form)
+            context = {"adds": _adds(unit, form), "kinds": dict(AskKind.choices), "previewed": mark}
     return give_page(request, form, _("Give a task to many"), context)
 
 
