@@ -206,14 +206,15 @@ def test_by_forms(net: SmallNetwork) -> None:
     assert "indicator" in half.context["form"].errors
     with override("en"):
         mark = seen(client, url, typed)
-        for other in ({"levels": ["2"]}, {"levels": []}, {"previewed": ""}):  # not what was seen: shown again
+        others: list[dict[str, Any]] = [{"levels": ["2"]}, {"levels": []}, {"previewed": ""}]
+        for other in others:  # not what was seen: shown again
             changed = client.post(url, {**mark, **other})
             assert changed.status_code == 200
             assert NOTICE in changed.content.decode()
             assert not Task.objects.exists()
     given = confirmed(client, url, typed)
     assert given.status_code == 302
-    page = client.get(given.url).content.decode()
+    page = client.get(given.headers["Location"]).content.decode()
     assert "Rà soát hộ nghèo" in page
     assert "?duoi=front-d1" in page
     assert "Rà soát hộ nghèo" in client.get(reverse("tasks:orders")).content.decode()

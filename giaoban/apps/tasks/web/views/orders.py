@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -31,8 +32,7 @@ def give_many(request: Request) -> HttpResponse:
     """Give the same task to many units below; nothing is given before one has seen what it adds."""
     unit, today = get_object_or_404(Unit, pk=request.actor.worn), clock.local_day(clock.now())
     authorize(request.actor, policies.give, unit)
-    own = queries.programmes(request.actor, today).filter(unit=unit)
-    form = ManyForm(queries.choices_below(unit, today), own, request.POST or None, initial=request.GET.dict())
+    form = _many_form(request, unit, today)
     context: dict[str, Any] = {}
     with problems_in(form):
         if form.is_valid():
@@ -72,6 +72,11 @@ def give_page(request: Request, form: Any, title: str, context: dict[str, Any]) 
     crumbs = trail((_("Tasks"), reverse("tasks:list")), title)
     page = {"title": title, "form": form, "crumbs": crumbs, **context}
     return render(request, "tasks/give.html", page, status=422 if form.errors else 200)
+
+
+def _many_form(request: Request, unit: Unit, today: date) -> ManyForm:
+    own = queries.programmes(request.actor, today).filter(unit=unit)
+    return ManyForm(queries.choices_below(unit, today), own, request.POST or None, initial=request.GET.dict())
 
 
 def _adds(unit: Unit, form: ManyForm) -> queries.Added:
