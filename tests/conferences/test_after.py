@@ -17,6 +17,7 @@ from giaoban.apps.conferences.actions.order_papers import ask_paper
 from giaoban.apps.conferences.actions.put_task import record_stance
 from giaoban.apps.conferences.actions.report_site import report_attendance
 from giaoban.apps.conferences.actions.write_conclusion import write_conclusion
+from giaoban.apps.conferences.domain.attendance import Attendance
 from giaoban.apps.conferences.domain.plan import NewItem, NewSite
 from giaoban.apps.conferences.enums import (
     ConferenceForm,
@@ -42,6 +43,7 @@ from giaoban.apps.conferences.models import (
     Site,
     Turn,
 )
+from giaoban.apps.conferences.queries.minutes import MOST_ROWS, Counted, _listed
 from giaoban.apps.documents.domain.register import TypeSpec
 from giaoban.apps.documents.enums import OutgoingState
 from giaoban.apps.documents.formats.paper_docx import render_docx
@@ -160,8 +162,13 @@ def test_the_minutes_say_what_was_noted(held: Conference) -> None:
         "Trình bày tóm tắt.",
         "Điểm cầu Một, tham luận “Nông sản” (7 phút)",
         "Điểm cầu Hai, về vốn vay (7 phút): Đề nghị thêm vốn",
+<<<<<<< HEAD
         "Góp ý <b> (đã trả lời)",
         "Quy chế – giơ tay, kiểm đếm tại từng điểm cầu: thống nhất (tán thành 1.230, không tán thành 3, ý kiến khác 1)",
+=======
+        "Góp ý <b> (đã tiếp nhận)",
+        "Quy chế – giơ tay, kiểm đếm tại từng điểm cầu: thống nhất (tán thành 1230, không tán thành 3, ý kiến khác 1)",
+>>>>>>> 62d3025 (What is refused stands beside the console; hands on pages opened before the opening; only sites that counted are told; a title may be changed back)
         "1. Rà soát mô hình. Chủ trì: Ủy ban Đơn vị 00; thời hạn: 31/12/2021",
         "về nhiệm vụ 1: Hội Nông dân: Hạn ngắn.",
         "1. Tiếp tục đổi mới.",
@@ -249,6 +256,18 @@ def test_a_site_does_not_draft(held: Conference) -> None:
         draft_document(actor=actor_in(one), conference=held, kind=ConferencePaper.MINUTES, now=NOW)
     assert signed_in(one).get(at(held, "paper_as", "bien-ban", "docx")).status_code == 403
     assert signed_in(one).get(at(held, "attendance_file")).status_code == 200
+
+
+def test_sites_below_a_centre_stand_in_the_annex_each_on_its_line() -> None:
+    """As many levels as fit; the sum stays that of all sites."""
+
+    def site(name: str, depth: int, own: int, whole: int) -> Counted:
+        return Counted(Site(name=name), depth, Attendance(officers=own), Attendance(officers=whole))
+
+    tree = [site("Trung tâm", 0, 5, 35), site("Tỉnh", 1, 10, 30), site("Xã", 2, 20, 20)]
+    assert [(name, of.present) for name, of in _listed(tree)] == [("Trung tâm", 5), ("Tỉnh", 10), ("Xã", 20)]
+    many = [*tree[:2], *(site(f"Xã {n}", 2, 1, 1) for n in range(MOST_ROWS))]
+    assert [(name, of.present) for name, of in _listed(many)] == [("Trung tâm", 5), ("Tỉnh", 30)]
 
 
 def test_attendance_as_a_workbook(held: Conference) -> None:

@@ -20,7 +20,7 @@ from giaoban.apps.conferences.domain.notice import first_small, sentence
 from giaoban.apps.conferences.domain.plan import NewSite
 from giaoban.apps.conferences.enums import ConferenceForm, StanceKind
 from giaoban.apps.conferences.formats.notice import Notice, notice_paper
-from giaoban.apps.conferences.models import Conference
+from giaoban.apps.conferences.models import Conference, Site
 from giaoban.apps.conferences.queries import attendance_of, put_tasks
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import render_pdf
@@ -72,6 +72,14 @@ def test_what_it_says(concluded: Conference) -> None:
     assert "Số mô hình" in cells
     assert "DỰ THẢO" not in text + cells
     assert "ngày 08 tháng 7 năm 2021" in text + cells
+
+
+def test_sites_that_nobody_counted_in_had_nobody(concluded: Conference) -> None:
+    for name in ("Ủy ban A", "Ủy ban B"):
+        Site.objects.create(conference=concluded, name=name, sort_key=name, expected=30, key=name)
+    blocks = str(notice_paper(notice_of(concluded)))
+    assert "2 điểm cầu có 1.236 đại biểu" in blocks
+    assert "4 điểm cầu" not in blocks
 
 
 def test_pdf_has_the_same(concluded: Conference) -> None:

@@ -254,6 +254,16 @@ class TestScreens:
         for nothing in ("s0", "x1", "", "s", "d999999"):
             assert told(nothing) == ""
 
+    def test_what_is_for_the_session_waits_on_a_page_opened_before_it(self, client: Client) -> None:
+        """Hidden until the floor says that the conference is in session: nobody has to load the page again."""
+        early = room(opened=False)
+        page = client.get(at(early.sites[0])).content.decode()
+        assert '<div data-when="open" hidden>' in page
+        assert 'data-state="planned"' in page
+        Conference.objects.update(state="open", opened_at=NOW)
+        assert 'data-state="open"' in live.floor(str(early.conference.pk))
+        assert '<div data-when="open">' in client.get(at(early.sites[0])).content.decode()
+
     def test_whoever_stands_behind_is_told_the_new_number(self, client: Client, held: Room) -> None:
         """Also when the chair gives the floor to the one before, and when that one takes the hand back."""
         first, second = held.sites[0], held.sites[1]

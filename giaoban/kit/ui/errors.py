@@ -110,6 +110,10 @@ PAGE_TOO_OLD = Voice(
     _("Open the page before and send the form once more. Allow cookies if it happens each time."),
     "timer-off",
 )
+_BESIDE = {
+    "HX-Retarget": "#gb-alerts", "HX-Reselect": ".gb-error", "HX-Reswap": "innerHTML show:#gb-alerts:top"
+}  # fmt: skip
+"""Where a fragment goes that says no: beside what the button would have replaced, which stays, and into sight."""
 _LONG = 20
 """Characters from which a posted value counts as words that somebody would miss; a code has no blanks."""
 _NO_WORDS = {"csrfmiddlewaretoken", "next", "gb_kept", "changes"}
@@ -120,8 +124,11 @@ def _answer(request: HttpRequest, status: int, **extra: Any) -> HttpResponse:
     htmx = bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]
     if status == 500:
         text = render_to_string("kit/_error.html" if htmx else "kit/error500.html", context)
-        return HttpResponse(text, status=500)
-    return render(request, "kit/_error.html" if htmx else "kit/error.html", context, status=status)
+        return HttpResponse(text, status=500, headers=_BESIDE if htmx else None)
+    response = render(request, "kit/_error.html" if htmx else "kit/error.html", context, status=status)
+    for name, value in _BESIDE.items() if htmx else ():
+        response.headers[name] = value
+    return response
 
 
 def error_page(request: HttpRequest, error: GiaoBanError) -> HttpResponse:

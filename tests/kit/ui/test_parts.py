@@ -219,11 +219,11 @@ def test_years_and_ids_stay_plain_and_counts_are_grouped() -> None:
 def test_a_place_is_named_and_htmx_gets_the_fragment() -> None:
     request = RequestFactory().get("/", headers={"HX-Request": "true"})
     HtmxMiddleware(lambda r: HttpResponse())(request)
-    text = errors.error_page(
-        request, Invalid("Sai.", problems=(("B12", "không phải là số"),))
-    ).content.decode()
+    answer = errors.error_page(request, Invalid("Sai.", problems=(("B12", "không phải là số"),)))
+    text = answer.content.decode()
     assert "<strong>B12</strong>: không phải là số" in text
     assert "<html" not in text
+    assert (answer.headers["HX-Retarget"], answer.headers["HX-Reselect"]) == ("#gb-alerts", ".gb-error")
 
 
 def test_500_needs_neither_database_nor_session() -> None:

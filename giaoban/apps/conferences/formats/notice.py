@@ -108,10 +108,11 @@ def _body(notice: Notice, words: NoticeWords, head: Letterhead) -> list[Block]:
 
 
 def _attendance(conference: Conference, found: Attendance, words: NoticeWords) -> str:
-    one_hall = conference.form == ConferenceForm.HALL or found.sites < 2
+    """Only sites that counted who is there have people there."""
+    one_hall = conference.form == ConferenceForm.HALL or found.counted < 2
     pattern = words.attendance_hall if one_hall else words.attendance
     whom = words.of_whom.format(officers=_n(found.officers)) if 0 < found.officers < found.present else ""
-    return pattern.format(sites=_n(found.sites), present=_n(found.present), of_whom=whom)
+    return pattern.format(sites=_n(found.counted), present=_n(found.present), of_whom=whom)
 
 
 def _task(number: int, task: PutTask, words: NoticeWords) -> str:

@@ -47,8 +47,8 @@ class Counted:
 def minutes_of(found: Conference) -> Minutes:
     """What was noted of a conference that the reader was allowed to read. At most fifteen queries."""
     total = attendance_of(found)
-    tops = [(one.site.name, one.whole) for one in attendance_tree(found) if not one.depth]
-    left = tops[MOST_ROWS:]
+    listed = _listed(attendance_tree(found))
+    left = listed[MOST_ROWS:]
     came = found.delegates.filter(state=DelegateState.REPLACED).values_list("replaced_by", "post")
     away = found.delegates.filter(state=DelegateState.EXCUSED).values_list("post", "reason")
     return Minutes(
@@ -68,12 +68,24 @@ def minutes_of(found: Conference) -> Minutes:
         decided=[_decided(m) for m in _decided_apart(found)],
         tasks=_tasks(found),
         conclusions=list(found.conclusions.values_list("text", flat=True)),
-        rows=tops[:MOST_ROWS] if total.sites > 1 else (),
+        rows=listed[:MOST_ROWS] if total.sites > 1 else (),
         rest=sum((of for _name, of in left), Attendance()) if left else None,
         corrections=_corrections(found),
         synthetic=found.synthetic,
         rehearsal=found.rehearsal,
     )
+
+
+def _listed(tree: Sequence[Counted]) -> list[tuple[str, Attendance]]:
+    """As many levels as fit into a page or two: sites of the last one with all below them, those above with their own.
+    The sum is that of all sites.
+    """
+    depths = [one.depth for one in tree]
+    fit = [
+        d for d in range(1, max(depths, default=0) + 1) if sum(depth <= d for depth in depths) <= MOST_ROWS
+    ]
+    cut = max(fit, default=0)
+    return [(one.site.name, one.whole if one.depth == cut else one.own) for one in tree if one.depth <= cut]
 
 
 def attendance_tree(found: Conference) -> list[Counted]:

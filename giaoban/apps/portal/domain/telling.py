@@ -101,8 +101,9 @@ class ToldSite:
 class ToldConference:
     """What was recorded of a conference. Names are those of its day; `day` as written; `hour` local.
 
-    `sites` counts places with a line; 0 for one hall. `papers`: (unit, title). `results`: sentences of figures of an
-    issued briefing; None when there is none. `conclusions` is None until they are confirmed. `site` None: the centre.
+    `sites`: how many counted who is there; 0 for one hall. `papers`: (unit, title). `results`: sentences of figures of
+    an issued briefing; None when there is none. `conclusions` is None until they are confirmed. `site` None: the
+    centre.
     """
 
     title: str

@@ -57,7 +57,7 @@ def told_conference(found: Conference, unit: Unit) -> ToldConference:
     briefing = _briefing_of(found)
     return ToldConference(
         title=found.title, issuer=names[found.unit_id], day=short_date(day), hour=starts.hour, place=found.place,
-        form=found.form, chair=found.chair_post, sites=counted.sites if online else 0, present=counted.present,
+        form=found.form, chair=found.chair_post, sites=counted.counted if online else 0, present=counted.present,
         units=[] if online else [names[s.unit_id] for s in found.sites.all() if s.unit_id],
         heard=list(found.items.filter(kind=ItemKind.REPORT).values_list("title", flat=True)),
         papers=[

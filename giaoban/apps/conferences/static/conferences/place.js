@@ -133,10 +133,12 @@ class GbPlace extends HTMLElement {
     }
   }
 
-  // The floor says which matter is open: the form for it comes and goes.
+  // The floor says whether the conference is in session and which matter is open: what is for that comes and goes.
   look() {
     const floor = this.querySelector("[data-floor] [data-live]");
     if (!floor || !floor.firstElementChild) return;
+    const state = floor.querySelector("[data-state]")?.dataset.state;
+    if (state) for (const part of this.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(state);
     const matter = floor.querySelector("[data-matter]");
     for (const card of this.querySelectorAll(".gb-room-matter")) {
       const open = Boolean(matter) && matter.dataset.mode === card.dataset.mode;

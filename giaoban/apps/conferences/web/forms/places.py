@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.org.enums import AreaKind, Level, Line
@@ -43,7 +43,7 @@ class SitesForm(forms.Form):
         code = self.cleaned_data["root"].strip()
         found: Unit | None = Unit.objects.filter(code__iexact=code).select_related("area").first()
         if found is None:
-            raise ValidationError(_now("There is no unit with this code."))
+            raise ValidationError(gettext("There is no unit with this code."))
         return found
 
     def levels_chosen(self) -> list[int]:
@@ -63,7 +63,7 @@ class AreaSitesForm(forms.Form):
     def clean_root(self) -> Area:
         found: Area | None = Area.objects.filter(code__iexact=self.cleaned_data["root"].strip()).first()
         if found is None:
-            raise ValidationError(_now("There is no area with this code."))
+            raise ValidationError(gettext("There is no area with this code."))
         return found
 
     def kind_chosen(self) -> AreaKind:
@@ -87,9 +87,11 @@ class LinesForm(forms.Form):
         text: str = self.cleaned_data["lines"]
         self.typed = self.read(self.found, text)
         problems: list[Problem] = self.typed.problems
-        told = [_now("Line %(number)s: %(problem)s") % {"number": n, "problem": p} for n, p in problems[:20]]
+        told = [
+            gettext("Line %(number)s: %(problem)s") % {"number": n, "problem": p} for n, p in problems[:20]
+        ]
         if len(problems) > len(told):
-            told.append(_now("… and %(count)s more.") % {"count": len(problems) - len(told)})
+            told.append(gettext("… and %(count)s more.") % {"count": len(problems) - len(told)})
         if told:
             raise ValidationError(told)
         return text

@@ -65,10 +65,12 @@ def found(request: HttpRequest, code: str = "") -> Shown:
 
 @for_everybody
 def item(request: HttpRequest, pk: int, slug: str) -> Shown | HttpResponse:
-    """One item; an older wording of its address leads to the present one, a withdrawn item says that it was."""
+    """One item; an older wording of its address leads to the present one (for now: a title may be changed back), a
+    withdrawn item says that it was.
+    """
     row = reading.item(pk)
     if row.slug != slug:
-        return redirect(in_language(item_address(row), get_language() or ""), permanent=True)
+        return redirect(in_language(item_address(row), get_language() or ""))
     if row.state == ItemState.WITHDRAWN:
         return Shown("portal/withdrawn.html", {"item": row}, row.page, status=410, counted=False)
     return Shown("portal/item.html", _of_item(row), row.page, row.pk)
