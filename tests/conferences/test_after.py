@@ -162,13 +162,8 @@ def test_the_minutes_say_what_was_noted(held: Conference) -> None:
         "Trình bày tóm tắt.",
         "Điểm cầu Một, tham luận “Nông sản” (7 phút)",
         "Điểm cầu Hai, về vốn vay (7 phút): Đề nghị thêm vốn",
-<<<<<<< HEAD
-        "Góp ý <b> (đã trả lời)",
-        "Quy chế – giơ tay, kiểm đếm tại từng điểm cầu: thống nhất (tán thành 1.230, không tán thành 3, ý kiến khác 1)",
-=======
         "Góp ý <b> (đã tiếp nhận)",
-        "Quy chế – giơ tay, kiểm đếm tại từng điểm cầu: thống nhất (tán thành 1230, không tán thành 3, ý kiến khác 1)",
->>>>>>> 62d3025 (What is refused stands beside the console; hands on pages opened before the opening; only sites that counted are told; a title may be changed back)
+        "Quy chế – giơ tay, kiểm đếm tại từng điểm cầu: thống nhất (tán thành 1.230, không tán thành 3, ý kiến khác 1)",
         "1. Rà soát mô hình. Chủ trì: Ủy ban Đơn vị 00; thời hạn: 31/12/2021",
         "về nhiệm vụ 1: Hội Nông dân: Hạn ngắn.",
         "1. Tiếp tục đổi mới.",
