@@ -201,6 +201,16 @@ class TestInstructing:
         assert list(page.instructions[0].coordinating.all()) == [beside]
         assert queries.document(actor_in(below), row.pk) == row
 
+    def test_the_deadline_does_not_lie_before_the_day_of_the_instruction(self) -> None:
+        home = unit("A")
+        row, leader = registered(home), actor_in(home, Post.LEADER)
+        late = datetime(2021, 7, 29, 17, tzinfo=UTC)  # midnight, the 30th, in Vietnam
+        with pytest.raises(Invalid) as refused:
+            self.instruct(home, row, leader, due_on=date(2021, 7, 29), now=late)
+        assert [place for place, _said in refused.value.problems] == ["due_on"]
+        assert not row.instructions.exists()
+        assert self.instruct(home, row, leader, now=late).due_on == LATER
+
     @pytest.mark.parametrize("post", [p for p in Post if p != Post.LEADER])
     def test_only_the_leader(self, post: Post) -> None:
         home = unit("A")

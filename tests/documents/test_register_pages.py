@@ -185,8 +185,10 @@ class TestRegister:
             "body": "Giao đơn vị B",
             "lead_unit": below.pk,
             "coordinating": [home.pk],
-            "due_on": "30/7/2021",
+            "due_on": "30/7/2199",
         }
+        late = leader.post(reverse("documents:instruct", args=[row.pk]), {**asked, "due_on": "30/7/2021"})
+        assert (late.status_code, list(late.context["form"].errors)) == (422, ["due_on"])
         leader.post(reverse("documents:instruct", args=[row.pk]), asked)
         shown = page(leader, "document", row.pk)
         assert "Giao đơn vị B" in shown
@@ -323,14 +325,21 @@ class TestContents:
         writer.post(reverse("documents:circulate", args=[content.pk]), {"units": [reader.pk], "due_on": ""})
         row = texts_of(content)[0]
         url = reverse("documents:comment", args=[row.paragraph.uid])
-        assert "<html" not in guest.get(url, **HTMX).content.decode()
-        assert guest.post(url, {"body": ""}).status_code == 422
+        beside, alone = (guest.get(url, **head).content.decode() for head in (HTMX, {}))
+        assert "<html" not in beside
+        assert f'hx-post="{url}"' in beside
+        assert "hx-post" not in alone  # its target stands on the page of the whole only
+        refused = guest.post(url, {"body": ""})
+        assert refused.status_code == 422
+        assert "hx-post" not in refused.content.decode()
         assert "Bổ sung số liệu" in guest.post(url, {"body": "Bổ sung số liệu"}, **HTMX).content.decode()
         edit = reverse("documents:edit", args=[row.paragraph.uid])
         assert guest.get(edit).status_code == 403
         said = Comment.objects.get()
         answer = reverse("documents:answer", args=[said.pk])
         assert guest.get(answer).status_code == 403
+        assert "hx-post" not in writer.get(answer).content.decode()
+        assert "hx-post" in writer.get(answer, **HTMX).content.decode()
         assert writer.post(answer, {"answer": "explained", "body": ""}).status_code == 422
         done = writer.post(answer, {"answer": "partly", "body": "Lấy một phần"}, **HTMX)
         assert "Lấy một phần" in done.content.decode()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from giaoban.apps.accounts.models import Appointment
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.org.models import Unit
+from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.events import publish
@@ -37,7 +38,8 @@ def instruct_document(
     """Write the instruction (bút phê) in a sentence and name who is in charge. Locks the document row.
 
     A later instruction takes the place of the one before; both stay. Units named get the document. Raises
-    Invalid (no sentence, the officer is not in the lead unit), Conflict when the document is done.
+    Invalid (no sentence, a deadline before today, the officer is not in the lead unit), Conflict
+    when the document is done.
     """
     row: Document = Document.objects.select_for_update().get(pk=document.pk)
     authorize(actor, policies.instruct_document, row, seen_by=policies.read_document)
@@ -45,6 +47,9 @@ def instruct_document(
         raise Conflict(_("An instruction is written on an incoming document that is not done yet."))
     if not tidy_line(body):
         raise Invalid(_("Write the instruction in a sentence."), problems=(("body", str(_("Missing."))),))
+    if due_on is not None and due_on < clock.local_day(now):
+        problem = ("due_on", str(_("Choose a day from today on.")))
+        raise Invalid(_("The deadline has passed."), problems=(problem,))
     if lead is not None and lead.unit_id != lead_unit.pk:
         raise Invalid(_("The officer in charge must belong to the lead unit."))
     instruction = Instruction.objects.create(

@@ -135,9 +135,10 @@ def instruct(request: Request, pk: int) -> HttpResponse:
     authorize(request.actor, policies.instruct_document, row)
     choices = queries.units_in_reach(row.unit, today), queries.officers_of(row.unit, today)
     form = InstructionForm(*choices, request.POST or None)
-    if form.is_valid():
-        instruct_document(actor=request.actor, document=row, now=clock.now(), **form.value())
-        return redirect(document_url(row))
+    with forms.problems_in(form):
+        if form.is_valid():
+            instruct_document(actor=request.actor, document=row, now=clock.now(), **form.value())
+            return redirect(document_url(row))
     page = {"title": _("Instruction"), "lead": row.summary, "submit_label": _("Give the instruction")}
     return form_page(request, {"form": form, **page}, back=document_url(row))
 
