@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from giaoban.apps.conferences.queries.making_sites import (
 )
 from giaoban.apps.conferences.queries.minutes import attendance_tree
 from giaoban.apps.org.enums import AreaKind, Level, Line
+from giaoban.apps.org.models import Unit
 from giaoban.kit.errors import Invalid
 from tests.conferences.people import signed_in
 from tests.conferences.test_conferences import NOW, planned
@@ -128,6 +130,15 @@ def test_a_table_settles_what_is_there_and_adds_by_code(net: SmallNetwork, found
     bad = typed_sites(found, f"{site.name};-1\n\nkhong-co;3\n{site.name};;;;javascript:alert(1)")
     assert [number for number, _problem in bad.problems] == [1, 3, 4]
     assert bad.facts == {}
+
+
+def test_a_unit_is_known_by_its_name_as_it_is_printed(net: SmallNetwork, found: Conference) -> None:
+    """Also one that has nothing to do with the conference yet, in any case and without diacritics; not a gone one."""
+    unit = net.units["front-c2"]
+    typed = typed_sites(found, f"{unit.name.upper()};3")
+    assert (typed.problems, [site.unit_id for site in typed.fresh]) == ([], [unit.pk])
+    Unit.objects.filter(pk=unit.pk).update(valid=DateRange(date(2000, 1, 1), date(2000, 1, 2)))
+    assert [number for number, _problem in typed_sites(found, f"{unit.name};3").problems] == [1]
 
 
 def test_what_would_be_added_is_shown_first(net: SmallNetwork, found: Conference) -> None:

@@ -35,9 +35,13 @@ def holds_on(valid: Any, day: date) -> bool:
     return (valid.lower is None or valid.lower <= day) and (valid.upper is None or day < valid.upper)
 
 
+BETWEEN = " | "
+"""Stands between the names of a thing in its `folded` text."""
+
+
 def search_text(*names: str) -> str:
     """What searches compare: every name a thing has or had, folded."""
-    return " | ".join(dict.fromkeys(fold(name) for name in names))
+    return BETWEEN.join(dict.fromkeys(fold(name) for name in names))
 
 
 def order_key(name: str, position: int = 0) -> str:

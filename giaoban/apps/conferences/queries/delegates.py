@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext as _
 
-from giaoban.apps.org.models import Unit
+from giaoban.apps.org.models import BETWEEN, Unit
 from giaoban.kit.access import Actor
+from giaoban.kit.clock import local_day
 from giaoban.kit.errors import NotFound
+from giaoban.kit.text import fold
 
-from ..domain.protocol import NewDelegate, named, typed_lines
+from ..domain.protocol import Named, NewDelegate, named, typed_lines
 from ..models import Conference, Delegate, Site
 from .conference import conference
 
@@ -46,10 +49,17 @@ def delegate(actor: Actor, conference_id: int, pk: int) -> Delegate:
     return row
 
 
-def units_named(found: Conference, codes: set[str]) -> QuerySet[Unit]:
-    """Units that a typed name or code may mean: those that may read the conference already, and by code any other."""
-    known = Unit.objects.filter(pk__in=found.seen_by)
-    return known | Unit.objects.filter(code__in=codes)
+def units_named(found: Conference, typed: set[str]) -> Named[Unit]:
+    """Units by what was typed for them: a code, or any name that they have or had. Those that may read the conference
+    already, and of all others those that exist on its day. One query.
+    """
+    every = Func(
+        F("folded"), Value(BETWEEN), function="string_to_array", output_field=ArrayField(TextField())
+    )
+    meant = Q(code__in=typed) | Q(every_name__overlap=[fold(one) for one in typed])
+    on_the_day = Q(valid__contains=local_day(found.starts_at))
+    rows = Unit.objects.alias(every_name=every).filter(Q(pk__in=found.seen_by) | meant & on_the_day)
+    return named([(unit, (unit.code, *unit.folded.split(BETWEEN))) for unit in rows])
 
 
 def typed_delegates(found: Conference, text: str) -> TypedDelegates:
@@ -58,8 +68,7 @@ def typed_delegates(found: Conference, text: str) -> TypedDelegates:
     A unit with a site of its own in the conference sends its delegates there; the convenor's sit where it is held.
     """
     lines = list(typed_lines(text))
-    units = units_named(found, {line.cell(1) for line in lines if line.cell(1)})
-    by_name = named([(u, (u.code, u.name, u.short_name)) for u in units])
+    by_name = units_named(found, {line.cell(1) for line in lines if line.cell(1)})
     sites = list(Site.objects.filter(conference=found))
     of_unit = {s.unit_id: s.pk for s in sites if s.unit_id and s.unit_id != found.unit_id}
     site_names = named([(s, (s.name,)) for s in sites])

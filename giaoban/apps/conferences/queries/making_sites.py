@@ -86,7 +86,7 @@ def typed_sites(found: Conference, text: str) -> TypedSites:
     lines = list(typed_lines(text))
     sites = list(found.sites.select_related("unit"))
     known = named([(s, (s.name, *((s.unit.code, s.unit.name) if s.unit else ()))) for s in sites])
-    units = named([(u, (u.code, u.name)) for u in units_named(found, {line.cell(0) for line in lines})])
+    units = units_named(found, {line.cell(0) for line in lines})
     typed = TypedSites({}, [], [])
     for line in lines:
         _read(line, known, units, typed)
