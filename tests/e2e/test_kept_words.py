@@ -205,3 +205,44 @@ def test_the_journal_of_an_entry_belongs_to_its_account(site: Site, browser: Bro
         page.goto(entry)
         expect(box).to_have_value("")
         expect(page.locator(".gb-save-state")).not_to_have_attribute("data-state", "invalid")
+
+
+def test_tries_of_one_form_are_kept_once_and_several_forms_told_together(
+    site: Site, browser: Browser, month: Round
+) -> None:
+    user = month.net.user("front-c1")
+    with person(browser, site, user, viewport=PHONE) as page:
+        for words in (WORDS, f"Lần hai: {WORDS}"):
+            write(page, month)
+            page.locator("details.rp-talk textarea").first.fill(words)
+            Session.objects.all().delete()
+            send(page)
+            page.get_by_role("link", name="Đăng nhập lại").click()
+            sign_in(page, user)
+            page.wait_for_url(re.compile(re.escape(report(month)) + "$"))
+            offered(page)
+            assert page.evaluate(STORED) == 1
+        expect(page.locator(".gb-kept q")).to_contain_text("Lần hai")
+        page.locator("details.rp-talk textarea").first.fill("Ngắn thôi.")
+        send(page)
+        page.wait_for_load_state("networkidle")
+        assert said() == ["Ngắn thôi."]
+        assert page.evaluate(STORED) == 0  # taken: no earlier try stays
+        page.evaluate(
+            "(account) => ['a', 'b', 'c'].forEach((id) => localStorage.setItem('gb-typed:' + id, JSON.stringify({id,"
+            " account, action: '/x/' + id, page: '/x/' + id, hidden: {}, title: 'Trang ' + id, fields: [['t', 0, id]],"
+            " at: Date.now(), sent: true})))",
+            page.locator("gb-kept").get_attribute("account"),
+        )
+        page.goto("/")
+        notice = page.locator(".gb-kept")
+        expect(notice).to_have_count(1)
+        expect(notice.locator("summary")).to_contain_text("(3)")
+        assert (notice.bounding_box() or {"height": 999})["height"] < 120
+        notice.locator("summary").click()
+        look(page, "words-of-several-forms")
+        for left in (2, 1, 0):
+            notice.get_by_role("button", name="Bỏ").first.click()
+            expect(notice.locator("li")).to_have_count(left)
+        expect(notice).to_have_count(0)
+        assert page.evaluate(STORED) == 0

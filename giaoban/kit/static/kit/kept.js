@@ -114,8 +114,17 @@ class GbKept extends HTMLElement {
   drop(entry) {
     localStorage.removeItem(STORE + entry.id);
     for (const field of document.querySelectorAll(`input[name="gb_kept"][value="${CSS.escape(entry.id)}"]`)) field.remove();
-    this.querySelectorAll(`[data-entry="${CSS.escape(entry.id)}"]`).forEach((notice) => notice.remove());
+    this.unlist(entry);
     document.querySelectorAll(`.gb-kept[data-entry="${CSS.escape(entry.id)}"]`).forEach((notice) => notice.remove());
+  }
+
+  // Its notice, or its line among several; the last line takes the notice with it.
+  unlist(entry) {
+    for (const line of this.querySelectorAll(`[data-entry="${CSS.escape(entry.id)}"]`)) {
+      const notice = line.closest(".gb-kept");
+      line.remove();
+      if (!notice.querySelector("li")) notice.remove();
+    }
   }
 
   // Away with what the server took, what is a day old, and what another account typed.
@@ -160,8 +169,14 @@ class GbKept extends HTMLElement {
   go(event) {
     const form = event.target;
     if (form.hasAttribute("data-signs-out")) return this.leave(event, form);
-    const entry = isKept(form) && this.entryIn(form);
-    if (entry) this.write({ ...entry, at: Date.now(), sent: true });
+    if (!isKept(form)) return undefined;
+    // One entry a form: what is sent now takes the place of earlier tries, and they go with it when it is taken.
+    const earlier = this.entries().filter((other) => this.formFor(other) === form);
+    const entry = this.entryIn(form) ?? earlier.at(-1);
+    if (!entry) return undefined;
+    for (const other of earlier) if (other.id !== entry.id) this.drop(other);
+    this.carry(form, entry.id);
+    this.write({ ...entry, at: Date.now(), sent: true });
     return undefined;
   }
 
@@ -189,7 +204,7 @@ class GbKept extends HTMLElement {
         this.write({ ...entry, sent: false });
         continue;
       }
-      this.querySelectorAll(`[data-entry="${CSS.escape(entry.id)}"]`).forEach((notice) => notice.remove());
+      this.unlist(entry);
       this.place(entry, form);
     }
   }
@@ -233,16 +248,29 @@ class GbKept extends HTMLElement {
 
   // Words that were sent and not taken, or typed on this page into a form that is not open: where to find them.
   tell() {
-    for (const entry of this.entries()) {
+    const untold = this.entries().filter((entry) => {
       const shown = document.querySelector(`.gb-kept[data-entry="${CSS.escape(entry.id)}"], input[value="${CSS.escape(entry.id)}"]`);
-      if (shown || !(entry.sent || (this.account && entry.page === here()))) continue;
-      const notice = this.made(this.account ? "elsewhere" : "signedout", entry);
-      const link = notice.querySelector("a");
-      if (link) Object.assign(link, { href: entry.loaded ? entry.action : entry.page, textContent: entry.title });
-      notice.querySelector("[data-drop]")?.addEventListener("click", () => this.drop(entry));
-      this.append(notice);
-      if (!this.account) return;
-    }
+      return !shown && (entry.sent || (this.account && entry.page === here()));
+    });
+    if (!untold.length) return;
+    if (!this.account) this.append(this.made("signedout", untold[0]));
+    else if (untold.length === 1) this.append(this.told("elsewhere", untold[0]));
+    else this.append(this.toldTogether(untold));
+  }
+
+  told(name, entry) {
+    const notice = this.made(name, entry);
+    Object.assign(notice.querySelector("a"), { href: entry.loaded ? entry.action : entry.page, textContent: entry.title });
+    notice.querySelector("[data-drop]").addEventListener("click", () => this.drop(entry));
+    return notice;
+  }
+
+  // Several: one notice to open, the newest first.
+  toldTogether(entries) {
+    const notice = this.querySelector('template[data-kind="several"]').content.firstElementChild.cloneNode(true);
+    notice.querySelector("[data-count]").textContent = entries.length;
+    notice.querySelector("ul").append(...[...entries].reverse().map((entry) => this.told("one", entry)));
+    return notice;
   }
 
   // Signing out takes the words with it; whoever would lose some is asked, after what saves by itself was sent.
