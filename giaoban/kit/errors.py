@@ -63,10 +63,14 @@ class AlreadyThere(Conflict):
 
     code = "already_there"
 
-    def __init__(self, message: type_text, /, *, address: str = "", **params: Any) -> None:
+    def __init__(
+        self, message: type_text, /, *, address: str = "", todo: type_text = "", **params: Any
+    ) -> None:
         super().__init__(message, **params)
         self.address = address
         """The page of what is there already; "" where none is known."""
+        self.todo = todo
+        """What to do next; "" for what fits a document."""
 
 
 class Invalid(GiaoBanError):

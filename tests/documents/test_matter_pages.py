@@ -15,6 +15,8 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.documents.actions.strike_entry import strike_entry
 from giaoban.apps.documents.enums import MatterState
 from giaoban.apps.documents.models import MatterFile, MatterPaper
+from giaoban.apps.documents.queries.matters import Filing, Suggestion, Why
+from giaoban.apps.documents.web.views import filing
 from tests.documents.register import NOW, registered
 from tests.documents.test_matters import CLOSING, close, opened, put
 from tests.documents.test_outgoing import begun, text_of_file
@@ -48,7 +50,10 @@ def test_from_the_document_into_a_file_and_to_its_end() -> None:
     assert 'value="01"' in clerk.get(new).content.decode()
     assert clerk.post(new, typed | {"title": ""}).status_code == 422
     assert clerk.post(new, typed).status_code == 302
-    assert clerk.post(new, typed).status_code == 409
+    twice = clerk.post(new, typed)
+    assert twice.status_code == 409
+    assert "give it another number" in twice.content.decode()
+    assert "issuer" not in twice.content.decode()
     row = MatterFile.objects.get()
     assert row.retention_years is None
     papers = [registered(home, f"{n}-QĐ/TW") for n in (1, 2)]
@@ -71,7 +76,11 @@ def test_from_the_document_into_a_file_and_to_its_end() -> None:
     assert send(clerk, "close_matter", row.pk, **closing) == 302
     assert send(clerk, "put_document", papers[1].pk, file=row.pk) == 409
     assert send(clerk, "continue_matter", row.pk) == 302
-    assert MatterFile.objects.get(continues=row).year == 2022
+    later = MatterFile.objects.get(continues=row)
+    assert later.year == 2022
+    both = [Suggestion(file, Why.IN_CHARGE) for file in (row, later)]
+    shown_as = [name for _pk, name in filing._choices(Filing((), both, ()))]
+    assert ["2021" in shown_as[0], "2022" in shown_as[1]] == [True, True]
     assert send(clerk, "reopen_matter", row.pk, reason="Sót văn bản") == 302
     row.refresh_from_db()
     assert row.state == MatterState.OPEN

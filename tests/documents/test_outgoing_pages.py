@@ -110,6 +110,9 @@ def test_details_and_correction_in_the_browser() -> None:
     assert officer.post(reverse("documents:details", args=[row.pk]), changed).status_code == 302
     row.refresh_from_db()
     assert (row.summary, row.recipients) == ("đính chính lỗi in", ["Như trên"])
+    as_on_paper = typed | {"summary": "x", "recipients": "- Như trên;\n- Ban Tổ chức;\n- Lưu VP."}
+    officer.post(reverse("documents:details", args=[row.pk]), as_on_paper)
+    assert "Như trên; Ban Tổ chức; Lưu VP<" in page(officer, "outgoing", row.pk)
 
 
 def test_series_skip_and_go_on() -> None:

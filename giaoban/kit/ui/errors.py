@@ -136,6 +136,8 @@ def error_page(request: HttpRequest, error: GiaoBanError) -> HttpResponse:
     status = error.status if error.status in VOICES else 400
     problems = _places(error) if isinstance(error, Invalid) else []
     voice = OF_CODE.get(error.code, NO_LIST if status == 422 and not problems else VOICES[status])
+    if isinstance(error, AlreadyThere) and error.todo:
+        voice = replace(voice, todo=error.todo)
     return _answer(
         request, status, voice=voice, message=str(error), code=error.code, problems=problems, back=_back(request),
         there=error.address if isinstance(error, AlreadyThere) else "",

@@ -182,6 +182,7 @@ def _saved(row: MatterFile, fields: list[str] | None) -> None:
         raise AlreadyThere(
             _("%(code)s stands in the list of %(year)s already: %(title)s."),
             address=_address(other), code=other.code, year=other.year, title=other.title,
+            todo=_("If yours is another file, give it another number and send again."),
         ) from None  # fmt: skip
 
 

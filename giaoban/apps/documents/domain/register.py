@@ -38,6 +38,11 @@ def tidy_line(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+def bare_recipient(line: str) -> str:
+    """A recipient without the dash before it and the ";" or "." behind it, as they are typed like on paper."""
+    return line.strip().lstrip("-").strip().rstrip(";. ")
+
+
 def without_opening(text: str, openings: Sequence[Sequence[str]]) -> str:
     """`text` on one line without the words that another text puts before it ("Về việc", "V/v"), however often.
 

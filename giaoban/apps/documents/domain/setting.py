@@ -31,7 +31,7 @@ from giaoban.apps.documents.domain.paper import (
     Table,
     runs_of,
 )
-from giaoban.apps.documents.domain.register import without_opening
+from giaoban.apps.documents.domain.register import bare_recipient, without_opening
 from giaoban.apps.documents.domain.widths import text_width
 
 SIGNATURE_SHARE = 0.53  # of the text width; the recipients take the rest
@@ -151,11 +151,7 @@ def recipient_lines(layout: Layout, recipients: tuple[str, ...]) -> tuple[str, .
     room = (
         layout.text_width * (1 - SIGNATURE_SHARE) - 3 * _GAP
     )  # the dash, the full stop and the gap beside it
-    entries = [
-        _held(r.strip().lstrip("-").strip().rstrip(";."), style.entry, room, layout)
-        for r in recipients
-        if r.strip()
-    ]
+    entries = [_held(bare_recipient(r), style.entry, room, layout) for r in recipients if r.strip()]
     if not any(e.startswith(style.filed_word) for e in entries):
         entries.append(style.filed.rstrip("."))
     return tuple(f"- {e}{'.' if i == len(entries) - 1 else ';'}" for i, e in enumerate(entries))

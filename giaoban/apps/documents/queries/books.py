@@ -16,6 +16,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
 
 from ..domain.book import Book, BookForms
+from ..domain.register import bare_recipient
 from ..enums import Direction, DocumentState, LinkKind, SignsAs
 from ..models import Document, EntryChange, GivenNumber, Instruction, RegisterBook
 from .corrections import in_words
@@ -99,7 +100,7 @@ def _sent_out(row: Any, posts: Mapping[SignsAs, str], words: Mapping[str, str]) 
         "dated": _day(row.issued_on),
         "title": f"{row.type.name}: {row.summary}",
         "signed_by": posts[SignsAs(own.signs)] if own else "",
-        "recipients": "; ".join([*(own.recipients if own else []), *sent]),
+        "recipients": "; ".join([*map(bare_recipient, own.recipients if own else []), *sent]),
         "kept_by": words["kept"],
         "copies": str(own.copies) if own else "",
         "note": "; ".join(_notes(row, words)),

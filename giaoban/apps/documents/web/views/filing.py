@@ -137,7 +137,7 @@ def _put(request: Request, paper: Document | Content, back: str) -> HttpResponse
 
 def _choices(found: Filing) -> list[tuple[int, str]]:
     """Suggested files first, with the reason."""
-    suggested = [(s.file.pk, f"{s.file} ({_reason(s)})") for s in found.suggested]
+    suggested = [(s.file.pk, f"{s.file} ({s.file.year}; {_reason(s)})") for s in found.suggested]
     return [*suggested, *((f.pk, f"{f} ({f.year})") for f in found.others)]
 
 

@@ -23,6 +23,7 @@ from giaoban.kit.ui.breadcrumbs import Crumb, trail
 from ... import policies
 from ...actions.begin_outgoing import NewOutgoing, begin_outgoing, set_details
 from ...actions.issue_outgoing import file_name
+from ...domain.register import bare_recipient
 from ...enums import CHANGES, OUTGOING_TONE, LinkKind, OutgoingState, OutgoingStepKind
 from ...formats.check_code import check_address
 from ...formats.outgoing import outgoing_file
@@ -240,7 +241,7 @@ def _facts(row: Outgoing) -> list[tuple[str, Any]]:
         (_("Unit"), row.unit.name),
         (_("Urgency"), row.get_urgency_display()),
         (_("Addressed to"), "; ".join(row.addressees)),
-        (_("Recipients"), "; ".join(row.recipients)),
+        (_("Recipients"), "; ".join(map(bare_recipient, row.recipients))),
         (_("Who signs"), row.get_signs_display()),
         (_("Who may read it"), row.get_audience_display()),
         (_("Drafted from"), _made_from(row)),
