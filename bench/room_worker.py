@@ -119,14 +119,14 @@ def sums(file: Path) -> dict[str, Any]:
     from giaoban.apps.conferences.enums import FLOOR_TOPIC
     from giaoban.apps.conferences.models import Conference
     from giaoban.apps.conferences.queries import SUBJECT, attendance_of
-    from giaoban.apps.conferences.queries.tree import branches
+    from giaoban.apps.conferences.queries.tree import level_of
     from giaoban.apps.live.actions.publish_topics import payload_of
     from giaoban.apps.live.domain.topics import Topic
     from giaoban.apps.tasks.models import Ask
 
     found = Conference.objects.get(pk=json.loads(file.read_text())["conference"])
-    (top,) = branches(found)
-    below = sum(b.total.present for b in branches(found, top.site))
+    (top,) = level_of(found).branches
+    below = sum(b.total.present for b in level_of(found, top.site).branches)
     total = attendance_of(found)
     line = payload_of(Topic(FLOOR_TOPIC, str(found.pk), "vi")).splitlines()[-1]
     asks = Ask.objects.filter(subject_type=SUBJECT, subject_id=found.pk, state="open").count()

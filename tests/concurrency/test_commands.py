@@ -11,7 +11,7 @@ from giaoban.apps.audit.models import AuditLine
 from giaoban.apps.conferences import events
 from giaoban.apps.conferences.models import Conference, Matter, Remark, Site, SiteCommand, Tally, Turn
 from giaoban.apps.conferences.queries import attendance_of
-from giaoban.apps.conferences.queries.tree import branches
+from giaoban.apps.conferences.queries.tree import level_of
 from giaoban.kit.errors import Conflict
 from tests.conferences.links import room, send
 from tests.conferences.test_conferences import NOW
@@ -70,7 +70,7 @@ def test_sites_toggle_and_count_at_once_and_the_tree_is_exact() -> None:
     assert [f for f in found if isinstance(f, Exception)] == []
     total = attendance_of(held.conference)
     assert (total.officers, total.others, total.connected) == (sum(n * 10 + 5 for n in range(9)), 45, 6)
-    (branch,) = branches(held.conference)
+    (branch,) = level_of(held.conference).branches
     assert branch.total == total
     assert SiteCommand.objects.count() == 9 * 12 + 3
 
