@@ -43,30 +43,30 @@ def test_whoever_is_cut_off_catches_up(made: data.Made, monkeypatch: pytest.Monk
 
 
 @pytest.mark.concurrency
-def test_a_hall_says_that_it_is_here(
-    made: data.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("row", "small", "said"),
+    [
+        (presence, {"CLIENTS": 70, "QUICK": 7.0}, "70 of 70 consoles show the end"),
+        (checkin, {"QUICK": 90, "SCREENS": 5}, "90 counted and in the audit, 0 asks open"),
+    ],
+    ids=["presence", "checkin"],
+)
+def test_what_sites_send_is_stored_once_and_shown(
+    made: data.Made,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    row: Any,
+    small: dict[str, Any],
+    said: str,
 ) -> None:
-    """Every toggle is stored once, every site stands as its device said last, every console shows the end."""
+    """Every command is stored once, every site stands as its device said last, every console shows the end."""
     monkeypatch.setattr(room, "folder", lambda: tmp_path)
-    monkeypatch.setattr(presence, "CLIENTS", 70)
-    monkeypatch.setattr(presence, "QUICK", 7.0)
-    monkeypatch.setattr(presence, "BOUND", 30_000.0)
-    found = presence.run(made, quick=True)
-    right(found, "presence")
+    for name, value in {**small, "BOUND": 30_000.0}.items():
+        monkeypatch.setattr(row, name, value)
+    found = row.run(made, quick=True)
+    right(found, row.__name__.removeprefix("bench."))
     assert found[0]["ok"], found[0]["workload"]
-    assert "70 of 70 consoles show the end" in found[0]["workload"]
-
-
-@pytest.mark.concurrency
-def test_every_site_checks_in(made: data.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "folder", lambda: tmp_path)
-    monkeypatch.setattr(checkin, "QUICK", 90)
-    monkeypatch.setattr(checkin, "SCREENS", 5)
-    monkeypatch.setattr(checkin, "BOUND", 30_000.0)
-    found = checkin.run(made, quick=True)
-    right(found, "checkin")
-    assert found[0]["ok"], found[0]["workload"]
-    assert "90 counted and in the audit, 0 asks open" in found[0]["workload"]
+    assert said in found[0]["workload"]
 
 
 @pytest.mark.concurrency
