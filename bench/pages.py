@@ -13,7 +13,6 @@ import http.client
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -41,7 +40,7 @@ from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.reporting.actions.fold_tallies import fold_tallies
 from giaoban.apps.reporting.models import Doubt, ImportBatch, Report
 from giaoban.apps.tasks.models import Programme, Task
-from giaoban.config import env
+from giaoban.config import env, serve
 
 QUERIES, MILLISECONDS, TIMES = 15, 200.0, 2.0
 CLIENTS, REQUESTS, SECONDS = 4, 40, 6.0
@@ -179,14 +178,11 @@ def _session() -> str:
 
 @contextlib.contextmanager
 def _server(url: str) -> Iterator[int]:
-    """The pages as `giaoban serve` starts them: granian, two WSGI workers, four threads each."""
+    """The pages as `giaoban serve` starts them: granian, two WSGI workers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [
-        sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--interface", "wsgi",
-        "--workers", "2", "--blocking-threads", "4", "--log-level", "error", "giaoban.config.wsgi:application",
-    ]  # fmt: skip
+    command = next(c.command for c in serve.programs("127.0.0.1", port, port, 2) if c.name == "pages")
     child = subprocess.Popen(command, cwd=env.ROOT, env={**os.environ, "DATABASE_URL": url})
     try:
         end = time.monotonic() + 60

@@ -1,13 +1,12 @@
 """The application of the streams' process: live screens, nothing else. Pages run on WSGI (`wsgi.py`)."""
 
-import contextlib
 import os
-import resource
 
 import django
 
-with contextlib.suppress(OSError, ValueError):  # each listener is an open file: as many as the machine allows
-    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+from giaoban.config import env
+
+env.allow_open_files()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.config.settings")
 django.setup()
 
@@ -15,7 +14,6 @@ from django.conf import settings  # noqa: E402
 
 from giaoban.apps.live.actions.push_topics import Nginx  # noqa: E402
 from giaoban.apps.live.web.views.stream import Streams  # noqa: E402
-from giaoban.config import env  # noqa: E402
 
 application = Streams(
     most=int(env.text("GIAOBAN_STREAMS", "12000")),

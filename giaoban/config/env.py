@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import secrets
 import stat
 import tempfile
@@ -184,6 +185,13 @@ def database_url() -> str:
     return text("DATABASE_URL", "")
 
 
+def allow_open_files() -> None:
+    """As many open files in this process as the machine allows it: each connection is one."""
+    with contextlib.suppress(OSError, ValueError):
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def database_name() -> str:
     """On the embedded server the demonstration has a database of its own, apart from real work."""
     return "giaoban_demo" if demo() else "giaoban"
@@ -202,7 +210,7 @@ def database() -> dict[str, object]:
                 f"name ends in “demo”, not “{parts['NAME']}”. Change or unset DATABASE_URL."
             )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "giaoban.kit.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         **parts,

@@ -27,6 +27,9 @@ from giaoban.config import cli, env, prepare
 from giaoban.kit import postgres
 
 GRACE = 2.0  # seconds between SIGTERM and SIGKILL; PostgreSQL gets the rest of the five
+LINES = "16384"
+"""Connections that each process takes. Granian's own number (1,024 through the workers) counts lines that browsers and
+proxies merely keep; one beyond it is neither served nor refused until another ends."""
 # Reads process groups from a pipe, with a "-" those that are gone. The end of the pipe means that the supervisor is
 # gone, or has done what it could: whoever is left is killed.
 WATCHDOG = """
@@ -216,11 +219,12 @@ def programs(host: str, port: int, streams: int, workers: int) -> Iterator[Child
     """What is kept up: pages on `port`, live streams on `streams`, jobs."""
     granian = [
         sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "warning",
+        "--backlog", LINES, "--backpressure", LINES,
         "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "1",
     ]  # fmt: skip
     pages = ["--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4", "--port", str(port)]
     yield Child("pages", [*granian, *pages, "giaoban.config.wsgi:application"])
-    live = ["--interface", "asgi", "--workers", "1", "--backlog", "16384", "--port", str(streams)]
+    live = ["--interface", "asgi", "--workers", "1", "--port", str(streams)]
     yield Child("streams", [*granian, *live, "giaoban.config.asgi:application"])
     jobs = [
         sys.executable, "-m", "django", "procrastinate", "worker", "--no-listen-notify",

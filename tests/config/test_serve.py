@@ -104,6 +104,17 @@ def test_nothing_is_left_five_seconds_after_the_signal(fresh_db: Clone, number: 
 
 
 @pytest.mark.concurrency
+def test_lines_that_are_merely_kept_keep_nobody_out(fresh_db: Clone) -> None:
+    """Browsers and proxies keep their lines open. One worker, and more of them than granian takes by itself."""
+    with serving(fresh_db.url, "--workers", "1") as (_process, port, _marker), contextlib.ExitStack() as kept:
+        for _line in range(1_100):
+            line = socket.create_connection(("127.0.0.1", port), timeout=20)
+            kept.enter_context(line)
+            line.sendall(b"HEAD /static/nothing-here HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert line.recv(65_536).startswith(b"HTTP/1.1 404")
+
+
+@pytest.mark.concurrency
 def test_what_is_killed_comes_back(fresh_db: Clone) -> None:
     with serving(fresh_db.url) as (_process, port, marker):
         for word in ("granian", "procrastinate"):
