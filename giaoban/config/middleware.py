@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 
@@ -17,7 +17,7 @@ from giaoban.kit import clock
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import GiaoBanError, NotFound
 from giaoban.kit.request import Request
-from giaoban.kit.ui.errors import error_page, signed_out
+from giaoban.kit.ui.errors import error_page, not_a_page, signed_out
 from giaoban.kit.ui.theme import COOKIE as THEME_COOKIE
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -166,7 +166,9 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return error_page(request, NotFound())
-        return self.respond(request)
+        response = self.respond(request)
+        bare = isinstance(response, HttpResponseNotAllowed) and not response.content
+        return not_a_page(request, response) if bare and request.accepts("text/html") else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return error_page(request, error) if isinstance(error, GiaoBanError) else None

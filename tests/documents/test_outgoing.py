@@ -100,6 +100,7 @@ class TestTemplates:
         first = found.paragraphs_with({"noi_dung": "{x}[y]"}, words)[0].block
         assert open_places(first.runs[0].text) == ["[Căn cứ]", "[y]"]  # type: ignore[union-attr]
         assert "{x}" in first.runs[0].text  # type: ignore[union-attr]
+        assert open_places("theo tài liệu [1], [12]") == [], "a footnote is no open place"
 
     @pytest.mark.parametrize(
         ("change", "said"),
@@ -338,7 +339,7 @@ class TestSending:
         net = build_network()
         document = issued(net.units["front-p2"])
         clerk = net.actor("front-p2", Post.CLERK)
-        assert send(clerk, document, area="t-d1") == 3
+        assert send(clerk, document, area="Huyện Ấm") == 3
         assert send(clerk, document, area="t-p1", levels=(3,)) == 2
         assert send(clerk, document, area="t-p1", organisations=("BDV",)) == 1
         assert Delivery.objects.filter(unit__code="mm-p1").count() == 1

@@ -23,7 +23,7 @@ from giaoban.apps.documents.actions.register_document import (
     note_paper_register,
     register_document,
 )
-from giaoban.apps.documents.domain.register import TypeSpec, leading_number, without_opening
+from giaoban.apps.documents.domain.register import TypeSpec, leading_number, tidy_symbol, without_opening
 from giaoban.apps.documents.enums import Audience, Direction, DocumentState, LinkKind, Secrecy
 from giaoban.apps.documents.models import Delivery, Document, DocumentType, PaperRegisterNote
 from giaoban.apps.documents.queries import register as queries
@@ -58,6 +58,22 @@ def english() -> Iterator[None]:
 )
 def test_leading_number(symbol: str, number: int | None) -> None:
     assert leading_number(symbol) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("087 / KH - UBND", "087/KH-UBND"),
+        ("Số: 290-QĐ/TW", "290-QĐ/TW"),
+        ("số 12 /  KH-BTT", "12/KH-BTT"),
+        ("15/2021/NQ-HĐND", "15/2021/NQ-HĐND"),
+        ("  1234/UBND-VP ", "1234/UBND-VP"),
+        ("Không số", "Không số"),
+    ],
+)
+def test_a_symbol_is_kept_as_printed(typed: str, kept: str) -> None:
+    assert tidy_symbol(typed) == kept
+    assert tidy_symbol(kept) == kept
 
 
 @pytest.mark.django_db

@@ -94,6 +94,23 @@ def test_parties_inside_and_outside_and_who_reads(net: SmallNetwork, kept: Coord
         coordination_card(net.actor("front-p2"), kept.pk, TODAY)
 
 
+def test_a_party_by_its_short_name_is_the_unit_and_two_of_one_name_are_asked_about(net: SmallNetwork) -> None:
+    short = net.units["front-d1"].short_name
+    row = write_coordination(
+        actor=net.actor("front-tw", Post.LEADER), unit=net.units["front-tw"], now=NOW,
+        coordination=new(parties=(NewParty(short, (NewCommitment("Góp sức"),)), NewParty("Sở Y tế"))),
+    )  # fmt: skip
+    assert list(row.parties.values_list("unit__code", flat=True)) == ["front-d1", None]
+    for code in ("front-c1", "front-c3"):
+        net.units[code].rename("Mặt trận xã Tân Lập", "Tân Lập")
+        net.units[code].save()
+    with pytest.raises(Invalid, match=r"front-c3.*front-c1"):
+        write_coordination(
+            actor=net.actor("front-tw", Post.LEADER), unit=net.units["front-tw"], now=NOW,
+            coordination=new(parties=(NewParty("Tân Lập", (NewCommitment("Góp sức"),)),)),
+        )  # fmt: skip
+
+
 def test_the_review_is_asked_for_and_comes_again(net: SmallNetwork, kept: Coordination) -> None:
     ask = Ask.objects.get(kind="review", state="open")
     assert (ask.unit.code, ask.due) == ("front-p1", datetime(2021, 6, 30, 16, 59, tzinfo=UTC))

@@ -63,6 +63,13 @@ VOICES: dict[int, Voice] = {
         _("Sign in again with the same account and send the form once more."),
         "log-in",
     ),
+    405: Voice(
+        _("This address belongs to a button"),
+        _("It takes what a form sends; there is no page to open, to reload or to keep as a bookmark."),
+        _NOTHING_CHANGED,
+        _("Go back to the page with the button, or start from your list of work."),
+        "mouse-pointer-click",
+    ),
     409: Voice(
         _("This has changed in the meantime"),
         _("Somebody else has just done this, or its state has changed."),
@@ -207,6 +214,13 @@ def handler403(request: HttpRequest, exception: Exception | None = None) -> Http
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, 404)
+
+
+def not_a_page(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """In the place of Django's empty answer where a form's address is opened like a page, or a page is posted to."""
+    response = _answer(request, 405, back=_back(request))
+    response.headers["Allow"] = refused.headers.get("Allow", "")
+    return response
 
 
 def handler409(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -257,7 +257,10 @@ def test_the_theme_is_kept_and_leads_back_inside() -> None:
     response = client.post("/kit/giao-dien/", {"theme": "x", "next": "//evil.example/"})
     assert response["Location"] == "/"
     assert client.cookies["gb_theme"].value == ""
-    assert client.get("/kit/giao-dien/").status_code == 405
+    refused = client.get("/kit/giao-dien/")
+    assert (refused.status_code, refused["Allow"]) == (405, "POST")
+    assert "This address belongs to a button" in refused.content.decode()
+    assert client.get("/kit/giao-dien/", headers={"Accept": "application/json"}).content == b""
 
 
 def test_only_listed_files_leave_node_modules() -> None:

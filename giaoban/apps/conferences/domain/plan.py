@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,26 @@ class NewItem:
             raise ValueError("a point of the agenda has a title")
         if not 0 <= self.minutes <= 600:
             raise ValueError("minutes are 0 to 600")
+
+
+def timed_line(line: str, unit: str) -> tuple[int, str]:
+    """(minutes, what) of a point as people write it: "20 Report", "Report | 20", "Report – 20 minutes", a worksheet's
+    tab instead of the bar; 0 where no time stands. `unit` is the word for minutes.
+    """
+    text, sign = line.strip(), rf"(?:{re.escape(unit)}|['’′])"
+    before = re.match(
+        rf"(?P<n>\d+)(?:\s*{sign})?(?:\s*[|:\t]|(?=\s)|\s*$)\s*(?P<what>.*)", text, re.IGNORECASE
+    )
+    after = re.match(
+        rf"(?P<what>.*\S)(?:\s*[|\t]\s*(?P<n>\d+)(?:\s*{sign})?|\s*[–,:(-]\s*(?P<m>\d+)\s*{sign}\)?)$",
+        text,
+        re.IGNORECASE,
+    )
+    if before:
+        return int(before["n"]), before["what"].strip(" |–-")
+    if after:
+        return int(after["n"] or after["m"]), after["what"].strip(" |–-")
+    return 0, text
 
 
 @dataclass(frozen=True, slots=True)

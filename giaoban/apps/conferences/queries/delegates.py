@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from giaoban.apps.org.models import BETWEEN, Unit
+from giaoban.apps.org.domain.naming import Named, named
+from giaoban.apps.org.models import Unit
+from giaoban.apps.org.queries.naming import units_called
 from giaoban.kit.access import Actor
 from giaoban.kit.clock import local_day
 from giaoban.kit.errors import NotFound
-from giaoban.kit.text import fold
 
-from ..domain.protocol import Named, NewDelegate, named, typed_lines
+from ..domain.protocol import NewDelegate, typed_lines
 from ..models import Conference, Delegate, Site
 from .conference import conference
 
@@ -53,13 +53,7 @@ def units_named(found: Conference, typed: set[str]) -> Named[Unit]:
     """Units by what was typed for them: a code, or any name that they have or had. Those that may read the conference
     already, and of all others those that exist on its day. One query.
     """
-    every = Func(
-        F("folded"), Value(BETWEEN), function="string_to_array", output_field=ArrayField(TextField())
-    )
-    meant = Q(code__in=typed) | Q(every_name__overlap=[fold(one) for one in typed])
-    on_the_day = Q(valid__contains=local_day(found.starts_at))
-    rows = Unit.objects.alias(every_name=every).filter(Q(pk__in=found.seen_by) | meant & on_the_day)
-    return named([(unit, (unit.code, *unit.folded.split(BETWEEN))) for unit in rows])
+    return units_called(typed, local_day(found.starts_at), also=found.seen_by)
 
 
 def typed_delegates(found: Conference, text: str) -> TypedDelegates:

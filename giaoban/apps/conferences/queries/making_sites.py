@@ -12,6 +12,7 @@ from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from giaoban.apps.org.domain.naming import Named, named
 from giaoban.apps.org.enums import AreaKind, Line
 from giaoban.apps.org.models import Area, Unit
 from giaoban.apps.org.queries.areas import areas_below, names_of_areas
@@ -20,7 +21,7 @@ from giaoban.apps.org.queries.units import names_of_units
 from giaoban.kit.numbers import NumberError, parse_number
 
 from ..domain.plan import NewSite
-from ..domain.protocol import Named, TypedLine, named, typed_lines
+from ..domain.protocol import TypedLine, typed_lines
 from ..domain.sites import SiteFacts, told_apart
 from ..enums import LineTest
 from ..models import Conference, Site

@@ -20,7 +20,7 @@ from .reading import (
     tasks_of,
     term_of,
 )
-from .wave import late_ones, place_in, wave, waves_to_see_to, working_days_late
+from .wave import place_in, wave, waves_to_see_to, working_days_late
 
 __all__ = [
     "addressees",
@@ -33,7 +33,6 @@ __all__ = [
     "directives",
     "dissemination",
     "how_changed",
-    "late_ones",
     "left_to_ask",
     "meant",
     "notice",

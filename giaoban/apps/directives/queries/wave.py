@@ -200,8 +200,8 @@ def place_in(actor: Actor, directive: Directive, *, under: int | None, now: date
     return Place(directive, top, chosen, whole, way, keys)
 
 
-def wave(place: Place) -> Wave:
-    """Counts in all, by level, by branch and by area, who is late, the course of days. Six queries."""
+def wave(place: Place, *, late: int = LATE_NAMES) -> Wave:
+    """Counts in all, by level, by branch and by area, `late` late ones, the course of days. Six queries."""
     rows = _rows(_COUNTS, place.keys)
     grains = [(level, child, below, Tally(*counts)) for level, child, below, _more, *counts in rows]
     named = {pk for _level, child, below, _tally in grains for pk in (child, below) if pk}
@@ -221,7 +221,7 @@ def wave(place: Place) -> Wave:
     return Wave(
         place.directive, place.top, units[place.under], tuple(units[pk] for pk in place.way), total,
         {level: _timed(tally, medians[level]) for level, tally in sorted(levels.items())}, tuple(listed),
-        late_ones(place)[:LATE_NAMES], _areas(grains, units), course,
+        _late_ones(place, late), _areas(grains, units), course,
     )  # fmt: skip
 
 
@@ -273,17 +273,15 @@ def _areas(grains: Sequence[tuple[int, int, int, Tally]], units: dict[int, Unit]
     )
 
 
-def late_ones(place: Place) -> tuple[Dissemination, ...]:
-    """Who is late now, most of it first, with their units; one more than `LATE_NAMES` at most. One query."""
+def _late_ones(place: Place, most: int) -> tuple[Dissemination, ...]:
+    """Who is late now, most of it first, with their units; so many at most. One query."""
     late = Q(state="asked", deadline__lte=place.keys["late_from"])
     if place.top.acknowledge_by is not None and place.top.acknowledge_by < place.keys["now"]:
         late = Q(state="asked")
     rows = Dissemination.objects.filter(late, wave=place.top)
     if not place.whole:
         rows = rows.filter(path__contains=[place.under])
-    return tuple(
-        rows.select_related("unit").order_by("deadline", "level", "unit__sort_key")[: LATE_NAMES + 1]
-    )
+    return tuple(rows.select_related("unit").order_by("deadline", "level", "unit__sort_key")[:most])
 
 
 def waves_to_see_to(now: datetime) -> list[Directive]:

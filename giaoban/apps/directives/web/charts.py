@@ -29,7 +29,7 @@ TONES = {
     "late": gettext_lazy("Late"),
 }
 _WIDE, _HIGH = 640, 200
-_NAMED = 40
+NAMED = 40
 """A chat message names so many units; the link leads to the others."""
 
 
@@ -174,8 +174,8 @@ def reminder(wave: Wave, link: str) -> str:
     if not wave.late:
         return ""
     first = wave.late[0].deadline
-    names = "\n".join(f"- {row.unit.name}" for row in wave.late[:_NAMED])
-    more = len(wave.late) - _NAMED
+    names = "\n".join(f"- {row.unit.name}" for row in wave.late[:NAMED])
+    more = len(wave.late) - NAMED
     if more > 0:
         names += "\n" + _("- and others, see the link")
     said = _("Dissemination of %(document)s was due on %(day)s. Not yet noted:") % {

@@ -51,9 +51,7 @@ class OrderForm(forms.Form):
     groups = forms.MultipleChoiceField(
         label=_("Groups"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None: all.")
     )
-    area = forms.CharField(
-        label=_("in this area"), required=False, help_text=_("Code of the area, for example p63-68.")
-    )
+    area = forms.CharField(label=_("in this area"), required=False, help_text=_("Its name or its code."))
     units = forms.CharField(
         label=_("Units by hand"),
         required=False,

@@ -18,7 +18,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
 from ..domain.correcting import differences, why_not_corrected
-from ..domain.register import leading_number, tidy_line
+from ..domain.register import leading_number, tidy_line, tidy_symbol
 from ..models import Document, EntryChange
 from ..queries.corrections import standing_of_entry
 from .register_document import NewDocument, check_new, refuse_double, refuse_secret, remember_type
@@ -90,7 +90,7 @@ def _wanted(new: NewDocument) -> dict[str, Any]:
     """What the book shows of `new`, by column."""
     return {
         "issuer_name": tidy_line(new.issuer.name),
-        "symbol": tidy_line(new.symbol),
+        "symbol": tidy_symbol(new.symbol),
         "issued_on": new.issued_on,
         "summary": tidy_line(new.summary),
         "received_on": new.received_on,

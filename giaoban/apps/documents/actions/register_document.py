@@ -21,7 +21,7 @@ from giaoban.kit.events import publish
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..domain.register import leading_number, tidy_line, wrong_arrival
+from ..domain.register import leading_number, tidy_line, tidy_symbol, wrong_arrival
 from ..enums import CLOSED, Audience, Direction, DocumentState, LinkKind, Secrecy, Urgency
 from ..models import Content, Document, DocumentType, PaperRegisterNote
 from ..queries.numbers import abbreviation_in, issuer_key
@@ -106,7 +106,7 @@ def register_document(*, actor: Actor, unit: Unit, new: NewDocument, now: dateti
         issuer_organisation=new.issuer.organisation,
         issuer_name=tidy_line(new.issuer.name),
         number=leading_number(new.symbol),
-        symbol=tidy_line(new.symbol),
+        symbol=tidy_symbol(new.symbol),
         issued_on=new.issued_on,
         summary=tidy_line(new.summary),
         urgency=new.urgency,
@@ -201,7 +201,7 @@ def refuse_double(unit: Unit, new: NewDocument, besides: int = 0) -> None:
     same = Document.objects.filter(
         unit=unit,
         direction=new.direction,
-        symbol__iexact=tidy_line(new.symbol),
+        symbol__iexact=tidy_symbol(new.symbol),
         issued_on=new.issued_on,
         issuer_name=tidy_line(new.issuer.name),
     ).exclude(symbol="")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Addressing:
     """Units `by_hand` (codes or names), and all units that are of one of `levels`, of one of `organisations`
-    (codes), in `area` (its code) and in one of `groups` (codes). An empty condition does not narrow; without any
-    nobody is meant."""
+    (codes), in `area` (its code or name) and in one of `groups` (codes). An empty condition does not narrow; without
+    any nobody is meant."""
 
     by_hand: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()

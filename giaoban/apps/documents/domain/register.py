@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 _LEADING = re.compile(r"\s*(\d{1,6})\b")
 _BLANKS = re.compile(r"\s+")
+_SIGNS = re.compile(r"\s*([/–-])\s*")
+_NUMBER_WORD = re.compile(r"^[^\W\d_]{1,6}(?:\s*[:.]\s*|\s+)(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ def lacks_number(symbol: str) -> bool:
 def tidy_line(text: str) -> str:
     """One line, single blanks."""
     return _BLANKS.sub(" ", text).strip()
+
+
+def tidy_symbol(text: str) -> str:
+    """A number and symbol as printed, without the word before it and blanks round its signs: "290-QĐ/TW" of
+    "Số: 290 - QĐ / TW".
+    """
+    return _SIGNS.sub(r"\1", _NUMBER_WORD.sub("", tidy_line(text)))
 
 
 def bare_recipient(line: str) -> str:

@@ -14,7 +14,7 @@ from .stored import NewParagraph
 
 WORDS = frozenset({"don_vi", "dia_danh", "ngay"})
 FIELD_KINDS = frozenset({"line", "text", "day"})
-_OPEN_PLACE = re.compile(r"\[[^\[\]]+\]")
+_OPEN_PLACE = re.compile(r"\[[^\[\]]*[^\W\d_][^\[\]]*\]")
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 
 
@@ -88,7 +88,7 @@ class Template:
 
 
 def open_places(text: str) -> list[str]:
-    """What still stands in brackets: "[Nêu mục đích]"."""
+    """What still stands in brackets: "[Nêu mục đích]". A number there is a footnote: "[1]"."""
     return _OPEN_PLACE.findall(text)
 
 

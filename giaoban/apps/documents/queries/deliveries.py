@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.org.models import AreaPlacement, Organisation, Unit, UnitGroup
+from giaoban.apps.org.queries.naming import area_called, the_one, units_called
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Invalid, NotFound
 from giaoban.kit.prepared import ByKey
@@ -43,23 +43,16 @@ def addressed(addressing: Addressing, *, sender_id: int, day: date) -> QuerySet[
 
 
 def _by_hand(names: tuple[str, ...], day: date) -> list[int]:
-    keys = {name.lower(): name for name in names}
-    if not keys:
+    if not names:
         return []
-    rows: Any = Unit.objects.on(day)
-    rows = rows.annotate(low_code=Lower("code"), low_name=Lower("name"))
-    known: dict[str, int] = {}
-    for pk, code, name in rows.filter(Q(low_code__in=keys) | Q(low_name__in=keys)).values_list(
-        "pk", "low_code", "low_name"
-    ):
-        known |= {code: pk, name: pk}
-    if missing := [name for key, name in keys.items() if key not in known]:
+    by_name = units_called(names, day)
+    if missing := [name for name in names if not by_name.find(name)]:
         raise Invalid(
             _("There is no unit “%(name)s”."),
             problems=(("units", _("Not found: ") + ", ".join(missing[:5])),),
             name=missing[0],
         )
-    return [known[key] for key in keys]
+    return [the_one(by_name.find(name), name).pk for name in names]
 
 
 def _by_rule(addressing: Addressing, day: date) -> Q:
@@ -73,13 +66,7 @@ def _by_rule(addressing: Addressing, day: date) -> Q:
         rule &= Q(pk__in=grouped.values("units"))
     if addressing.area:
         placed = AreaPlacement.objects.on(day)
-        top = placed.filter(area__code=addressing.area).values_list("path", flat=True).first()
-        if top is None:
-            raise Invalid(
-                _("There is no area “%(code)s”."),
-                problems=(("area", _("Take the code from the area's page.")),),
-                code=addressing.area,
-            )
+        top = placed.get(area=area_called(addressing.area, day)).path
         rule &= Q(area_id__in=placed.filter(path__under=top).values("area_id"))
     return rule
 

@@ -41,7 +41,10 @@ def publish_item(*, actor: Actor, item: NewsItem, now: datetime) -> NewsItem:
     if empty:
         raise Invalid(_("An item is published with its lead and its text."), problems=empty)
     if places := open_places(f"{row.title}\n{row.lead}\n{row.body}"):
-        raise Invalid(_("Fill in what still stands in brackets: %(places)s"), places="; ".join(places[:3]))
+        raise Invalid(
+            _("Fill in what still stands in brackets: %(places)s. Words that belong there take round ones."),
+            places="; ".join(places[:3]),
+        )
     row.state, row.published_at = ItemState.PUBLISHED, now
     row.save(update_fields=["state", "published_at"])
     record(actor=actor, code=events.ITEM_PUBLISHED, subject=row, unit_id=row.unit_id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.org.models import Unit
+from giaoban.apps.org.queries.naming import the_one, units_called
 from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Conflict, Invalid
@@ -18,7 +18,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
 from ..domain.asks import NewAsk
-from ..domain.coordination import NewCoordination, Verdict, next_review
+from ..domain.coordination import NewCoordination, NewParty, Verdict, next_review
 from ..enums import AskKind
 from ..models import Commitment, Coordination, JointMeeting, Judgement, Party, Review
 from .create_tasks import end_of
@@ -33,19 +33,19 @@ def write_coordination(
 ) -> Coordination:
     """`unit` keeps it, and is asked for its first review. Parties that are units of the network may read it.
 
-    Raises Invalid without title, party or commitment, and for a review before the day it was signed.
+    Raises Invalid without title, party or commitment, for a name that several units bear, and for a review before the
+    day it was signed.
     """
     authorize(actor, policies.give, unit)
     new = coordination
     _check(new)
-    units = _units_by_name([p.name for p in new.parties])
+    units = _units_of(new.parties, clock.local_day(now))
     row: Coordination = Coordination.objects.create(
         unit=unit, kind=new.kind, title=new.title.strip(), symbol=new.symbol.strip(), signed_on=new.signed_on,
         meetings=new.meetings, review_on=new.review_on, review_months=new.review_months, created_at=now,
-        seen_by=sorted({unit.pk, *(u.pk for u in units.values())}),
+        seen_by=sorted({unit.pk, *(u.pk for u in units if u)}),
     )  # fmt: skip
-    for place, party in enumerate(new.parties, 1):
-        found = units.get(party.name.strip().lower())
+    for place, (party, found) in enumerate(zip(new.parties, units, strict=True), 1):
         made = Party.objects.create(
             coordination=row, position=place, unit=found, name=found.name if found else party.name.strip()
         )
@@ -166,12 +166,11 @@ def _check_verdicts(row: Coordination, words: str, verdicts: Sequence[Verdict]) 
         raise Invalid(_("The review is not complete."), problems=tuple(problems))
 
 
-def _units_by_name(names: Sequence[str]) -> dict[str, Unit]:
-    """Units by code or full name, in small letters; what is not found is a body outside the network."""
-    wanted = [name.strip().lower() for name in names]
-    rows = Unit.objects.annotate(low_code=Lower("code"), low_name=Lower("name"))
-    found: dict[str, Unit] = {u.low_name: u for u in rows.filter(low_name__in=wanted).order_by("-pk")}
-    return found | {u.low_code: u for u in rows.filter(low_code__in=wanted)}
+def _units_of(parties: Sequence[NewParty], day: date) -> list[Unit | None]:
+    """The unit of each party, by its code or any name it has or had; None for a body outside the network."""
+    by_name = units_called({party.name for party in parties}, day)
+    meant = [(party.name, by_name.find(party.name)) for party in parties]
+    return [the_one(found, name) if found else None for name, found in meant]
 
 
 def _review_asked(row: Coordination) -> NewAsk:

@@ -12,7 +12,7 @@ from giaoban.apps.org.models import Unit
 from giaoban.kit.text import fold
 from giaoban.kit.ui import forms
 
-from ...domain.plan import NewItem
+from ...domain.plan import NewItem, timed_line
 from ...enums import ItemKind
 from ...models import AgendaItem, Paper
 
@@ -22,7 +22,9 @@ class AgendaForm(forms.Form):
 
     lines = forms.CharField(
         label=_("Agenda"),
-        help_text=_("One point a line: minutes, a space, what. Example: 20 Summary report"),
+        help_text=_(
+            "One point a line: minutes, a space, what. Example: 20 Summary report. From a worksheet: what | minutes"
+        ),
         widget=forms.Textarea(attrs={"rows": 14}),
     )
 
@@ -51,9 +53,8 @@ class AgendaForm(forms.Form):
         return text
 
     def _item(self, line: str, left: dict[str, AgendaItem]) -> NewItem:
-        first, _blank, rest = line.strip().partition(" ")
-        title = (rest.strip() if first.isdecimal() else line.strip())[:300]
-        minutes = int(first) if first.isdecimal() else 0
+        minutes, title = timed_line(line, str(_("minutes")))
+        title = title[:300]
         old = left.pop(fold(title), None)
         if old is None:
             return NewItem(title, self.kind_of(title), minutes)

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.apps.org.domain.naming import named
 from giaoban.kit.errors import Conflict
 from giaoban.kit.ui import forms
 
 from ...domain.decide import Count, Rule
-from ...domain.protocol import named
 from ...enums import DecisionMode
 from ...models import AgreedTask, Site
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.org.enums import AreaKind, Level, Line
 from giaoban.apps.org.models import Area, Unit
+from giaoban.apps.org.queries.naming import area_called, unit_called
+from giaoban.kit.errors import Invalid
 from giaoban.kit.ui import forms
 
 from ...domain.sites import SiteFacts
@@ -20,14 +23,24 @@ from ...models import Conference, Delegate, Site
 from ...queries.delegates import Problem
 
 _LEVELS = [(level.value, level.label) for level in Level if level > Level.CENTRE]
+Row = TypeVar("Row")
 _TABLE = {"rows": 14, "wrap": "off"}
+
+
+def _meant(called: Callable[[str, date], Row], written: str, day: date) -> Row:
+    try:
+        return called(written, day)
+    except Invalid as error:
+        raise ValidationError(str(error)) from error
 
 
 class SitesForm(forms.Form):
     """Sites from units of chosen levels below one unit, in one step."""
 
     root = forms.CharField(
-        label=_("Below which unit"), max_length=60, help_text=_("The code of a unit; your own stands there.")
+        label=_("Below which unit"),
+        max_length=200,
+        help_text=_("A unit's name or code; your own stands there."),
     )
     line = forms.ChoiceField(
         label=_("Units below on which line"), choices=Line.choices, widget=forms.RadioSelect
@@ -39,12 +52,12 @@ class SitesForm(forms.Form):
     with_root = forms.BooleanField(label=_("That unit has a site too"), required=False)
     expected = forms.NumberField(label=_("Expected at each site"), unit=_("people"), maximum=10_000)
 
+    def __init__(self, day: date, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.day = day
+
     def clean_root(self) -> Unit:
-        code = self.cleaned_data["root"].strip()
-        found: Unit | None = Unit.objects.filter(code__iexact=code).select_related("area").first()
-        if found is None:
-            raise ValidationError(gettext("There is no unit with this code."))
-        return found
+        return _meant(unit_called, self.cleaned_data["root"], self.day)
 
     def levels_chosen(self) -> list[int]:
         return [int(level) for level in self.cleaned_data["levels"]]
@@ -56,15 +69,16 @@ class SitesForm(forms.Form):
 class AreaSitesForm(forms.Form):
     """Sites from areas: whoever is there, a unit or not."""
 
-    root = forms.CharField(label=_("In which area"), max_length=60, help_text=_("The code of an area."))
+    root = forms.CharField(label=_("In which area"), max_length=200, help_text=_("Its name or its code."))
     kind = forms.ChoiceField(label=_("Areas of which kind"), choices=AreaKind.choices)
     expected = forms.NumberField(label=_("Expected at each site"), unit=_("people"), maximum=10_000)
 
+    def __init__(self, day: date, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.day = day
+
     def clean_root(self) -> Area:
-        found: Area | None = Area.objects.filter(code__iexact=self.cleaned_data["root"].strip()).first()
-        if found is None:
-            raise ValidationError(gettext("There is no area with this code."))
-        return found
+        return _meant(area_called, self.cleaned_data["root"], self.day)
 
     def kind_chosen(self) -> AreaKind:
         return AreaKind(self.cleaned_data["kind"])

@@ -140,7 +140,10 @@ def _question(put: list[queries.PutTask]) -> dict[str, Any]:
     """What confirming means; or which tasks still hinder it."""
     hinder = [t.row.title for t in put if t.consensus is Consensus.NOT_AGREED]
     means = [
-        _("Nothing of the conference changes afterwards."),
+        _(
+            "The conference is closed with it: nobody is counted, speaks or votes any more, and nothing of it changes "
+            "afterwards."
+        ),
         _("Each lead unit finds its task in its list."),
     ]
     return {

@@ -36,13 +36,14 @@ SHOWN = 200
 def add_from_units(request: Request, pk: int) -> HttpResponse:
     """A site for each unit of the chosen levels: first how many and which, then in one step."""
     found = _run(request, pk)
-    form = SitesForm(request.POST or None, initial={"root": found.unit.code, "line": Line.CONVENING})
+    day = clock.local_day(found.starts_at)
+    form = SitesForm(day, request.POST or None, initial={"root": found.unit.code, "line": Line.CONVENING})
     if not form.is_valid():
         return _choose(request, form, found, None)
     data, line = form.cleaned_data, form.line_chosen()
     made = reads.sites_of_units(
         found, data["root"], line, form.levels_chosen(), with_root=data["with_root"], expected=data["expected"],
-        day=clock.local_day(found.starts_at),
+        day=day,
     )  # fmt: skip
     return _put(request, form, found, made, line)
 
@@ -50,10 +51,11 @@ def add_from_units(request: Request, pk: int) -> HttpResponse:
 def add_from_areas(request: Request, pk: int) -> HttpResponse:
     """A site for each area of a kind, whoever is there."""
     found = _run(request, pk)
-    form = AreaSitesForm(request.POST or None)
+    day = clock.local_day(found.starts_at)
+    form = AreaSitesForm(day, request.POST or None)
     if not form.is_valid():
         return _choose(request, form, found, None)
-    data, day = form.cleaned_data, clock.local_day(found.starts_at)
+    data = form.cleaned_data
     made = reads.sites_of_areas(found, data["root"], form.kind_chosen(), expected=data["expected"], day=day)
     return _put(request, form, found, made, None)
 

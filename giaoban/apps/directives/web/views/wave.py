@@ -49,7 +49,7 @@ def place_in(request: Request, pk: int) -> Place:
 def progress(request: Request, pk: int) -> HttpResponse:
     """How far the wave is: in all, by level, over time, on the map, and one level of units."""
     place = place_in(request, pk)
-    found = queries.wave(place)
+    found = queries.wave(place, late=charts.NAMED + 1)
     here = reverse("directives:dissemination", args=[pk])
     table = BranchTable(list(found.branches), request, title=_("Progress of dissemination"))
     context = {

@@ -146,9 +146,7 @@ class SendForm(forms.Form):
     organisations = forms.MultipleChoiceField(
         label=_("of these organisations"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    area = forms.CharField(
-        label=_("in this area"), required=False, help_text=_("Code of the area, for example p63-68.")
-    )
+    area = forms.CharField(label=_("in this area"), required=False, help_text=_("Its name or its code."))
     due_on = forms.DayField(label=_("To be acknowledged by"), required=False)
 
     def __init__(self, organisations: Sequence[Organisation], *args: Any, **options: Any) -> None:

@@ -33,7 +33,7 @@ class CoordinationForm(forms.Form):
         for n in PARTIES:
             self.fields[f"party_{n}"] = forms.CharField(
                 label=_("Party %(n)s") % {"n": n}, required=False, max_length=300,
-                help_text=_("Code or full name of a unit; or the name of a body outside the network."),
+                help_text=_("Code or name of a unit, also a short one; or the name of a body outside the network."),
             )  # fmt: skip
             self.fields[f"promises_{n}"] = forms.CharField(
                 label=_("What it promises"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
