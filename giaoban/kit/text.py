@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from vn_collate import collate_key
@@ -71,20 +70,43 @@ def marked(text: str, words: Sequence[str], most: int = 260) -> list[Piece]:
     stands for what is left out.
     """
     line = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
-    places = [i for i, letter in enumerate(line) for _ in _folded_letter(letter)]
-    folded = "".join(_folded_letter(letter) for letter in line)
-    hit = [False] * len(line)
-    for match in (m for word in words for m in re.finditer(whole_word(word), folded)):
-        for i in range(places[match.start()], places[match.end() - 1] + 1):
-            hit[i] = True
-    start, end = _window(line, hit.index(True) if True in hit else 0, most)
+    spans = _spans(line, words)
+    start, end = _window(line, spans[0][0] if spans else 0, most)
     pieces = [Piece("…", found=False)] if start else []
-    for found, run in groupby(range(start, end), key=hit.__getitem__):
-        letters = list(run)
-        pieces.append(Piece(line[letters[0] : letters[-1] + 1], found))
+    at = start
+    for span in spans:
+        first, after = max(span[0], at), min(span[1], end)
+        if first >= after:
+            continue
+        if first > at:
+            pieces.append(Piece(line[at:first], found=False))
+        pieces.append(Piece(line[first:after], found=True))
+        at = after
+    if at < end:
+        pieces.append(Piece(line[at:end], found=False))
     if end < len(line):
         pieces.append(Piece("…", found=False))
     return pieces
+
+
+def _spans(line: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where in `line` the folded words stand, in order, none touching the next."""
+    letters = list(map(_folded_letter, line))
+    folded = "".join(letters)
+    one_each = len(folded) == len(line) and "" not in letters
+    places = range(len(line)) if one_each else [i for i, letter in enumerate(letters) for _ in letter]
+    hits = sorted(
+        (places[m.start()], places[m.end() - 1] + 1)
+        for word in words
+        for m in re.finditer(whole_word(word), folded)
+    )
+    found: list[tuple[int, int]] = []
+    for first, after in hits:
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(after, found[-1][1]))
+        else:
+            found.append((first, after))
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -69,10 +69,21 @@ def _passage(row: NewsItem, words: Sequence[str]) -> Sequence[Piece]:
 
     Cut beforehand: marking works letter by letter, and a body may be long. Without its marks a letter keeps its place.
     """
-    text = " ".join(f"{row.lead} {plain(row.body)}".split())
-    folded = _MARKS.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
-    places = [hit.start() for hit in (re.search(whole_word(word), folded) for word in words) if hit]
-    start = max(0, min(places, default=0) - _AROUND)
+    text = " ".join(row.lead.split())
+    first = _first(text, words)
+    if first is None:
+        text = f"{text} {' '.join(plain(row.body).split())}".strip()
+        first = _first(text, words)
+    elif len(text) - first < 3 * _AROUND:
+        text = f"{text} {' '.join(plain(row.body[: 6 * _AROUND]).split())}".strip()
+    start = max(0, (first or 0) - _AROUND)
     start = text.rfind(" ", 0, start) + 1 if start else 0
     pieces = marked(text[start : start + 3 * _AROUND], words)
     return [Piece("…", found=False), *pieces] if start and pieces and pieces[0].text != "…" else pieces
+
+
+def _first(text: str, words: Sequence[str]) -> int | None:
+    """Where the first of the words stands; None where none does."""
+    folded = _MARKS.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
+    places = [hit.start() for hit in (re.search(whole_word(word), folded) for word in words) if hit]
+    return min(places, default=None)
