@@ -85,6 +85,7 @@ def test_steps_in_their_order_with_who_prepares() -> None:
     sites = [NewSite(u.name, u.pk, u.area_id, 30) for u in (one, two)]
     add_sites(actor=secretary, conference=found, sites=sites, now=NOW)
     papers = floor(found, one, two)
+    Delegate.objects.create(conference=found, position=4, post="Bí thư", unit=one, key="n")
     steps = script_of(found)
     assert [s.kind for s in steps] == [
         StepKind.INTRODUCTION, StepKind.ATTENDANCE, StepKind.ITEM, StepKind.ITEM, StepKind.PAPER, StepKind.PAPER,
@@ -94,6 +95,7 @@ def test_steps_in_their_order_with_who_prepares() -> None:
     assert "Trưởng Ban Dân vận Trung ương" in first
     assert first.index("Phó Trưởng Ban") < first.index("Phó Chủ tịch (dự thay đồng chí Chủ tịch)")
     assert "Vắng" not in first
+    assert f"Bí thư, {one.name}" in first
     assert "……/2 điểm cầu" in steps[1].said[0]
     discussion = "\n".join(steps[3].said)
     assert "1. Vì sao chậm?\n2. Làm gì trước?" in discussion

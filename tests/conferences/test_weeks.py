@@ -10,9 +10,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.audit.models import AuditLine
+from giaoban.apps.conferences.actions import enter_weeks
 from giaoban.apps.conferences.actions.add_sites import add_sites
 from giaoban.apps.conferences.actions.change_conference import call_off_conference, change_conference
 from giaoban.apps.conferences.actions.plan_conference import set_agenda
@@ -248,6 +250,12 @@ class TestLeaving:
         remove_site(actor=actor_in(centre), site=Site.objects.get(unit=one), now=BEFORE)
         remove_site(actor=actor_in(centre), site=Site.objects.get(unit=centre), now=BEFORE)
         assert {e.week.unit for e in WeekEntry.objects.select_related("week__unit")} == {centre, two}
+
+
+def test_what_the_weeks_keep_is_in_the_language_of_the_installation(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "vi"
+    with translation.override("en"):
+        assert enter_weeks._planned() == "Đã lên lịch một hội nghị."
 
 
 def test_however_many_sites_the_statements_are_the_same(db: None) -> None:

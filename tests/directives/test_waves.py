@@ -334,6 +334,7 @@ class TestTheWave:
         assert communes[1].name in text
         letter = chase_paper(found, at)
         assert letter.addressees == (communes[1].name,)
+        assert letter.recipients == ("Như trên",), "a letter that chases goes to nobody else by itself"
         whole = result_paper(wave(place_in(actor_in(top), row, under=None, now=at)), at)
         assert whole.addressees == ()
         assert "Kết quả theo cấp" in repr(whole)

@@ -202,12 +202,16 @@ def test_by_forms(net: SmallNetwork) -> None:
     wrong = client.post(url, {**typed, "units": "Không có", "confirm": "1"})
     assert wrong.status_code == 422
     assert "units" in wrong.context["form"].errors
+    others = client.post(url, {**typed, "units": "front-c1\nfront-p2\nfront-p1"})
+    assert (others.status_code, Task.objects.exists()) == (422, False)
+    for code in ("front-p2", "front-p1"):
+        assert net.units[code].name in others.content.decode(), "nobody is left out without a word"
     half = client.post(url, {**typed, "target": "5", "confirm": "1"})
     assert "indicator" in half.context["form"].errors
     with override("en"):
         mark = seen(client, url, typed)
-        others: list[dict[str, Any]] = [{"levels": ["2"]}, {"levels": []}, {"previewed": ""}]
-        for other in others:  # not what was seen: shown again
+        changes: list[dict[str, Any]] = [{"levels": ["2"]}, {"levels": []}, {"previewed": ""}]
+        for other in changes:  # not what was seen: shown again
             changed = client.post(url, {**mark, **other})
             assert changed.status_code == 200
             assert NOTICE in changed.content.decode()

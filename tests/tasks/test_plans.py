@@ -72,7 +72,9 @@ def test_a_weeks_turn_is_its_monday(day: date) -> None:
         assert (Turn(Span.WEEK, day).horizon - Turn(Span.WEEK, day).start).days == 21
 
 
-@pytest.mark.parametrize("code", ["2021-H1", "2021-M7", "2021-M13", "2021-W02", "x", "", "2021-"])
+@pytest.mark.parametrize(
+    "code", ["9999", "9999-M12", "0001-Q1", "2021-H1", "2021-M7", "2021-M13", "2021-W02", "x", "", "2021-"]
+)
 def test_what_is_no_period_of_a_plan(code: str) -> None:
     with pytest.raises((ValueError, IndexError)):
         period_named(code)

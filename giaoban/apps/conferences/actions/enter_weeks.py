@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from giaoban.apps.audit.actions.record_line import record
@@ -27,6 +28,12 @@ _IN_HALL = ("place", "form")
 """With one of these changed, those who meet in one hall have another place."""
 
 
+def _planned() -> str:
+    """The reason that the week keeps: in the installation's language, whatever its planner reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("A conference was planned.")
+
+
 def enter_weeks(row: Conference, sites: Sequence[tuple[int, str]], actor: Actor, now: datetime) -> None:
     """Put a conference into the weeks of its convenor and of the units (with the names) of `sites`.
 
@@ -36,7 +43,7 @@ def enter_weeks(row: Conference, sites: Sequence[tuple[int, str]], actor: Actor,
         place_entries(
             source=Source(SUBJECT, row.pk),
             entries=_entries(row, sites),
-            reason=_("A conference was planned."),
+            reason=_planned(),
             user_id=actor.user_id,
             now=now,
             whole=False,
@@ -55,7 +62,7 @@ def enter_planned(*, actor: Actor, conference: Conference, now: datetime) -> Con
         nothing_changed()
         return row
     entered = place_entries(
-        source=Source(SUBJECT, row.pk), entries=_entries(row, _sites(row)), reason=_("A conference was planned."),
+        source=Source(SUBJECT, row.pk), entries=_entries(row, _sites(row)), reason=_planned(),
         user_id=None, now=now, whole=False,
     )  # fmt: skip
     if not entered:

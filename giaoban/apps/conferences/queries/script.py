@@ -10,11 +10,12 @@ from giaoban.apps.documents.domain.layout import date_parts
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.org.queries.letterheads import letterhead_of
 from giaoban.kit.clock import local_day
+from giaoban.kit.text import fold
 
 from ..domain.notice import first_small, said_form
 from ..domain.script import Guest, Led, Point, ScriptWords, Speaker, Step, called, script
 from ..enums import ConferenceForm, DelegateState, ItemKind, TurnKind, TurnState
-from ..models import AgreedTask, Conference, Paper, Remark, Site, Turn
+from ..models import AgreedTask, Conference, Delegate, Paper, Remark, Site, Turn
 from .conference import attendance_of
 from .words import words_of
 
@@ -55,10 +56,18 @@ def script_of(conference: Conference) -> Sequence[Step]:
 def guests_of(conference: Conference) -> list[Guest]:
     """Delegates to be introduced, in protocol order: those at the centre who are not excused. One query."""
     centre = Q(site=None) | Q(site__unit=conference.unit_id)
+    rows = conference.delegates.filter(centre).exclude(state=DelegateState.EXCUSED).select_related("unit")
     return [
-        Guest(d.replaced_by, d.post) if d.state == DelegateState.REPLACED else Guest(d.post)
-        for d in conference.delegates.filter(centre).exclude(state=DelegateState.EXCUSED)
-    ]
+        Guest(_with_unit(d.replaced_by, d), d.post) if d.state == DelegateState.REPLACED
+        else Guest(_with_unit(d.post, d))
+        for d in rows
+    ]  # fmt: skip
+
+
+def _with_unit(post: str, delegate: Delegate) -> str:
+    """The post with its unit, unless it says it already: "Chủ tịch" alone is nobody's."""
+    name = delegate.unit.name if delegate.unit else ""
+    return post if not name or fold(name) in fold(post) else f"{post}, {name}"
 
 
 def speakers_of(conference: Conference) -> list[Speaker]:

@@ -84,8 +84,9 @@ def chase_paper(wave: Wave, now: datetime) -> Paper:
     body: list[Block] = [Paragraph.of(Run(words["synthetic"], italic=True))] if settings.DEMO else []
     body += [Paragraph.of(said[part].format(**places)) for part in ("opening", "request", "closing")]
     names = tuple(row.unit.name for row in rows)
+    layout = load_layout(head.layout_code)
     return Paper(
-        **frame(load_layout(head.layout_code), head, "", today) | {"draft_mark": False},
+        **frame(layout, head, "", today) | {"draft_mark": False, "recipients": (said["as_above"],)},
         type_name="",
         summary=said["summary"].format(**places),
         addressees=names if len(names) == 1 else (said["addressee_many"],),

@@ -134,9 +134,10 @@ def course(wave: Wave) -> Drawn | None:
         lines.append(_line(read, asked, f"dv-read dv-{place % 5}"))
         lines.append(_line(done, asked, f"dv-done dv-{place % 5}"))
     grid = "".join(f'<path class="dv-grid" d="M0 {_HIGH - _HIGH * k / 4:.0f}h{_WIDE}"/>' for k in range(1, 5))
+    label = escape(_("Share of units that had read and disseminated, by level"))
     svg = (
         f'<svg class="dv-course" viewBox="-4 -4 {_WIDE + 8} {_HIGH + 8}" role="img" '
-        f'aria-label="{escape(_("Share of units that had read and disseminated, by level"))}">'
+        f'aria-label="{label}">'
         f'{grid}<path class="dv-axis" d="M0 0V{_HIGH}H{_WIDE}"/>{"".join(lines)}</svg>'
     )
     return Drawn(mark_safe(svg), [found.ends[i] for i in picked], rows)  # noqa: S308 (numbers and escaped words)

@@ -21,6 +21,7 @@ from giaoban.kit.events import publish
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
+from ..domain.citing import key_of
 from ..domain.register import leading_number, tidy_line, tidy_symbol, wrong_arrival
 from ..enums import CLOSED, Audience, Direction, DocumentState, LinkKind, Secrecy, Urgency
 from ..models import Content, Document, DocumentType, PaperRegisterNote
@@ -201,11 +202,11 @@ def refuse_double(unit: Unit, new: NewDocument, besides: int = 0) -> None:
     same = Document.objects.filter(
         unit=unit,
         direction=new.direction,
-        symbol__iexact=tidy_symbol(new.symbol),
         issued_on=new.issued_on,
         issuer_name=tidy_line(new.issuer.name),
     ).exclude(symbol="")
-    found = same.exclude(state__in=CLOSED).exclude(pk=besides).first()
+    open_ones = same.exclude(state__in=CLOSED).exclude(pk=besides).order_by("pk")
+    found = next((row for row in open_ones if _as_one(row.symbol) == _as_one(new.symbol)), None)
     if found is not None:
         raise AlreadyThere(
             _("%(symbol)s of this day is in the register already, entry %(entry)s of %(year)s."),
@@ -214,6 +215,12 @@ def refuse_double(unit: Unit, new: NewDocument, besides: int = 0) -> None:
             entry=found.entry,
             year=found.year,
         )
+
+
+def _as_one(symbol: str) -> str:
+    """Equal for the same number and symbol, however it is written: "087 / KH - UBND", "87/KH-UBND"."""
+    tidy = tidy_symbol(symbol)
+    return key_of(tidy) or tidy.casefold()
 
 
 def _next_entry(row: Document) -> int:

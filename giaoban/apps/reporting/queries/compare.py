@@ -73,12 +73,13 @@ def _differences(report: Report, left: ReportVersion, right: ReportVersion) -> S
     definition = definition_of(report.expectation.collection.form_version)
     lang = get_language() or "vi"
     found = []
+    adjustment, below = _("adjustment"), _("from below")
     for cell in asked_of(report.expectation):
         indicator = definition.indicator_by_code[cell.indicator_code]
         for name, a, b in (
             (cell.name, left.own[cell.slot], right.own[cell.slot]),
-            (f"{cell.name} – {_('adjustment')}", left.adjustments[cell.slot], right.adjustments[cell.slot]),
-            (f"{cell.name} – {_('from below')}", left.below[cell.slot], right.below[cell.slot]),
+            (f"{cell.name} – {adjustment}", left.adjustments[cell.slot], right.adjustments[cell.slot]),
+            (f"{cell.name} – {below}", left.below[cell.slot], right.below[cell.slot]),
         ):
             if a != b:
                 found.append(

@@ -162,9 +162,10 @@ class _Drawing:
         self.talk = self._talk(request, page) if page.version else None
         self.before, self.after = self._columns()
         self.total = _opening(_("Total") if self.sheet.consolidates else _("This period"), "gb-num rp-now")
+        estimate, formula = _("Estimate before the cut-off"), _("Came from a formula of the workbook")
         self.marks = [
-            f' <span class="rp-mark" title="{escape(_("Estimate before the cut-off"))}">{escape(_("est."))}</span>',
-            f' <span class="rp-mark" title="{escape(_("Came from a formula of the workbook"))}">ƒ</span>',
+            f' <span class="rp-mark" title="{escape(estimate)}">{escape(_("est."))}</span>',
+            f' <span class="rp-mark" title="{escape(formula)}">ƒ</span>',
         ]
         self.unknown = {"term": escape(_("not known"))}
         self.ratio, self.deducted = escape(_("ratio")), _("%(n)s are counted at the lead unit")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -61,7 +61,7 @@ def period_named(code: str) -> tuple[Span, CalendarPeriod]:
     """The span and the period of "2021-M07", "2021-Q3" or "2021". Raises ValueError for anything else."""
     period = parse_period(code)
     spans = [span for span, frequency in _FREQUENCY.items() if frequency == period.frequency]
-    if not spans or period.code != code:
+    if not spans or period.code != code or not MINYEAR < period.year < MAXYEAR:  # neighbours are looked at
         raise ValueError(f"no plan is made for {code!r}")
     return spans[0], period
 

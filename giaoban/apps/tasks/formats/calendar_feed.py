@@ -78,7 +78,8 @@ def _summary(item: Item) -> str:
         due = _("Due %(hour)s") % {"hour": f"{item.hour:%H:%M}"} if item.hour else _("Due")
         return f"{due}: {title}"
     if item.kind == CalendarKind.REVIEW:
-        return f"{_('Review due')}: {title}"
+        due = _("Review due")
+        return f"{due}: {title}"
     return f"{item.part_label}: {title}" if item.part_label else title
 
 

@@ -6,13 +6,15 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.queries.deliveries import addressed
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Organisation, Unit, UnitGroup
+from giaoban.kit.errors import Invalid
 
 # Below a unit stand: all of its own line; the bodies it convenes with all of theirs; and whoever is convened by any
 # of these. A line's path names everybody above, so two looks at the lines are enough.
@@ -50,8 +52,26 @@ def units_below(
 
 
 def meant(unit: Unit, addressing: Addressing, day: date) -> QuerySet[Unit]:
-    """The units that `addressing` means and that stand below `unit`. Raises Invalid naming who is not known."""
+    """The units that `addressing` means and that stand below `unit`.
+
+    Raises Invalid naming who is not known. Whoever is named and does not stand below is left out: see `meant_as_typed`.
+    """
     return addressed(addressing, sender_id=unit.pk, day=day).filter(pk__in=below(unit, day))
+
+
+def meant_as_typed(unit: Unit, addressing: Addressing, day: date) -> QuerySet[Unit]:
+    """As `meant`, before anything is sent: raises Invalid also for units written by hand that do not stand below
+    `unit`, itself among them, and names them. One query more, none when nobody was named.
+    """
+    if addressing.by_hand:
+        named = addressed(Addressing(by_hand=addressing.by_hand), sender_id=0, day=day)
+        others = named.filter(~Q(pk__in=below(unit, day)) | Q(pk=unit.pk))
+        if names := [str(row) for row in others[:10]]:
+            raise Invalid(
+                _("These do not stand below your unit: %(names)s. Take them out of the list."),
+                names="; ".join(names),
+            )
+    return meant(unit, addressing, day)
 
 
 def addressing_from(stored: Mapping[str, Any], *, everybody: bool = False) -> Addressing:

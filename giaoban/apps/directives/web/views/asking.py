@@ -18,6 +18,7 @@ from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.apps.tasks.queries import what_it_adds
+from giaoban.apps.tasks.queries.meant import meant_as_typed
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.numbers import say_number
@@ -68,7 +69,7 @@ def ask(request: Request, pk: int) -> HttpResponse:
     form = OrderForm(queries.choices_below(unit, today), own, posted(request))
     with problems_in(form):
         if form.is_valid():
-            found = queries.meant(unit, form.order().addressing, today)
+            found = meant_as_typed(unit, form.order().addressing, today)
             mark = mark_of(found.order_by().values_list("pk", flat=True))
             if may_go(request, mark):
                 return _sent(request, row, unit, form)

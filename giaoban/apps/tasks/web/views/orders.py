@@ -23,7 +23,7 @@ from giaoban.kit.ui.previewed import mark_of, may_go
 from ... import policies, queries
 from ...actions.order_tasks import leads_of, order_tasks
 from ...enums import AskKind
-from ...queries.meant import meant as units_meant
+from ...queries.meant import meant_as_typed
 from ..forms import ManyForm
 from ..tables import BranchTable, OrderTable
 
@@ -37,7 +37,7 @@ def give_many(request: Request) -> HttpResponse:
     with problems_in(form):
         if form.is_valid():
             mark = mark_of(
-                units_meant(unit, form.addressing(), today).order_by().values_list("pk", flat=True)
+                meant_as_typed(unit, form.addressing(), today).order_by().values_list("pk", flat=True)
             )
             if may_go(request, mark):
                 return _given(request, unit, form)
