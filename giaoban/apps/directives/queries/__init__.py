@@ -1,6 +1,6 @@
 """Reads of directives: whom an order means, how far a wave is, one unit's part, whom a replacement concerns."""
 
-from giaoban.apps.tasks.queries.meant import addressing_from, below, choices_below, meant, units_below
+from giaoban.apps.tasks.queries.meant import addressing_from, below, choices_below, units_below
 
 from .reading import (
     addressees,
@@ -34,7 +34,6 @@ __all__ = [
     "dissemination",
     "how_changed",
     "left_to_ask",
-    "meant",
     "notice",
     "notices",
     "own_disseminations",
