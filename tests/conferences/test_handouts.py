@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import docx
 import pypdfium2
@@ -16,9 +17,12 @@ from giaoban.apps.conferences.enums import ConferenceForm, DelegateState, ItemKi
 from giaoban.apps.conferences.formats.handouts import badges, delegate_list, site_sheets
 from giaoban.apps.conferences.formats.script import hours, script_paper
 from giaoban.apps.conferences.models import Conference, Delegate
-from giaoban.apps.conferences.queries.script import script_of
+from giaoban.apps.conferences.queries.delegates import delegates
+from giaoban.apps.conferences.queries.script import guests_of, script_of
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import render_pdf
+from giaoban.apps.org.models import UnitName
+from giaoban.kit.clock import local_day
 from tests.conferences.test_conferences import NOW, planned
 from tests.tasks.network import actor_in, network, unit
 
@@ -84,6 +88,21 @@ def test_badges_of_those_who_come(found: Conference) -> None:
     assert {link.pk for link in opened if link} == {row.pk for row in rows[:2]}
     assert "Cấp phó" in text
     assert "Chức vụ 3" not in text
+
+
+def test_a_unit_is_called_as_on_the_day_of_the_conference(found: Conference) -> None:
+    row = found.delegates.filter(site=None)[0]
+    row.unit = unit("Mặt trận thành phố Hoa Lư")
+    row.save()
+    then = (None, local_day(found.starts_at) + timedelta(days=1))
+    UnitName.objects.create(unit=row.unit, name="Mặt trận tỉnh Ninh Sơn", short_name="Ninh Sơn", valid=then)
+    rows = list(delegates(found))
+    _codes, badge = read(badges(found, rows, BASE))
+    listed = str(delegate_list(found, rows))
+    introduced = " ".join(guest.post for guest in guests_of(found))
+    for text in (badge, listed, introduced):
+        assert "Mặt trận tỉnh Ninh Sơn" in text
+        assert "Hoa Lư" not in text
 
 
 def test_the_list_says_who_comes_instead(found: Conference) -> None:

@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from giaoban.apps.documents.domain.lines import HELD
-from giaoban.apps.documents.domain.paper import Annex, Column, Paper, Paragraph, Run, Signature, Table
+from giaoban.apps.documents.domain.paper import Annex, Cell, Column, Paper, Paragraph, Run, Signature, Table
 from giaoban.apps.documents.formats.paper_docx import render_docx
 from giaoban.apps.documents.formats.paper_pdf import FontsMissingError, compiled, render_pdf
 from tests.documents.papers import chart, province_table, sample
@@ -207,6 +207,33 @@ def test_tables_repeat_their_heads_and_keep_rows_whole() -> None:
     at = texts.index("Bảng 3. Kết quả theo tỉnh, thành phố")
     assert texts[at + 1] == "Đơn vị tính: theo cột"
     assert str(document.paragraphs[at + 1].style.paragraph_format.alignment).startswith("RIGHT")
+
+
+def titled_rows(before: int) -> Table:
+    """Rows under titles of their own, so many before the second title."""
+
+    def title(number: str, text: str) -> tuple[Cell | str, ...]:
+        return (number, Cell(text, bold=True), "", "")
+
+    first = [(f"1.{n}", f"Chỉ tiêu {n}", "hộ", "10") for n in range(before)]
+    rows = (title("1", "Chăm lo đời sống"), *first, title("2", "Mục sau"), ("2.1", "Dòng đầu", "hộ", "7"))
+    columns = (Column("STT"), Column("Chỉ tiêu", width_share=4), Column("Đơn vị"), Column("Số liệu", "right"))
+    return Table("", columns, rows)
+
+
+@pytest.mark.parametrize("before", range(38, 44))
+def test_the_title_of_some_rows_is_never_the_last_on_its_page(before: int) -> None:
+    pages = pdf_text(render_pdf(sample("state", annexes=(Annex("SỐ LIỆU", (titled_rows(before),)),))))
+    assert [("Mục sau" in text, "Dòng đầu" in text) for text in pages].count((True, True)) == 1
+
+
+def test_the_title_of_some_rows_goes_over_the_columns_after_it() -> None:
+    document = opened(sample("state", annexes=(Annex("SỐ LIỆU", (titled_rows(3),)),)))
+    rows = document.tables[-2].rows
+    assert [len(r._tr.tc_lst) for r in rows] == [4, 2, 4, 4, 4, 2, 4]
+    held = [p for row in (rows[1], rows[5]) for cell in row.cells for p in cell.paragraphs]
+    assert all(p.paragraph_format.keep_with_next for p in held)
+    assert not any(p.paragraph_format.keep_with_next for p in rows[6].cells[0].paragraphs)
 
 
 def test_links_alt_texts_and_properties() -> None:

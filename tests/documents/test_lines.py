@@ -14,7 +14,7 @@ from giaoban.apps.documents.domain.widths import text_width
 from giaoban.apps.documents.formats.layouts import layout_names
 from tests.documents.papers import sample
 
-TOGETHER = Together(("Việt Nam", "Ủy ban"), ("tỉnh", "thị xã", "xã", "Tỉnh ủy"))
+TOGETHER = Together(("Việt Nam", "Ủy ban", "xã hội"), ("tỉnh", "thị xã", "xã", "Tỉnh ủy"))
 
 
 def held(text: str, room: float = 300) -> str:
@@ -29,6 +29,8 @@ def held(text: str, room: float = 300) -> str:
         ("Ban Dân vận Tỉnh ủy Thừa Thiên Huế", "Ban Dân vận Tỉnh_ủy Thừa_Thiên_Huế"),
         ("HỘI NÔNG DÂN THỊ XÃ BUÔN HỒ", "HỘI NÔNG DÂN THỊ_XÃ BUÔN_HỒ"),
         ("các xã không có tổ chức Công đoàn cơ sở", "các xã không có tổ chức Công đoàn cơ sở"),
+        ("Các tổ chức chính trị - xã hội Trung ương", "Các tổ chức chính trị - xã_hội Trung ương"),
+        ("Hội Nông dân xã hội tỉnh Kon Tum", "Hội Nông dân xã_hội tỉnh Kon_Tum"),
         ("VIỆT NAMXYZ", "VIỆT NAMXYZ"),
     ],
 )

@@ -17,6 +17,7 @@ from giaoban.apps.documents.formats.check_code import qr_svg
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.documents.formats.pdf_packing import packed
 from giaoban.apps.org.queries.letterheads import letterhead_of
+from giaoban.apps.org.queries.units import names_of_units
 from giaoban.apps.tasks.formats.week_paper import frame
 from giaoban.kit.clock import local_day
 from giaoban.kit.fonts import font_dirs
@@ -52,7 +53,9 @@ def site_sheets(found: Conference, sites: Iterable[Site], base: str) -> bytes:
 def badges(found: Conference, delegates: Iterable[Delegate], base: str) -> bytes:
     """Ten on a sheet of A4, in protocol order; whoever is excused has none."""
     words = handout_words()
-    cards = [_badge(row, words, base) for row in delegates if row.state != DelegateState.EXCUSED]
+    rows = [row for row in delegates if row.state != DelegateState.EXCUSED]
+    called = _called(found, rows)
+    cards = [_badge(row, called, words, base) for row in rows]
     return _drawn("badges.typ", {**_common(found, words), "cards": cards})
 
 
@@ -63,7 +66,8 @@ def delegate_list(found: Conference, delegates: Sequence[Delegate]) -> Paper:
         Column(label, "center" if name == "number" else "left", words.shares[name])
         for name, label in words.columns.items()
     )
-    rows = tuple(_row(number, row, words) for number, row in enumerate(delegates, 1))
+    called = _called(found, delegates)
+    rows = tuple(_row(number, row, called, words) for number, row in enumerate(delegates, 1))
     return Paper(
         **frame(load_layout(head.layout_code), head, words.list_symbol, local_day(found.starts_at))
         | {"numbered": False},
@@ -76,14 +80,20 @@ def delegate_list(found: Conference, delegates: Sequence[Delegate]) -> Paper:
     )
 
 
-def _row(number: int, row: Delegate, words: HandoutWords) -> tuple[str, ...]:
+def _called(found: Conference, delegates: Iterable[Delegate]) -> dict[int | None, str]:
+    """Their units as they are called on the day of the conference."""
+    of_units = names_of_units({row.unit_id for row in delegates if row.unit_id}, local_day(found.starts_at))
+    return {None: "", **of_units}
+
+
+def _row(number: int, row: Delegate, called: dict[int | None, str], words: HandoutWords) -> tuple[str, ...]:
     said = words.states[row.state]
     if row.state == DelegateState.REPLACED:
         said = words.instead.format(post=row.post)
     if row.state == DelegateState.EXCUSED:
         said = words.excused.format(reason=row.reason)
     cells = {
-        "number": str(number), "post": str(row), "unit": row.unit.name if row.unit else "",
+        "number": str(number), "post": str(row), "unit": called[row.unit_id],
         "site": row.site.name if row.site else words.centre, "state": said,
     }  # fmt: skip
     return tuple(cells[name] for name in words.columns)
@@ -125,10 +135,10 @@ def _sheet(found: Conference, site: Site, words: HandoutWords, base: str) -> dic
     return {"name": site.name, "facts": facts, "address": address, "qr": qr_svg(address)}
 
 
-def _badge(row: Delegate, words: HandoutWords, base: str) -> dict[str, Any]:
+def _badge(row: Delegate, called: dict[int | None, str], words: HandoutWords, base: str) -> dict[str, Any]:
     address = place_address(link_of_delegate(row), base)
     return {
-        "post": str(row), "unit": row.unit.name if row.unit else "", "site": row.site.name if row.site else "",
+        "post": str(row), "unit": called[row.unit_id], "site": row.site.name if row.site else "",
         "number": words.badge_number.format(number=row.position), "qr": qr_svg(address),
     }  # fmt: skip
 

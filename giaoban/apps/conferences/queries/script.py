@@ -9,6 +9,7 @@ from django.db.models import Q
 from giaoban.apps.documents.domain.layout import date_parts
 from giaoban.apps.documents.formats.layouts import load_layout
 from giaoban.apps.org.queries.letterheads import letterhead_of
+from giaoban.apps.org.queries.units import names_of_units
 from giaoban.kit.clock import local_day
 from giaoban.kit.text import fold
 
@@ -28,7 +29,7 @@ def script_words() -> ScriptWords:
 
 
 def script_of(conference: Conference) -> Sequence[Step]:
-    """The steps of a conference that the reader was allowed to read, as it stands now. At most thirteen queries."""
+    """The steps of a conference that the reader was allowed to read, as it stands now. At most fourteen queries."""
     words = script_words()
     head = letterhead_of(conference.unit, local_day(conference.starts_at))
     phrase = load_layout(head.layout_code).words.date_phrase
@@ -54,19 +55,19 @@ def script_of(conference: Conference) -> Sequence[Step]:
 
 
 def guests_of(conference: Conference) -> list[Guest]:
-    """Delegates to be introduced, in protocol order: those at the centre who are not excused. One query."""
+    """Delegates to be introduced, in protocol order: those at the centre who are not excused. Two queries."""
     centre = Q(site=None) | Q(site__unit=conference.unit_id)
-    rows = conference.delegates.filter(centre).exclude(state=DelegateState.EXCUSED).select_related("unit")
+    rows = list(conference.delegates.filter(centre).exclude(state=DelegateState.EXCUSED))
+    called = names_of_units({d.unit_id for d in rows if d.unit_id}, local_day(conference.starts_at))
     return [
-        Guest(_with_unit(d.replaced_by, d), d.post) if d.state == DelegateState.REPLACED
-        else Guest(_with_unit(d.post, d))
+        Guest(_with_unit(d.replaced_by, called.get(d.unit_id)), d.post) if d.state == DelegateState.REPLACED
+        else Guest(_with_unit(d.post, called.get(d.unit_id)))
         for d in rows
     ]  # fmt: skip
 
 
-def _with_unit(post: str, delegate: Delegate) -> str:
+def _with_unit(post: str, name: str | None) -> str:
     """The post with its unit, unless it says it already: "Chủ tịch" alone is nobody's."""
-    name = delegate.unit.name if delegate.unit else ""
     return post if not name or fold(name) in fold(post) else f"{post}, {name}"
 
 

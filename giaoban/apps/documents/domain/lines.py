@@ -51,7 +51,10 @@ def even_width(text: str, *, room: float, size: float, bold: bool = False) -> tu
 
 
 def _hold_place(line: str, kinds: tuple[str, ...], hold: object) -> str:
-    found = list(_whole_words(kinds).finditer(line.replace(HELD, " ")))
+    kinds_in = _whole_words(kinds).finditer(line.replace(HELD, " "))
+    found = [
+        kind for kind in kinds_in if line[kind.end() : kind.end() + 1] != HELD
+    ]  # else part of a longer whole
     if not found:
         return line
     start = found[-1].end()

@@ -140,6 +140,15 @@ class Table:
     def has_groups(self) -> bool:
         return any(c.group for c in self.columns)
 
+    def title_in(self, index: int) -> int | None:
+        """The column of the words that name the rows below this one: bold, nothing but a number before them, nothing
+        after them. None for a row of its own."""
+        texts = [(c, False) if isinstance(c, str) else (c.text, c.bold) for c in self.rows[index]]
+        if index == len(self.rows) - 1 or not any(text for text, _bold in texts):
+            return None
+        last = max(place for place, (text, _bold) in enumerate(texts) if text)
+        return last if texts[last][1] and last <= 1 < len(texts) - 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class ChartBlock:

@@ -118,16 +118,17 @@ class TableStyles:
 
 def grid_table(table: Table, width: float, styles: TableStyles, linked: Callable[[Run], str]) -> str:
     """A table with lines over `width` points: head rows repeat on every page, no row breaks across pages,
-    the total stays with the row before it. `linked` turns a run with a link into XML."""
+    the total stays with the row before it, the title of some rows with their first. `linked` turns a run with a link
+    into XML."""
     shares = sum(c.width_share for c in table.columns)
     widths = [round(width * TWIPS * c.width_share / shares) for c in table.columns]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    title = f"<w:tblCaption w:val={attribute(table.caption)}/>" if table.caption else ""
+    caption = f"<w:tblCaption w:val={attribute(table.caption)}/>" if table.caption else ""
     parts = [
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{_GRID}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
-        f'<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="{int(table.total_row)}"/>{title}</w:tblPr>'
+        f'<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="{int(table.total_row)}"/>{caption}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>",
         *_head_rows(table.columns, widths, styles),
     ]
@@ -135,11 +136,16 @@ def grid_table(table: Table, width: float, styles: TableStyles, linked: Callable
     for index, row in enumerate(table.rows):
         total = table.total_row and index == last
         held = (table.total_row and index == last - 1) or (table.source_note and index == last)
-        held = held or (table.together and index < last)
+        title = table.title_in(index)
+        held = held or (table.together and index < last) or title is not None
         keep = "<w:keepNext/>" if held else ""
         parts.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
-        for column, wide, cell in zip(table.columns, widths, row, strict=True):
+        alone = len(row) if title is None else title
+        for column, wide, cell in zip(table.columns[:alone], widths, row, strict=False):
             parts.append(_cell(column, wide, cell, styles.cell, keep, total, linked))
+        if title is not None:
+            rest = (table.columns[title], sum(widths[title:]), row[title])
+            parts.append(_cell(*rest, styles.cell, keep, total, linked, over=len(row) - title))
         parts.append("</w:tr>")
     return "".join(parts) + "</w:tbl>"
 
@@ -152,14 +158,16 @@ def _cell(
     keep: str,
     total: bool,
     linked: Callable[[Run], str],
+    over: int = 1,
 ) -> str:
     if isinstance(cell, str):
         content = run(cell, bold=True) if total else run(cell)
     else:
         as_run = Run(cell.text, bold=cell.bold or total, italic=cell.italic, href=cell.href)
         content = linked(as_run)
+    span = f'<w:gridSpan w:val="{over}"/>' if over > 1 else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
         + paragraph(style, content, f'{keep}<w:jc w:val="{column.align}"/>')
         + "</w:tc>"
     )

@@ -148,5 +148,6 @@ def _table(table: Table) -> dict[str, Any]:
         "columns": [asdict(c) for c in table.columns],
         "groups": grouped(table.columns) if table.has_groups else None,
         "head_rows": 2 if table.has_groups else 1,
+        "titles": [table.title_in(index) for index in range(len(table.rows))],
         "rows": [[asdict(c) if isinstance(c, Cell) else c for c in row] for row in table.rows],
     }
