@@ -227,6 +227,16 @@ def test_the_title_of_some_rows_is_never_the_last_on_its_page(before: int) -> No
     assert [("Mục sau" in text, "Dòng đầu" in text) for text in pages].count((True, True)) == 1
 
 
+@pytest.mark.parametrize("group", ["", "Kết quả"])
+@pytest.mark.parametrize("rows", range(18, 22))
+def test_a_total_never_stands_alone_on_a_page(rows: int, group: str) -> None:
+    columns = (Column("Địa bàn"), Column("Kỳ này", group=group), Column("Kỳ trước", group=group))
+    cells = (*((f"Tỉnh {n}", "1", "2") for n in range(rows)), ("Cộng chung", str(rows), "9"))
+    table = Table("", columns, cells, total_row=True, may_part=True, source_note="Nguồn")
+    pages = pdf_text(render_pdf(sample("state", annexes=(Annex("SỐ LIỆU", (table,)),))))
+    assert [f"Tỉnh {rows - 1}" in text for text in pages if "Cộng chung" in text] == [True]
+
+
 def test_the_title_of_some_rows_goes_over_the_columns_after_it() -> None:
     document = opened(sample("state", annexes=(Annex("SỐ LIỆU", (titled_rows(3),)),)))
     rows = document.tables[-2].rows

@@ -82,8 +82,10 @@ def delegate_list(found: Conference, delegates: Sequence[Delegate]) -> Paper:
 
 def _called(found: Conference, delegates: Iterable[Delegate]) -> dict[int | None, str]:
     """Their units as they are called on the day of the conference."""
-    of_units = names_of_units({row.unit_id for row in delegates if row.unit_id}, local_day(found.starts_at))
-    return {None: "", **of_units}
+    called: dict[int | None, str] = {None: ""}
+    return called | names_of_units(
+        {row.unit_id for row in delegates if row.unit_id}, local_day(found.starts_at)
+    )
 
 
 def _row(number: int, row: Delegate, called: dict[int | None, str], words: HandoutWords) -> tuple[str, ...]:

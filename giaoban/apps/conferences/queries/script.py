@@ -16,7 +16,7 @@ from giaoban.kit.text import fold
 from ..domain.notice import first_small, said_form
 from ..domain.script import Guest, Led, Point, ScriptWords, Speaker, Step, called, script
 from ..enums import ConferenceForm, DelegateState, ItemKind, TurnKind, TurnState
-from ..models import AgreedTask, Conference, Delegate, Paper, Remark, Site, Turn
+from ..models import AgreedTask, Conference, Paper, Remark, Site, Turn
 from .conference import attendance_of
 from .words import words_of
 
@@ -60,8 +60,9 @@ def guests_of(conference: Conference) -> list[Guest]:
     rows = list(conference.delegates.filter(centre).exclude(state=DelegateState.EXCUSED))
     called = names_of_units({d.unit_id for d in rows if d.unit_id}, local_day(conference.starts_at))
     return [
-        Guest(_with_unit(d.replaced_by, called.get(d.unit_id)), d.post) if d.state == DelegateState.REPLACED
-        else Guest(_with_unit(d.post, called.get(d.unit_id)))
+        Guest(_with_unit(d.replaced_by, called.get(d.unit_id or 0)), d.post)
+        if d.state == DelegateState.REPLACED
+        else Guest(_with_unit(d.post, called.get(d.unit_id or 0)))
         for d in rows
     ]  # fmt: skip
 
