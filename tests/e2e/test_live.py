@@ -79,6 +79,22 @@ def test_attendance_moves_by_itself(streams: Streams, site: Site, browser: Brows
         expect(hall.locator(AWAY)).to_be_hidden()
 
 
+def test_attendance_by_level_ends_with_the_last_count(
+    streams: Streams, site: Site, browser: Browser, online: Online
+) -> None:
+    net = online.net
+    with (
+        person(browser, site, net.user(LEADER, Post.LEADER)) as hall,
+        person(browser, site, net.user(BELOW), PHONE) as phone,
+    ):
+        hall.goto(reverse("conferences:tree", args=[online.conference.pk]))
+        expect(hall.locator("#gb-tree")).to_contain_text("0 người")
+        count(phone, online.place, 31)
+        expect(hall.locator("#gb-tree")).to_contain_text("31", timeout=5000)
+        count(phone, online.place, 33)  # within the five seconds in which it does not ask again
+        expect(hall.locator("#gb-tree")).to_contain_text("33", timeout=12000)
+
+
 def test_where_no_stream_gets_through_it_asks(site: Site, browser: Browser, online: Online) -> None:
     """Nobody streams here: the stream's address answers 404, the page's own the new count when asked."""
     net = online.net
