@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -317,6 +319,23 @@ class TestTheWave:
         after = next(n for n, end in enumerate(curve.ends) if end > NOW + timedelta(hours=50))
         assert curve.acknowledged[Level.COMMUNE].index(4) == after
         assert provinces[0] in {branch.unit for branch in found.branches}
+
+    def test_of_many_units_counts_are_of_now_and_times_of_the_last_minute(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        top, (_provinces, communes) = tree()
+        row = sent(top)
+        place = place_in(actor_in(top), row, under=None, now=NOW + timedelta(hours=60))
+        monkeypatch.setattr(import_module("giaoban.apps.directives.queries.wave"), "_MANY", 1)
+        caches["pages"].clear()
+        first = wave(place)
+        delivery = Delivery.objects.get(document=row.document, unit=communes[0])
+        acknowledge_delivery(actor=actor_in(communes[0]), delivery=delivery, now=NOW + timedelta(hours=4))
+        second = wave(place)
+        assert (first.total.acknowledged, second.total.acknowledged) == (0, 1)
+        assert second.total.hours_acknowledged is None
+        caches["pages"].clear()
+        assert wave(place).total.hours_acknowledged == pytest.approx(4, abs=1 / 12)
 
     def test_papers_say_what_the_pages_say(self) -> None:
         top, (provinces, communes) = tree()

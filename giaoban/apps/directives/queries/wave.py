@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from operator import add, attrgetter
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
@@ -31,6 +32,9 @@ LATE_NAMES = 200
 _GRAIN = 300
 POINTS = 40
 """The course is drawn with so many points at most."""
+_MANY, _KEPT_SECONDS = 2_000, 60
+"""Of so many units the course and the medians are those of the last minute: they move by hours and by five minutes,
+and take as long to count as everything else. What is asked, acknowledged and done is always counted anew."""
 _MONTH = timedelta(days=31)
 
 _SCOPE = """
@@ -108,6 +112,8 @@ class Tally:
         return "progress" if self.done or self.acknowledged else "neutral"
 
 
+Medians = dict[int | None, tuple[float | None, float | None]]
+"""Level (None: all) → hours until half of them had acknowledged, had ticked."""
 _counts = attrgetter(*(one.name for one in fields(Tally) if not one.name.startswith("hours")))
 
 
@@ -213,20 +219,21 @@ def wave(place: Place, *, late: int = LATE_NAMES) -> Wave:
     for level, child, _below, tally in grains:
         levels[level] = levels.get(level, Tally()) + tally
         branches[child] = branches.get(child, Tally()) + tally
-    medians, course = _times(place)
-    total = _timed(sum(levels.values(), Tally()), medians[None])
+    asked = sum(levels.values(), Tally())
+    medians, course = _recent_times(place) if asked.asked >= _MANY else _times(place)
+    total = _timed(asked, medians)
     deeper = {row[1] for row in rows if row[3]}
     listed = [Branch(units[child], tally, child in deeper) for child, tally in branches.items()]
     listed.sort(key=lambda b: (b.unit.level, b.unit.sort_key))
     return Wave(
         place.directive, place.top, units[place.under], tuple(units[pk] for pk in place.way), total,
-        {level: _timed(tally, medians[level]) for level, tally in sorted(levels.items())}, tuple(listed),
+        {level: _timed(tally, medians, level) for level, tally in sorted(levels.items())}, tuple(listed),
         _late_ones(place, late), _areas(grains, units), course,
     )  # fmt: skip
 
 
-def _timed(tally: Tally, taken: Sequence[Counter[int]]) -> Tally:
-    acknowledged, done = (_median_hours(counts) for counts in taken)
+def _timed(tally: Tally, medians: Medians, level: int | None = None) -> Tally:
+    acknowledged, done = medians.get(level, (None, None))
     return replace(tally, hours_acknowledged=acknowledged, hours_done=done)
 
 
@@ -235,10 +242,14 @@ def _median_hours(counts: Counter[int]) -> float | None:
     return (median(counts.elements()) + 0.5) * _GRAIN / 3600 if counts else None
 
 
-def _times(place: Place) -> tuple[defaultdict[int | None, list[Counter[int]]], Course]:
-    """By level (None: all): how many took how long to acknowledge and to tick; and the course from the first asking
-    to now, in equal steps of at least an hour. One query.
-    """
+def _recent_times(place: Place) -> tuple[Medians, Course]:
+    """As they were within the last minute, in the memory of this process."""
+    key = f"wave-times:{place.top.pk}:{place.under}"
+    return cast(tuple[Medians, Course], caches["pages"].get_or_set(key, lambda: _times(place), _KEPT_SECONDS))
+
+
+def _times(place: Place) -> tuple[Medians, Course]:
+    """The medians, and the course from the first asking to now, in equal steps of at least an hour. One query."""
     start, now = place.top.asked_at, place.keys["now"]
     last = max(now, start + timedelta(hours=1))
     step = max(3600.0, (last - start).total_seconds() / POINTS)
@@ -255,7 +266,8 @@ def _times(place: Place) -> tuple[defaultdict[int | None, list[Counter[int]]], C
             kind.setdefault(level, [0] * points)
         counts = found[stage][level]
         counts[point - 1 :] = [n + count for n in counts[point - 1 :]]
-    return taken, Course([start + timedelta(seconds=step * (n + 1)) for n in range(points)], *found)
+    medians = {level: (_median_hours(read), _median_hours(done)) for level, (read, done) in taken.items()}
+    return medians, Course([start + timedelta(seconds=step * (n + 1)) for n in range(points)], *found)
 
 
 def _areas(grains: Sequence[tuple[int, int, int, Tally]], units: dict[int, Unit]) -> tuple[AreaTally, ...]:
