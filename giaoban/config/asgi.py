@@ -19,3 +19,4 @@ application = Streams(
     most=int(env.text("GIAOBAN_STREAMS", "12000")),
     push=Nginx(settings.NCHAN).push if settings.NCHAN else None,
 )
+env.collect_rarely()

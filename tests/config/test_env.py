@@ -197,3 +197,12 @@ def test_what_is_no_such_address_stops_the_program(url: str, monkeypatch: pytest
     monkeypatch.setenv("GIAOBAN_NCHAN", url)
     with pytest.raises(SystemExit, match="GIAOBAN_NCHAN"):
         env.nchan()
+
+
+@pytest.mark.parametrize("application", ["wsgi", "asgi"])
+def test_processes_of_pages_and_streams_collect_rarely(application: str) -> None:
+    said = f"import giaoban.config.{application}, gc; print(gc.get_threshold()[0], gc.get_freeze_count() > 10_000)"
+    done = subprocess.run(
+        [sys.executable, "-c", said], cwd=env.ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["50000", "True"]
