@@ -196,6 +196,7 @@ PAGES: dict[str, Address] = {
     "tasks:raise_obstacle": ({"pk": MondayLine}, "LNaaaFNN"),
     "proposals:proposal": ({"pk": Proposal}, "LNmmmmmm"),
     "proposals:merge": ({"pk": Proposal}, "LNFFFFmm"),
+    "proposals:split": ({"pk": Proposal}, "LNFFFFaa"),
     "proposals:forward": ({"pk": Proposal}, "LNFFFFmm"),
     "proposals:answer": ({"pk": Proposal}, "LNFFFFmm"),
     "proposals:confirm": ({"pk": Proposal}, "LNaaFFNN"),

@@ -146,6 +146,7 @@ USE_CASES: dict[str, str] = {
     "proposals.forward_proposal": "NNFFFFaa",
     "proposals.merge_proposals": "NNFFFFaa",
     "proposals.raise_proposal": "FFaaaFFF",
+    "proposals.split_proposal": "NNFFFFaa",
     "reporting.add_attachment": "NNaaaFFF",
     "reporting.agree": "NNFaFFFF",
     "reporting.attach_scan": "NNaaaFFF",

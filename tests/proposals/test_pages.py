@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.org.models import Unit
-from giaoban.apps.proposals.models import Proposal
+from giaoban.apps.proposals.models import Proposal, Raising
 from tests.conferences.people import signed_in
 from tests.proposals.test_proposals import raised
 from tests.tasks.network import network, unit
@@ -37,7 +37,13 @@ def test_the_way_by_forms(net: tuple[Unit, Unit, Unit]) -> None:
     mine = Proposal.objects.get()
     assert mine.holder == centre
     other = raised(two, centre, "Cấp máy tính")
-    assert holder.post(page_of(mine, "merge"), {"others": [other.pk]}).status_code == 302
+    asked = holder.post(page_of(mine, "merge"), {"others": [other.pk]})
+    assert asked.status_code == 200
+    assert Raising.objects.get(unit=two).proposal == other, (
+        "nothing is merged before the question is answered"
+    )
+    sure = {"others": [other.pk], "confirm": "1"}
+    assert holder.post(page_of(mine, "merge"), sure).status_code == 302
     assert {r.unit for r in mine.raisings.all()} == {one, two}
     assert holder.post(page_of(mine, "forward"), {"text": ""}).status_code == 422
     assert holder.post(page_of(mine, "forward"), {"unit": centre.pk, "due": "01/01/2199"}).status_code == 302

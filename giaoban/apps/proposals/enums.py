@@ -35,6 +35,7 @@ class Step(TextChoices):
 
     RAISED = "raised", _("Raised")
     MERGED = "merged", _("Merged with others")
+    SPLIT = "split", _("Taken out of the joint one")
     FORWARDED = "forwarded", _("Forwarded")
     ACCEPTED = "accepted", _("Answered: accepted")
     EXPLAINED = "explained", _("Answered: explained")
@@ -57,6 +58,7 @@ class Outcome(TextChoices):
 STEP_TONE = {
     Step.RAISED: "neutral",
     Step.MERGED: "info",
+    Step.SPLIT: "info",
     Step.FORWARDED: "due",
     Step.ACCEPTED: "done",
     Step.EXPLAINED: "progress",

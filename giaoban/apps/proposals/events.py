@@ -5,6 +5,7 @@ from datetime import datetime
 
 RAISED = "proposals.raised"
 MERGED = "proposals.merged"
+SPLIT = "proposals.split"
 FORWARDED = "proposals.forwarded"
 ANSWERED = "proposals.answered"
 CONFIRMED = "proposals.confirmed"

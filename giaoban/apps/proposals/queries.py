@@ -116,7 +116,7 @@ def proposal(actor: Actor, pk: int) -> Proposal:
             "holder", "addressee_unit", "addressee_organisation", "period", "merged_into", "about_document"
         )
         .prefetch_related(
-            Prefetch("raisings", Raising.objects.select_related("unit__area")),
+            Prefetch("raisings", Raising.objects.select_related("unit__area", "first_proposal")),
             Prefetch("turns", Turn.objects.select_related("unit", "organisation")),
             Prefetch("steps", ProposalStep.objects.select_related("unit", "user").order_by("-id")),
         )
@@ -126,6 +126,37 @@ def proposal(actor: Actor, pk: int) -> Proposal:
     if found is None:
         raise NotFound()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One who raised it; `words`: the proposal it was first said in, when merged with others; `opens`: may the reader
+    open that one; `apart`: may the reader take it out.
+    """
+
+    raising: Raising
+    words: Proposal | None
+    opens: bool
+    apart: bool
+
+
+def voices(actor: Actor, found: Proposal) -> list[Voice]:
+    """Who raised `found`, each in its own words; of a merged one, who raised it first. At most one query."""
+    if found.state == State.MERGED:
+        own = Raising.objects.filter(first_proposal=found).select_related("unit__area")
+        return [Voice(raising, None, opens=False, apart=False) for raising in own]
+    raisings = list(found.raisings.all())
+    joint = any(r.first_proposal_id != found.pk for r in raisings)
+    apart = found.state in CARRIED_OVER and policies.handle.allows(actor, found)
+    return [_voice(actor, found, raising, joint, apart) for raising in raisings]
+
+
+def _voice(actor: Actor, found: Proposal, raising: Raising, joint: bool, apart: bool) -> Voice:
+    first = raising.first_proposal
+    other = first.pk != found.pk
+    return Voice(
+        raising, first if joint else None, other and policies.see.allows(actor, first), other and apart
+    )
 
 
 def waiting_at(actor: Actor, day: date) -> list[AddresseeLoad]:
@@ -184,6 +215,7 @@ def mergeable_with(actor: Actor, found: Proposal, limit: int = 30) -> QuerySet[P
         proposals(actor)
         .filter(holder_id=found.holder_id, state__in=CARRIED_OVER)
         .exclude(pk=found.pk)
+        .prefetch_related(Prefetch("raisings", Raising.objects.select_related("unit")))
         .order_by("-raised_at", "pk")[:limit]
     )
 
@@ -252,6 +284,7 @@ class StepsOpen:
     """What the actor may do with a proposal now."""
 
     merge: bool
+    split: bool
     forward: bool
     answer: bool
     confirm: bool
@@ -264,6 +297,7 @@ def steps_for(actor: Actor, found: Proposal) -> StepsOpen:
     raisers = [r for r in found.raisings.all() if policies.confirm.allows(actor, r)]
     return StepsOpen(
         merge=waiting and handles,
+        split=handles and found.merged_into is not None and found.merged_into.state in CARRIED_OVER,
         forward=waiting and handles,
         answer=waiting and policies.answer.allows(actor, found),
         confirm=found.state == State.ANSWERED and any(not r.settled for r in raisers),

@@ -37,6 +37,17 @@ def end_turns(proposal_ids: Collection[int], step: Step, now: datetime) -> None:
         turn.save(update_fields=["ended_at", "ended_by"])
 
 
+def resume_turn(proposal: Proposal, now: datetime) -> date | None:
+    """Whoever had it when it was merged has it again; returns by when they owe the answer (never a day that passed)."""
+    last = Turn.objects.filter(proposal=proposal).order_by("-pk")[0]
+    late = last.due is not None and last.due < clock.local_day(now)
+    due = due_again(proposal, now) if late else last.due
+    Turn.objects.create(
+        proposal=proposal, unit_id=last.unit_id, organisation_id=last.organisation_id, began_at=now, due=due
+    )
+    return due
+
+
 def due_again(proposal: Proposal, now: datetime) -> date | None:
     """By when an addressee whose answer was contested owes the next: as many working days as last time.
 

@@ -30,9 +30,15 @@ def step_to(proposal: Proposal, step: Step, text: str) -> State:
             _("This proposal is “%(state)s”; that step is not open any more. Reload the page."),
             state=State(proposal.state).label,
         )
-    if step in OWES_WORDS and not text.strip():
-        raise Invalid(_("Write the answer or the reason."), problems=(("text", str(_("It is empty."))),))
+    if step in OWES_WORDS:
+        owe_words(text)
     return State(reached)
+
+
+def owe_words(text: str) -> None:
+    """Raises Invalid when nothing is written."""
+    if not text.strip():
+        raise Invalid(_("Write the answer or the reason."), problems=(("text", str(_("It is empty."))),))
 
 
 def note(

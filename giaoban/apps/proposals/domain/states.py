@@ -13,6 +13,7 @@ _NEXT: dict[Step, dict[str, str]] = {
     Step.PASSED_ON: {State.FORWARDED: State.FORWARDED},
     Step.CONTESTED: {State.ANSWERED: State.FORWARDED},
 }
+SENT_ON = frozenset({Step.FORWARDED, Step.PASSED_ON, Step.CONTESTED})
 OWES_WORDS = frozenset({Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON, Step.CONTESTED})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from giaoban.kit.ui import forms
 
 from ..domain.raising import NewProposal
 from ..enums import Kind, Outcome
+from ..models import Proposal
 
 
 class RaiseForm(forms.Form):
@@ -106,6 +108,12 @@ class ContestForm(forms.Form):
     text = forms.CharField(label=_("What is still open"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class SplitForm(forms.Form):
+    """Why it does not ask the same."""
+
+    text = forms.CharField(label=_("Why it is taken out"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class MergeForm(forms.Form):
     """Which ones ask the same."""
 
@@ -116,3 +124,7 @@ class MergeForm(forms.Form):
     def __init__(self, choices: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["others"].choices = choices  # type: ignore[attr-defined]
+
+    def among(self, proposals: Iterable[Proposal]) -> list[Proposal]:
+        """Those of `proposals` that were chosen."""
+        return [row for row in proposals if str(row.pk) in self.cleaned_data["others"]]

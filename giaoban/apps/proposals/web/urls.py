@@ -12,6 +12,7 @@ urlpatterns = [
     path("ai-tra-loi/", views.addressees, name="addressees"),
     path("<int:pk>/", views.proposal, name="proposal"),
     path("<int:pk>/gop/", views.merge, name="merge"),
+    path("<int:pk>/tach-ra/", views.split, name="split"),
     path("<int:pk>/chuyen/", views.forward, name="forward"),
     path("<int:pk>/tra-loi/", views.answer, name="answer"),
     path("<int:pk>/xac-nhan/", views.confirm, name="confirm"),

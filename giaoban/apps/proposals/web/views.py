@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,9 +28,10 @@ from ..actions.confirm_answer import confirm_answer, contest_answer
 from ..actions.forward_proposal import forward_proposal
 from ..actions.merge_proposals import merge_proposals
 from ..actions.raise_proposal import raise_proposal
+from ..actions.split_proposal import split_proposal
 from ..enums import STEP_TONE, TONE, State, Step
 from ..models import Proposal, ProposalStep, Raising
-from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, RaiseForm
+from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, RaiseForm, SplitForm
 from .tables import AnsweringTable, BecameTable, ProposalFilter, ProposalTable
 
 
@@ -54,19 +58,22 @@ def proposal(request: Request, pk: int) -> HttpResponse:
         "proposal": found,
         "title": found.headline,
         "crumbs": trail((_("Proposals"), reverse("proposals:list")), f"#{found.pk}"),
-        "raised_by": _raised_by(found),
         "may": queries.steps_for(request.actor, found),
         "state": State(found.state),
         "tones": TONE,
         "turns": queries.clock_of(found, clock.now()),
         "history": [_event(s) for s in found.steps.all()],
     }
-    return render(request, "proposals/proposal.html", context)
+    return render(request, "proposals/proposal.html", context | _raised(request, found))
 
 
-def _raised_by(found: Proposal) -> str:
-    count = len({r.unit_id for r in found.raisings.all()})
-    return ngettext("raised by %(n)s unit", "raised by %(n)s units", count) % {"n": localized(count)}
+def _raised(request: Request, found: Proposal) -> dict[str, Any]:
+    """Who raised it, each in their own words, and how far the joint one is."""
+    voices = queries.voices(request.actor, found)
+    count = len({voice.raising.unit_id for voice in voices})
+    by = ngettext("raised by %(n)s unit", "raised by %(n)s units", count) % {"n": localized(count)}
+    joint = found.merged_into
+    return {"voices": voices, "raised_by": by, "joint_state": joint.get_state_display() if joint else ""}
 
 
 def raise_one(request: Request) -> HttpResponse:
@@ -103,24 +110,73 @@ def addressees(request: Request) -> HttpResponse:
 
 
 def merge(request: Request, pk: int) -> HttpResponse:
-    """Pick the ones that ask the same; this one then speaks for all."""
+    """Pick the ones that ask the same, see whose words they are, and only then let this one speak for all."""
     found = queries.proposal(request.actor, pk)
     authorize(request.actor, policies.handle, found, seen_by=policies.see)
-    choices = [(p.pk, p.headline) for p in queries.mergeable_with(request.actor, found)]
-    form = MergeForm(choices, request.POST or None)
+    if (closed := _closed(request, found, "merge")) is not None:
+        return closed
+    mergeable = queries.mergeable_with(request.actor, found)
+    form = MergeForm([(p.pk, _asked_by(p)) for p in mergeable], request.POST or None)
+    if not form.is_valid() or "confirm" not in request.POST:
+        return _before_merging(request, found, form, mergeable)
+    merge_proposals(actor=request.actor, into=found, others=form.among(mergeable), now=clock.now())
+    return redirect("proposals:proposal", pk)
+
+
+def _asked_by(row: Proposal) -> str:
+    """What is asked, and by whom: units of one wording are told apart."""
+    units = [r.unit.name for r in row.raisings.all()]
+    named = "; ".join(dict.fromkeys(units))
+    return f"{row.headline} ({named})"
+
+
+def _before_merging(
+    request: Request, found: Proposal, form: MergeForm, mergeable: Iterable[Proposal]
+) -> HttpResponse:
+    """The choice; once made, the question."""
+    title = _("Merge the same")
+    if not form.is_valid():
+        submit = _("See before merging")
+        return _form_page(request, form, title, _address(found.pk), found.headline, submit)
+    context = {"title": title, "into": found, "chosen": form.among(mergeable), "cancel_url": _address(found.pk),
+               "crumbs": trail((_("Proposals"), reverse("proposals:list")), title)}  # fmt: skip
+    return render(request, "proposals/merge.html", context)
+
+
+def split(request: Request, pk: int) -> HttpResponse:
+    """Take one out of the joint proposal again."""
+    found = queries.proposal(request.actor, pk)
+    authorize(request.actor, policies.handle, found, seen_by=policies.see)
+    if (closed := _closed(request, found, "split")) is not None:
+        return closed
+    form = SplitForm(request.POST or None)
     if form.is_valid():
-        others = list(queries.proposals(request.actor).filter(pk__in=form.cleaned_data["others"]))
-        merge_proposals(actor=request.actor, into=found, others=others, now=clock.now())
+        text = form.cleaned_data["text"]
+        split_proposal(actor=request.actor, proposal=found, text=text, now=clock.now())
+        messages.success(request, _("Taken out: it lies again with whoever had it before."))
         return redirect("proposals:proposal", pk)
-    return _form_page(
-        request, form, _("Merge the same"), reverse("proposals:proposal", args=[pk]), found.headline
-    )
+    return _form_page(request, form, _("Take it out"), _address(pk), found.headline)
+
+
+def _address(pk: int) -> str:
+    return reverse("proposals:proposal", args=[pk])
+
+
+def _closed(request: Request, found: Proposal, step: str) -> HttpResponse | None:
+    """Before anything is typed: a step that is not open leads back to the page, which says how far it is."""
+    if request.method == "POST" or getattr(queries.steps_for(request.actor, found), step):
+        return None
+    state = State(found.state).label
+    messages.info(request, _("This proposal is “%(state)s”; that step is not open.") % {"state": state})
+    return redirect("proposals:proposal", found.pk)
 
 
 def forward(request: Request, pk: int) -> HttpResponse:
     """Send it to whoever should answer."""
     found = queries.proposal(request.actor, pk)
     authorize(request.actor, policies.handle, found, seen_by=policies.see)
+    if (closed := _closed(request, found, "forward")) is not None:
+        return closed
     form = ForwardForm(*queries.addressees(found, clock.local_day(clock.now())), request.POST or None)
     if form.is_valid() and (to := form.to()) is not None:
         data = form.cleaned_data
@@ -128,19 +184,21 @@ def forward(request: Request, pk: int) -> HttpResponse:
             actor=request.actor, proposal=found, to=to, due=data["due"], text=data["text"], now=clock.now()
         )
         return redirect("proposals:proposal", pk)
-    return _form_page(request, form, _("Forward"), reverse("proposals:proposal", args=[pk]), found.headline)
+    return _form_page(request, form, _("Forward"), _address(pk), found.headline)
 
 
 def answer(request: Request, pk: int) -> HttpResponse:
     """Answer it."""
     found = queries.proposal(request.actor, pk)
     authorize(request.actor, policies.answer, found, seen_by=policies.see)
+    if (closed := _closed(request, found, "answer")) is not None:
+        return closed
     form = AnswerForm(*queries.addressees(found, clock.local_day(clock.now())), request.POST or None)
     if form.is_valid():
         now, words = clock.now(), form.words()
         answer_proposal(actor=request.actor, proposal=found, to=form.to(), now=now, **words)
         return redirect("proposals:proposal", pk)
-    return _form_page(request, form, _("Answer"), reverse("proposals:proposal", args=[pk]), found.headline)
+    return _form_page(request, form, _("Answer"), _address(pk), found.headline)
 
 
 @require_POST
@@ -158,7 +216,7 @@ def contest(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         contest_answer(actor=request.actor, raising=raising, text=form.cleaned_data["text"], now=clock.now())
         return redirect("proposals:proposal", pk)
-    return _form_page(request, form, _("Not settled"), reverse("proposals:proposal", args=[pk]))
+    return _form_page(request, form, _("Not settled"), _address(pk))
 
 
 def _own_raising(request: Request, pk: int) -> Raising:
@@ -168,9 +226,9 @@ def _own_raising(request: Request, pk: int) -> Raising:
 
 
 def _form_page(
-    request: Request, form: django_forms.Form, title: str, back: str, lead: str = ""
+    request: Request, form: django_forms.Form, title: str, back: str, lead: str = "", submit: str = ""
 ) -> HttpResponse:
-    context = {"title": title, "lead": lead, "form": form, "submit_label": title, "cancel_url": back,
+    context = {"title": title, "lead": lead, "form": form, "submit_label": submit or title, "cancel_url": back,
                "crumbs": trail((_("Proposals"), reverse("proposals:list")), title)}  # fmt: skip
     return render(request, "kit/form.html", context, status=422 if form.is_bound else 200)
 
