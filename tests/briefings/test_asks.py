@@ -12,6 +12,7 @@ from giaoban.apps.briefings.queries.gathering import gather
 from giaoban.apps.documents.queries.contents import texts_of
 from giaoban.apps.org.models import Organisation
 from giaoban.apps.proposals.actions.answer_proposal import answer_proposal
+from giaoban.apps.proposals.actions.confirm_answer import note_answer
 from giaoban.apps.proposals.actions.forward_proposal import forward_proposal
 from giaoban.apps.proposals.actions.merge_proposals import merge_proposals
 from giaoban.apps.proposals.enums import Outcome
@@ -68,6 +69,17 @@ def test_an_answer_is_told(month: Round, merged: Proposal) -> None:
     )
     (line,) = annex(month)
     assert line.endswith(f"trả lời: {ANSWER}")
+
+
+def test_what_was_explained_and_not_settled_is_called_so(month: Round, merged: Proposal) -> None:
+    answer_proposal(
+        actor=month.net.actor("front-tw"), proposal=merged, outcome=Outcome.EXPLAINED, text=ANSWER, now=NOW
+    )
+    for raising in merged.raisings.all():
+        note_answer(actor=month.net.actor(raising.unit.code), raising=raising, text="Đã rõ", now=NOW)
+    (line,) = annex(month)
+    assert line.endswith(f"trả lời: {ANSWER} Đơn vị nêu xác nhận nội dung này chưa được giải quyết.")
+    assert "đã giải quyết" not in line
 
 
 def test_what_waits_says_where_and_is_carried_over(month: Round, merged: Proposal) -> None:

@@ -200,6 +200,7 @@ PAGES: dict[str, Address] = {
     "proposals:forward": ({"pk": Proposal}, "LNFFFFmm"),
     "proposals:answer": ({"pk": Proposal}, "LNFFFFmm"),
     "proposals:confirm": ({"pk": Proposal}, "LNaaFFNN"),
+    "proposals:note": ({"pk": Proposal}, "LNaaaaNN"),
     "proposals:contest": ({"pk": Proposal}, "LNaaaaNN"),
     "conferences:hall": ({"pk": Conference}, "LNmmmmmm"),
     "conferences:public": ({"pk": Conference}, "NNNNNNNN"),

@@ -145,6 +145,7 @@ USE_CASES: dict[str, str] = {
     "proposals.contest_answer": "NNaaFFFF",
     "proposals.forward_proposal": "NNFFFFaa",
     "proposals.merge_proposals": "NNFFFFaa",
+    "proposals.note_answer": "NNaaFFFF",
     "proposals.raise_proposal": "FFaaaFFF",
     "proposals.split_proposal": "NNFFFFaa",
     "reporting.add_attachment": "NNaaaFFF",

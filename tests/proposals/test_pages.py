@@ -53,8 +53,18 @@ def test_the_way_by_forms(net: tuple[Unit, Unit, Unit]) -> None:
     assert raiser.post(page_of(mine, "confirm")).status_code == 302
     assert signed_in(two).post(page_of(mine, "contest"), {"text": "Chưa thấy"}).status_code == 302
     assert Proposal.objects.get(pk=mine.pk).state == "forwarded"
+    explained = {"outcome": "explained", "text": "Chưa có nguồn"}
+    assert holder.post(page_of(mine, "answer"), explained).status_code == 302
+    shown = raiser.get(page_of(mine)).content.decode()
+    assert all(page_of(mine, name) in shown for name in ("confirm", "note", "contest"))
+    assert raiser.post(page_of(mine, "note"), {"text": ""}).status_code == 422
+    assert raiser.post(page_of(mine, "note"), {"text": "Đã rõ"}).status_code == 302
+    assert signed_in(two).post(page_of(mine, "note"), {"text": "Đã rõ"}).status_code == 302
+    assert Proposal.objects.get(pk=mine.pk).state == "unsettled"
+    shown = raiser.get(page_of(mine)).content.decode()
+    assert [n for n in ("confirm", "note", "contest") if page_of(mine, n) in shown] == ["contest"]
     assert raiser.get(page_of(mine, "confirm")).status_code == 405
-    assert "Sẽ cấp" in raiser.get(reverse("proposals:what_became")).content.decode()
+    assert "Chưa có nguồn" in raiser.get(reverse("proposals:what_became")).content.decode()
 
 
 def test_queries_and_search(net: tuple[Unit, Unit, Unit], django_assert_max_num_queries: Any) -> None:
@@ -75,7 +85,7 @@ def test_an_outsider_meets_404(net: tuple[Unit, Unit, Unit], post: Post) -> None
     centre, one, _two = net
     found = raised(one, centre)
     client = signed_in(unit("Ngoài"), post)
-    for name in ("proposal", "merge", "forward", "answer", "confirm", "contest"):
+    for name in ("proposal", "merge", "split", "forward", "answer", "confirm", "note", "contest"):
         assert client.post(page_of(found, name), {"text": "x"}).status_code in (
             (404,) if name != "proposal" else (404, 405)
         )

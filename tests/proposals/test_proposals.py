@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from giaoban.apps.org.enums import OrganisationKind
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals import policies
 from giaoban.apps.proposals.actions.answer_proposal import answer_proposal
-from giaoban.apps.proposals.actions.confirm_answer import confirm_answer, contest_answer
+from giaoban.apps.proposals.actions.confirm_answer import confirm_answer, contest_answer, note_answer
 from giaoban.apps.proposals.actions.forward_proposal import forward_proposal
 from giaoban.apps.proposals.actions.merge_proposals import merge_proposals
 from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
@@ -89,6 +89,28 @@ class TestWay:
         assert asks(found) == [("answer_proposal", centre.pk)]
         with pytest.raises(Conflict):
             confirm_answer(actor=actor_in(one), raising=raising, now=NOW)
+
+    def test_understood_is_not_settled(self, net: tuple[Unit, Unit, Unit]) -> None:
+        """An explanation that gives nothing closes the matter without calling it settled; it can be asked again."""
+        centre, one, two = net
+        first, second = raised(one, centre), raised(two, centre, "kinh phí cho cấp xã")
+        merge_proposals(actor=actor_in(centre), into=first, others=[second], now=NOW)
+        answer_proposal(
+            actor=actor_in(centre), proposal=first, outcome=Outcome.EXPLAINED, text="Chưa có nguồn", now=NOW
+        )
+        by = {r.unit_id: r for r in Raising.objects.filter(proposal=first)}
+        with pytest.raises(Invalid):
+            note_answer(actor=actor_in(one), raising=by[one.pk], text=" ", now=NOW)
+        noted = note_answer(actor=actor_in(one), raising=by[one.pk], text="Đã rõ", now=NOW)
+        assert noted.state == State.ANSWERED
+        assert asks(first) == [("confirm_answer", two.pk)]
+        assert confirm_answer(actor=actor_in(two), raising=by[two.pk], now=NOW).state == State.UNSETTLED
+        assert asks(first) == []
+        assert first.steps.get(step="noted").text == "Đã rõ"
+        with pytest.raises(Conflict):
+            note_answer(actor=actor_in(one), raising=by[one.pk], text="Đã rõ", now=NOW)
+        again = contest_answer(actor=actor_in(one), raising=by[one.pk], text="Nay đã có nguồn", now=NOW)
+        assert (again.state, asks(first)) == (State.FORWARDED, [("answer_proposal", centre.pk)])
 
     def test_passed_on_stays_open(self, net: tuple[Unit, Unit, Unit]) -> None:
         centre, one, two = net
@@ -195,6 +217,7 @@ def test_merging_keeps_every_raiser(data: st.DataObject) -> None:
 def test_confirmed_only_when_all_raisers_say_so(state: State, said: list[bool | None]) -> None:
     reached = after_confirmation(state, said)
     assert (reached == State.CONFIRMED) == (state == State.ANSWERED and bool(said) and all(said))
+    assert (reached == State.UNSETTLED) == (state == State.ANSWERED and False in said and None not in said)
     assert (reached is None) == (state != State.ANSWERED)
 
 
@@ -214,3 +237,7 @@ def test_what_became_and_what_waits(net: tuple[Unit, Unit, Unit]) -> None:
     raised(two, centre, "Việc 0", source=7)  # the same words from somebody else
     heard, more = for_conference(holder_ids=[centre.pk], until=NOW, since=None, most=1)
     assert (len(heard[0].items), heard[0].raisers, more) == (2, 2, 2)
+    note_answer(actor=actor_in(one), raising=first.raisings.get(), text="Đã rõ", now=NOW)
+    for since, opens in ((NOW - timedelta(days=1), True), (NOW + timedelta(days=1), False)):
+        heard, _more = for_conference(holder_ids=[centre.pk], until=NOW, since=since, most=9)
+        assert (first in [b.proposal for group in heard for b in group.items]) == opens

@@ -16,16 +16,19 @@ class State(TextChoices):
     FORWARDED = "forwarded", _("Forwarded, awaiting an answer")
     ANSWERED = "answered", _("Answered")
     CONFIRMED = "confirmed", _("Confirmed by the raisers")
+    UNSETTLED = "unsettled", _("Answered, not settled")
     MERGED = "merged", _("Merged into another")
 
 
 CARRIED_OVER = (State.RAISED, State.FORWARDED)
 OPEN = (State.RAISED, State.FORWARDED, State.ANSWERED)
+CLOSED = (State.CONFIRMED, State.UNSETTLED)
 TONE = {
     State.RAISED: "neutral",
     State.FORWARDED: "due",
     State.ANSWERED: "progress",
     State.CONFIRMED: "done",
+    State.UNSETTLED: "due",
     State.MERGED: "neutral",
 }
 
@@ -41,6 +44,7 @@ class Step(TextChoices):
     EXPLAINED = "explained", _("Answered: explained")
     PASSED_ON = "passed_on", _("Passed on to another body")
     CONFIRMED = "confirmed", _("Confirmed by a raiser")
+    NOTED = "noted", _("A raiser has understood; not settled")
     CONTESTED = "contested", _("Not settled, says a raiser")
 
 
@@ -64,5 +68,6 @@ STEP_TONE = {
     Step.EXPLAINED: "progress",
     Step.PASSED_ON: "due",
     Step.CONFIRMED: "done",
+    Step.NOTED: "due",
     Step.CONTESTED: "late",
 }

@@ -9,6 +9,7 @@ SPLIT = "proposals.split"
 FORWARDED = "proposals.forwarded"
 ANSWERED = "proposals.answered"
 CONFIRMED = "proposals.confirmed"
+NOTED = "proposals.noted"
 CONTESTED = "proposals.contested"
 
 

@@ -108,7 +108,7 @@ class Proposal(models.Model):
 class Raising(models.Model):
     """One unit said it in one place. Merging moves raisings; `first_proposal` remembers where each began.
 
-    `settled`: what the raiser says of the answer; null until said.
+    `settled`: what the raiser says of the answer (false: not settled); null until said.
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="raisings")

@@ -31,7 +31,7 @@ from giaoban.kit.errors import NotFound
 
 from . import policies
 from .domain.alike import Alike, grouped
-from .enums import ANSWERS, CARRIED_OVER, OPEN, State, Step
+from .enums import ANSWERS, CARRIED_OVER, CLOSED, OPEN, State, Step
 from .models import Proposal, ProposalStep, Raising, Turn
 
 
@@ -241,7 +241,7 @@ def for_conference(
     theirs = Q(holder_id__in=list(holder_ids)) | Q(addressee_unit_id__in=list(holder_ids))
     moved = Q(state__in=OPEN)
     if since is not None:
-        moved |= Q(state=State.CONFIRMED, answered_at__gte=since)
+        moved |= Q(state__in=CLOSED, answered_at__gte=since)
     rows = Proposal.objects.filter(theirs, moved, raised_at__lte=until).annotate(
         raisers=Count("raisings__unit", distinct=True)
     )
@@ -288,19 +288,24 @@ class StepsOpen:
     forward: bool
     answer: bool
     confirm: bool
+    note: bool
+    contest: bool
 
 
 def steps_for(actor: Actor, found: Proposal) -> StepsOpen:
     """Which steps of `found` are open to the actor. Reads its raisings, which `proposal` has fetched."""
     waiting = found.state in CARRIED_OVER
     handles = policies.handle.allows(actor, found)
-    raisers = [r for r in found.raisings.all() if policies.confirm.allows(actor, r)]
+    said = [r.settled for r in found.raisings.all() if policies.confirm.allows(actor, r)]
+    confirm = found.state == State.ANSWERED and not all(said)
     return StepsOpen(
         merge=waiting and handles,
         split=handles and found.merged_into is not None and found.merged_into.state in CARRIED_OVER,
         forward=waiting and handles,
         answer=waiting and policies.answer.allows(actor, found),
-        confirm=found.state == State.ANSWERED and any(not r.settled for r in raisers),
+        confirm=confirm,
+        note=confirm and None in said,
+        contest=confirm or (found.state == State.UNSETTLED and bool(said)),
     )
 
 

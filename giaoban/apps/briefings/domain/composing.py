@@ -320,7 +320,9 @@ class Composer:
         if asked.answer:
             by = asked.sent_to or self.outline.words["ask_holder"]
             text = f"{text} {say('ask_answered', by=by, answer=asked.answer)}"
-            return f"{text} {self.outline.words['ask_settled']}" if asked.settled else text
+            if asked.settled is None:
+                return text
+            return f"{text} {self.outline.words['ask_settled' if asked.settled else 'ask_not_settled']}"
         return f"{text} {say('ask_sent', to=asked.sent_to)}" if asked.sent_to else text
 
     def _sources(self, said: Said) -> tuple[Source, ...]:

@@ -49,7 +49,8 @@ class Asked:
     """A proposal or obstacle, once for all who raised it, and how far it has come.
 
     `said`: where each raised it (empty `code`: not in a report). `sent_to`: who should answer, "" while nobody is
-    named; `answer`: the last words of an answer, "" while it waits. `earlier`: raised before this period.
+    named; `answer`: the last words of an answer, "" while it waits; `settled`: what its raisers say of the answer, None
+    until all have spoken. `earlier`: raised before this period.
     """
 
     body: str
@@ -57,7 +58,7 @@ class Asked:
     said: tuple[Said, ...]
     sent_to: str = ""
     answer: str = ""
-    settled: bool = False
+    settled: bool | None = None
     earlier: bool = False
 
 

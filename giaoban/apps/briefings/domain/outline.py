@@ -57,7 +57,7 @@ class Outline:
 _WORDS = {
     "answered", "basis", "late", "missing", "nobody_missing", "returned", "doubt", "doubt_open", "by_organisation",
     "by_area", "organisation", "area", "total", "annex_figures", "annex_asks", "ask", "ask_earlier",
-    "ask_sent", "ask_answered", "ask_settled", "ask_holder", "chart", "synthetic", "unit_said",
+    "ask_sent", "ask_answered", "ask_settled", "ask_not_settled", "ask_holder", "chart", "synthetic", "unit_said",
     "listed", "group", "group_all", "annex_whole", "indicator", "unit", "now", "previous", "last_year", "change",
     "plan", "percent", "points", "summary_of", "figures_of", "reading_time", "none_of",
     "missing_many", "annex_missing", "at_level_0", "at_level_1", "at_level_2", "at_level_3", "at_level_4",

@@ -10,7 +10,7 @@ from django.db.models import Min, Prefetch, Q, QuerySet
 from giaoban.apps.indicators.domain.arithmetic import combine
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Area, Organisation, Unit
-from giaoban.apps.proposals.enums import CARRIED_OVER, State, Step
+from giaoban.apps.proposals.enums import CARRIED_OVER, CLOSED, State, Step
 from giaoban.apps.proposals.models import Proposal, ProposalStep, Raising
 from giaoban.apps.reporting.domain.form_definition import FormDefinition
 from giaoban.apps.reporting.enums import COUNTED, DoubtState, GiverRole, ReportState
@@ -145,7 +145,7 @@ def _asked(row: Any, period_id: int) -> Asked:
         ),
         row.addressee,
         row.answers[-1].text if answered and row.answers else "",
-        row.state == State.CONFIRMED,
+        row.state == State.CONFIRMED if row.state in CLOSED else None,
         row.period_id != period_id,
     )
 

@@ -23,16 +23,35 @@ from .take_step import locked, note, step_to, tell
 def confirm_answer(*, actor: Actor, raising: Raising, now: datetime) -> Proposal:
     """The raiser is content. When all raisers are, the proposal is confirmed. Locks the proposal."""
     authorize(actor, policies.confirm, raising, seen_by=policies.see_raising)
+    return _said(actor, raising, Step.CONFIRMED, "", now)
+
+
+@usecase("proposals.note_answer")
+def note_answer(*, actor: Actor, raising: Raising, text: str, now: datetime) -> Proposal:
+    """The raiser has understood the answer, and says with the reason that the matter is not settled. Nobody owes an
+    answer again; once all raisers have spoken, the proposal is closed as not settled.
+
+    Locks the proposal. Raises Invalid without a reason, Conflict when there is no answer.
+    """
+    authorize(actor, policies.confirm, raising, seen_by=policies.see_raising)
+    return _said(actor, raising, Step.NOTED, text, now)
+
+
+def _said(actor: Actor, raising: Raising, step: Step, text: str, now: datetime) -> Proposal:
+    """What one raiser says of the answer, and the state once all have."""
     (row,) = locked([raising.proposal_id])
-    Raising.objects.filter(unit_id=raising.unit_id, proposal=row).update(settled=True)
+    if step is Step.NOTED:
+        step_to(row, step, text)
+    Raising.objects.filter(unit_id=raising.unit_id, proposal=row).update(settled=step is Step.CONFIRMED)
     said = Raising.objects.filter(proposal=row).values_list("settled", flat=True)
     reached = after_confirmation(row.state, said)
     if reached is None:
         raise Conflict(_("There is no answer to confirm yet, or it was confirmed already."))
     row.state = reached
     row.save(update_fields=["state"])
-    note(row, Step.CONFIRMED, actor=actor, unit_id=raising.unit_id, now=now)
-    record(actor=actor, code=events.CONFIRMED, subject=row, unit_id=raising.unit_id, state=reached)
+    note(row, step, actor=actor, unit_id=raising.unit_id, now=now, text=text)
+    code = events.CONFIRMED if step is Step.CONFIRMED else events.NOTED
+    record(actor=actor, code=code, subject=row, unit_id=raising.unit_id, state=reached)
     tell([row], now)
     return row
 
@@ -40,7 +59,7 @@ def confirm_answer(*, actor: Actor, raising: Raising, now: datetime) -> Proposal
 @usecase("proposals.contest_answer")
 def contest_answer(*, actor: Actor, raising: Raising, text: str, now: datetime) -> Proposal:
     """The raiser says, with the reason, that it is not settled: the same addressee owes an answer again, with as many
-    working days for it as before.
+    working days for it as before. Also later, of one that was closed as not settled.
 
     Locks the proposal. Raises Invalid without a reason, Conflict when there is no answer.
     """

@@ -11,10 +11,11 @@ _NEXT: dict[Step, dict[str, str]] = {
     Step.ACCEPTED: {State.RAISED: State.ANSWERED, State.FORWARDED: State.ANSWERED},
     Step.EXPLAINED: {State.RAISED: State.ANSWERED, State.FORWARDED: State.ANSWERED},
     Step.PASSED_ON: {State.FORWARDED: State.FORWARDED},
-    Step.CONTESTED: {State.ANSWERED: State.FORWARDED},
+    Step.NOTED: {State.ANSWERED: State.ANSWERED},
+    Step.CONTESTED: {State.ANSWERED: State.FORWARDED, State.UNSETTLED: State.FORWARDED},
 }
 SENT_ON = frozenset({Step.FORWARDED, Step.PASSED_ON, Step.CONTESTED})
-OWES_WORDS = frozenset({Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON, Step.CONTESTED})
+OWES_WORDS = frozenset({Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON, Step.NOTED, Step.CONTESTED})
 
 
 def after(step: Step, state: str) -> str | None:
@@ -23,11 +24,13 @@ def after(step: Step, state: str) -> str | None:
 
 
 def after_confirmation(state: str, raisers_say: Iterable[bool | None]) -> str | None:
-    """The state once each raiser has said settled (True), not settled (False) or nothing yet (None).
+    """The state once each raiser has said settled (True), understood but not settled (False) or nothing yet (None).
 
-    Only when every raiser says settled is an answered proposal confirmed.
+    An answered proposal is closed when every raiser has spoken: confirmed when all say settled, else unsettled.
     """
     if state != State.ANSWERED:
         return None
     said = list(raisers_say)
-    return State.CONFIRMED if said and all(said) else State.ANSWERED
+    if not said or None in said:
+        return State.ANSWERED
+    return State.CONFIRMED if all(said) else State.UNSETTLED

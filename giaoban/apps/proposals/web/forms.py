@@ -108,6 +108,12 @@ class ContestForm(forms.Form):
     text = forms.CharField(label=_("What is still open"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class NoteForm(forms.Form):
+    """Why an answer that was understood does not settle it."""
+
+    text = forms.CharField(label=_("Why it is not settled"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
 class SplitForm(forms.Form):
     """Why it does not ask the same."""
 

@@ -16,5 +16,6 @@ urlpatterns = [
     path("<int:pk>/chuyen/", views.forward, name="forward"),
     path("<int:pk>/tra-loi/", views.answer, name="answer"),
     path("<int:pk>/xac-nhan/", views.confirm, name="confirm"),
+    path("<int:pk>/da-ro/", views.note, name="note"),
     path("<int:pk>/chua-giai-quyet/", views.contest, name="contest"),
 ]

@@ -24,14 +24,14 @@ from giaoban.kit.ui.columns import localized
 
 from .. import policies, queries
 from ..actions.answer_proposal import answer_proposal
-from ..actions.confirm_answer import confirm_answer, contest_answer
+from ..actions.confirm_answer import confirm_answer, contest_answer, note_answer
 from ..actions.forward_proposal import forward_proposal
 from ..actions.merge_proposals import merge_proposals
 from ..actions.raise_proposal import raise_proposal
 from ..actions.split_proposal import split_proposal
 from ..enums import STEP_TONE, TONE, State, Step
 from ..models import Proposal, ProposalStep, Raising
-from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, RaiseForm, SplitForm
+from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, NoteForm, RaiseForm, SplitForm
 from .tables import AnsweringTable, BecameTable, ProposalFilter, ProposalTable
 
 
@@ -209,20 +209,38 @@ def confirm(request: Request, pk: int) -> HttpResponse:
     return redirect("proposals:proposal", pk)
 
 
+def note(request: Request, pk: int) -> HttpResponse:
+    """The raiser has understood the answer, and says why it settles nothing."""
+    raising = _own_raising(request, pk)
+    if (closed := _closed(request, raising.proposal, "note")) is not None:
+        return closed
+    form = NoteForm(request.POST or None)
+    if form.is_valid():
+        note_answer(actor=request.actor, raising=raising, text=form.cleaned_data["text"], now=clock.now())
+        return redirect("proposals:proposal", pk)
+    lead = _("The answer stands and nobody owes another one; the matter is kept as not settled.")
+    return _form_page(request, form, _("Understood, not settled"), _address(pk), lead)
+
+
 def contest(request: Request, pk: int) -> HttpResponse:
     """The raiser says why it is not settled."""
     raising = _own_raising(request, pk)
+    if (closed := _closed(request, raising.proposal, "contest")) is not None:
+        return closed
     form = ContestForm(request.POST or None)
     if form.is_valid():
         contest_answer(actor=request.actor, raising=raising, text=form.cleaned_data["text"], now=clock.now())
         return redirect("proposals:proposal", pk)
-    return _form_page(request, form, _("Not settled"), _address(pk))
+    lead = _("Whoever answered owes an answer again; until then it is carried over.")
+    return _form_page(request, form, _("Not settled: ask again"), _address(pk), lead)
 
 
 def _own_raising(request: Request, pk: int) -> Raising:
     """The first raising of this proposal by one of the reader's units; 404 when there is none."""
     found = queries.proposal(request.actor, pk)
-    return get_object_or_404(Raising.objects.filter(proposal=found, unit__in=request.actor.unit_ids)[:1])
+    return get_object_or_404(
+        Raising.objects.filter(proposal=found, unit__in=request.actor.unit_ids).select_related("proposal")[:1]
+    )
 
 
 def _form_page(
