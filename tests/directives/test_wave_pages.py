@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,17 +13,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from giaoban.apps.accounts.enums import Post
+from giaoban.apps.directives import queries
 from giaoban.apps.directives.actions.send_directive import ask_everybody
 from giaoban.apps.directives.domain.order import Term
+from giaoban.apps.directives.formats.papers import result_paper
 from giaoban.apps.directives.models import Chase, Directive, Dissemination
 from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.documents.domain.paper import Block, Table
 from giaoban.apps.org.enums import Level
+from giaoban.apps.org.models import Unit
 from giaoban.apps.tasks.actions.write_asks import open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.kit import clock
 from tests.documents.register import NOW, registered
 from tests.documents.test_register_pages import browser
 from tests.seen_first import confirmed, seen
+from tests.tasks.network import actor_in
 
 from .test_dissemination import tree
 from .test_dissemination_pages import page
@@ -130,6 +136,7 @@ class TestTheWave:
             answer = officer.get(reverse("directives:paper", args=[row.pk, name, "docx"]))
             text = zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()
             assert communes[0].name in text
+        assert "Có 1 đơn vị đã quán triệt" not in text
         pdf = officer.get(reverse("directives:paper", args=[row.pk, "bao-cao", "pdf"]))
         assert pdf.content.startswith(b"%PDF")
         for name, kind, under in (
@@ -139,6 +146,62 @@ class TestTheWave:
         ):
             url = reverse("directives:paper", args=[row.pk, name, kind])
             assert officer.get(url, {"under": under} if under else {}).status_code == 404
+
+
+@pytest.mark.django_db
+class TestDoneLate:
+    """What was done after the term is told apart from what is still to be done."""
+
+    def test_in_the_report_of_results(self) -> None:
+        top, (provinces, communes) = tree()
+        row = sent(top, terms=())
+        parts = Dissemination.objects.filter(wave=row)
+        done = {
+            "state": "done",
+            "ticked_at": LATER,
+            "held_on": LATER.date(),
+            "due": 5,
+            "classes": 1,
+            "form": "online",
+        }
+        parts.exclude(unit__in=[communes[0], communes[1]]).update(**done)
+        parts.filter(unit=communes[0]).update(**done, days_late=3)
+        words = _said(row, provinces[0])
+        assert "còn 1 đơn vị quá hạn chưa quán triệt" in words
+        assert "Có 1 đơn vị đã quán triệt nhưng sau thời hạn." in words
+        table = next(b for b in _blocks(row, provinces[0]) if isinstance(b, Table))
+        cells = {r[0].text: (r[-2].text, r[-1].text) for r in table.rows}  # type: ignore[union-attr]
+        assert cells[communes[0].name] == ("0", "1")
+        assert cells[communes[1].name] == ("1", "0")
+        assert cells["Tổng số"] == ("1", "1")
+        parts.filter(unit=communes[1]).update(**done)
+        words = _said(row, provinces[0])
+        assert "không còn đơn vị quá hạn chưa quán triệt" in words
+        assert "Có 1 đơn vị đã quán triệt nhưng sau thời hạn." in words
+
+    def test_the_list_names_what_it_counts(self) -> None:
+        """Asked directly in the list; the page of one counts every level, and says so."""
+        top, (provinces, _communes) = tree()
+        row = sent(top, addressing=Addressing(levels=(Level.PROVINCE,)), terms=())
+        officer = browser(provinces[0])
+        officer.post(reverse("directives:pass_down", args=[row.disseminations.get(unit=provinces[0]).pk]), {})
+        ask_everybody(actor=SYSTEM, directive=Directive.objects.get(parent=row), now=NOW)
+        client = browser(top)
+        listed = client.get(reverse("directives:list")).content.decode()
+        assert "Asked directly" in listed
+        assert "of them disseminated" in listed
+        every = Dissemination.objects.filter(wave=row).count()
+        assert every > row.disseminations.count()
+        assert f"of {every} units, all levels" in page(client, "dissemination", row.pk)
+
+
+def _blocks(row: Directive, unit: Unit) -> Sequence[Block]:
+    place = queries.place_in(actor_in(unit), row, under=None, now=LATER)
+    return result_paper(queries.wave(place), LATER).body
+
+
+def _said(row: Directive, unit: Unit) -> str:
+    return " ".join(str(block) for block in _blocks(row, unit))
 
 
 @pytest.mark.django_db

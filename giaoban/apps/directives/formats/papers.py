@@ -169,8 +169,8 @@ def _without(total: Tally, wave: Wave, own: Dissemination) -> Tally:
     """The units below alone: the unit's own row stands among its branches."""
     mine = next((b.tally for b in wave.branches if b.unit.pk == own.unit_id), Tally())
     names = (
-        "asked", "received", "acknowledged", "done", "owing", "filed", "late", "unanswered", "due", "officers",
-        "members", "others", "classes",
+        "asked", "received", "acknowledged", "done", "owing", "filed", "late", "done_late", "unanswered", "due",
+        "officers", "members", "others", "classes",
     )  # fmt: skip
     return Tally(**{n: getattr(total, n) - getattr(mine, n) for n in names})
 
@@ -193,13 +193,19 @@ def _table(caption: str, rows: list[tuple[str, Tally]], total: Tally, said: Word
 
 
 def _late(wave: Wave, said: Words, places: dict[str, str]) -> list[Block]:
-    heading = Heading(1, said["heading_late"])
-    if not wave.late:
-        return [heading, Paragraph.of(said["no_late"])]
-    count = format_number(len(wave.late)) if len(wave.late) < LATE_NAMES else format_number(wave.total.late)
-    names = [row.unit.name for row in wave.late[:NAMED]]
-    names += [said["more"]] if len(wave.late) > NAMED else []
-    return [heading, Paragraph.of(said["late"].format(late=count, **places)), BulletList.of(*names)]
+    """Who has not done it and is past the term, by name; apart from them, how many did it after the term."""
+    blocks: list[Block] = [Heading(1, said["heading_late"])]
+    if wave.late:
+        count = format_number(len(wave.late) if len(wave.late) < LATE_NAMES else wave.total.late)
+        names = [row.unit.name for row in wave.late[:NAMED]]
+        names += [said["more"]] if len(wave.late) > NAMED else []
+        blocks += [Paragraph.of(said["late"].format(late=count, **places)), BulletList.of(*names)]
+    else:
+        blocks.append(Paragraph.of(said["late_done" if wave.total.done_late else "no_late"].format(**places)))
+    if wave.total.done_late:
+        done = format_number(wave.total.done_late)
+        blocks.append(Paragraph.of(said["done_late"].format(done_late=done)))
+    return blocks
 
 
 def _annex(late: list[Dissemination], said: Words, today: date) -> Annex:

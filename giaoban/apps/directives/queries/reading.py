@@ -26,7 +26,7 @@ _DONE = Q(disseminations__state=DisseminationState.DONE)
 
 
 def directives(actor: Actor) -> QuerySet[Directive]:
-    """Directives that the actor's units ask or are asked, with `asked` and `done`."""
+    """Directives that the actor's units ask or are asked, with `asked` directly and `done` of these."""
     rows: QuerySet[Directive] = Directive.objects.visible_to(actor, policies.read_directive)
     return (
         rows.select_related("document__type", "unit")

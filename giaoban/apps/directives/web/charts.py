@@ -45,7 +45,8 @@ def lead(wave: Wave) -> str:
 def tiles(wave: Wave) -> list[parts.Tile]:
     """Reached, disseminated, late, people, programmes; the time that it took."""
     total = wave.total
-    of = _("of %(asked)s units") % {"asked": say_number(total.asked)}
+    of = _("of %(asked)s units, all levels") if len(wave.levels) > 1 else _("of %(asked)s units")
+    of %= {"asked": say_number(total.asked)}
     found = [
         parts.Tile(_("Acknowledged"), total.acknowledged, of, _half(total.hours_acknowledged)),
         parts.Tile(_("Disseminated"), total.done, of, _half(total.hours_done)),

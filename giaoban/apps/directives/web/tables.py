@@ -26,8 +26,8 @@ class DirectiveTable(tables.Table):
     summary = columns.Column(_("Summary"), accessor="document.summary", orderable=False)
     unit = columns.Column(_("Asked by"), accessor="unit.short_name", order_by="unit.sort_key")
     deadline = columns.DayColumn(_("Deadline"))
-    asked = columns.NumberColumn(_("Asked"), unit=_("units"))
-    done = columns.NumberColumn(_("Disseminated"), unit=_("units"))
+    asked = columns.NumberColumn(_("Asked directly"), unit=_("units"))
+    done = columns.NumberColumn(_("of them disseminated"), unit=_("units"))
 
     class Meta(tables.Table.Meta):
         empty_text = _("Nothing has been asked. Open a document and ask for its dissemination.")
