@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
@@ -39,7 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     # Conferences begin twice: /hoi-nghi/ for who is signed in, /hop/ for personal links.
     path("", include("giaoban.apps.conferences.web.urls")),
-    path("dang-nhap/", include("allauth.account.urls")),
+    # Of allauth's pages these two only: accounts are an administrator's, without an e-mail address.
+    path("dang-nhap/login/", allauth_views.login, name="account_login"),
+    path("dang-nhap/logout/", allauth_views.logout, name="account_logout"),
     # The short address of a figure, as briefings print it.
     path("nguon/<slug:code>", briefing_views.source, name="figure_source"),
     # The short address of an issued document, as printed on it; open to everybody.
@@ -63,4 +66,5 @@ urlpatterns += [
 handler400 = "giaoban.kit.ui.errors.handler400"
 handler403 = "giaoban.kit.ui.errors.handler403"
 handler404 = "giaoban.kit.ui.errors.handler404"
+handler429 = "giaoban.kit.ui.errors.handler429"
 handler500 = "giaoban.kit.ui.errors.handler500"

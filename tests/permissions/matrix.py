@@ -67,6 +67,7 @@ PAGES: dict[str, Address] = {
     "health": ({}, "aaaaaaaa"),
     "kit:theme": ({}, "aaaaaaaa"),
     "set_language": ({}, "aaaaaaaa"),
+    "accounts:change_password": ({}, "LNNNNNNN"),
     "accounts:wear_hat": ({}, "LNNNNNNN"),
     "notify:reminders": ({}, "Lamaaaaa"),
     "notify:add": ({"way": "email"}, "Lamaaaaa"),

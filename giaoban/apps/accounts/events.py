@@ -1,6 +1,7 @@
 """Audit codes of accounts."""
 
 USER_CREATED = "accounts.user_created"
+PASSWORD_CHANGED = "accounts.password_changed"  # noqa: S105 - the name of an event
 APPOINTED = "accounts.appointed"
 APPOINTMENT_ENDED = "accounts.appointment_ended"
 PERSON_ERASED = "accounts.person_erased"

@@ -18,6 +18,7 @@ see_appointments: Policy[Appointment] = Policy(
 )
 wear_hat: Policy[Unit] = Policy("accounts.wear_hat", may=lambda actor, unit: actor.holds(unit.pk))
 create_user: Policy[User] = Policy("accounts.create_user", may=lambda actor, _user: False)
+own_password: Policy[User] = Policy("accounts.own_password", may=lambda actor, user: actor.user_id == user.pk)
 erase_person: Policy[Person] = Policy("accounts.erase_person", may=lambda actor, _person: False)
 
 

@@ -15,6 +15,8 @@ SENTENCES = (
     gettext_noop("Your password can’t be too similar to your other personal information."),
     gettext_noop("Your password can’t be a commonly used password."),
     gettext_noop("Your password can’t be entirely numeric."),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("This password is too common."),
 )
 COUNTED = (
     ngettext_lazy(
@@ -37,4 +39,8 @@ COUNTED = (
         "Your password must contain at least %(min_length)d characters.",
         "min_length",
     ),
+)
+TOO_SHORT = ngettext_lazy(
+    "This password is too short. It must contain at least %d character.",
+    "This password is too short. It must contain at least %d characters.",
 )

@@ -227,6 +227,10 @@ def handler409(request: HttpRequest, exception: Exception | None = None) -> Http
     return _answer(request, 409)
 
 
+def handler429(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 429)
+
+
 def handler500(request: HttpRequest) -> HttpResponse:
     from django.utils import timezone
 

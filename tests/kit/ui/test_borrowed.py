@@ -26,6 +26,11 @@ def test_a_borrowed_count_uses_our_words(counted: object) -> None:
     assert wrong_words(said) == []
 
 
+def test_a_short_password_is_told_in_our_words() -> None:
+    with translation.override("vi"):
+        assert str(borrowed.TOO_SHORT % 10) == "Mật khẩu quá ngắn, phải có ít nhất 10 ký tự."
+
+
 def test_a_form_says_them() -> None:
     class Upload(forms.Form):
         title = forms.CharField(max_length=3)

@@ -1,18 +1,41 @@
-"""Sign-in is closed: accounts are made by an administrator."""
+"""What people type about their account. Sign-in is closed: accounts are made by an administrator."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django import forms
-from django.http import HttpRequest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.forms import IntegerField, PasswordInput
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.request import client_address
+from giaoban.kit.ui import forms
+
+from ..models import User
+
+
+def _password(known_as: str) -> PasswordInput:
+    return PasswordInput(attrs={"autocomplete": known_as})
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """No self-made accounts; addresses are counted as everywhere in the house."""
+    """No self-made accounts; addresses are counted as everywhere in the house; its sentences are the house's."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The user name or the password is not right."),
+        "too_many_login_attempts": _("Too many failed attempts with this account. Try again in 15 minutes."),
+    }
+
+    def add_message(self, *args: Any, **options: Any) -> None:
+        """Nothing: the page that follows shows who is signed in."""
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        return redirect("account_login")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -21,10 +44,42 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return client_address(request)
 
 
+class PasswordForm(forms.Form):
+    """The password of now and, twice, the new one."""
+
+    old = forms.CharField(label=_("Current password"), widget=_password("current-password"), strip=False)
+    new = forms.CharField(
+        label=_("New password"), widget=_password("new-password"), strip=False,
+        help_text=_("At least 10 characters; not a common password and not like the user name."),
+    )  # fmt: skip
+    again = forms.CharField(label=_("New password once more"), widget=_password("new-password"), strip=False)
+
+    def __init__(self, user: User, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+
+    def clean_old(self) -> str:
+        old = str(self.cleaned_data["old"])
+        if not self.user.check_password(old):
+            raise ValidationError(_("This is not the current password."))
+        return old
+
+    def clean_new(self) -> str:
+        new = str(self.cleaned_data["new"])
+        validate_password(new, self.user)
+        return new
+
+    def clean_again(self) -> str:
+        again = str(self.cleaned_data["again"])
+        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+            raise ValidationError(_("The two new passwords differ."))
+        return again
+
+
 class HatForm(forms.Form):
     """The unit to act for."""
 
-    unit = forms.IntegerField(min_value=1)
+    unit = IntegerField(min_value=1)
 
     def chosen(self) -> int:
         value: Any = self.cleaned_data["unit"]
