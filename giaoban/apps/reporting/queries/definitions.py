@@ -24,6 +24,17 @@ def definition_of(version: FormVersion) -> FormDefinition:
     return found
 
 
+def asked_where() -> dict[str, str]:
+    """Form and section of each indicator that the newest version of a form asks for, by its code. One query."""
+    newest = FormVersion.objects.order_by("form", "-number").distinct("form").select_related("form")
+    return {
+        indicator.code: f"{version.form.short_title} – {section.title}"
+        for version in newest.defer("source")
+        for section in definition_of(version).sections
+        for indicator in section.indicators
+    }
+
+
 def cell_codes(sha256s: Iterable[str]) -> dict[str, list[str]]:
     """The codes of each version's cells in the order of their slots, by the digest of its source. Asks the database
     only for what this process has not parsed yet."""

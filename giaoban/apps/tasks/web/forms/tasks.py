@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
+from django.forms import BoundField, ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.indicators.domain.asking import asked_where
 from giaoban.apps.indicators.models import Indicator
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Organisation, Unit, UnitGroup
@@ -91,6 +92,19 @@ class EvidenceForm(forms.Form):
         return files + ([Piece(data["caption"], symbol=named)] if named or not files else [])
 
 
+class IndicatorField(ModelChoiceField[Indicator]):
+    """An indicator with its unit of measure, and the form and section that ask for it: several have one name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Indicator.objects.none(), required=False, **options)
+        self.where: dict[str, str] = {}
+
+    def label_from_instance(self, row: Indicator) -> str:
+        named = f"{row.short_name} ({row.unit_of_measure})" if row.unit_of_measure else row.short_name
+        where = self.where.get(row.code)
+        return f"{named}, {where}" if where else named
+
+
 class TaskForm(forms.Form):
     """The questions asked of every task before it is given."""
 
@@ -99,8 +113,8 @@ class TaskForm(forms.Form):
     lead = forms.ModelChoiceField(label=_("Lead unit"), queryset=Unit.objects.none())
     deadline = forms.DayField(label=_("Deadline"))
     measure = forms.CharField(label=_("How it is measured"), required=False)
-    indicator = forms.ModelChoiceField(
-        label=_("Measured by the reported figure"), queryset=Indicator.objects.none(), required=False,
+    indicator = IndicatorField(
+        label=_("Measured by the reported figure"),
         help_text=_("Then nobody types how far it is: the reported figure says it."),
     )  # fmt: skip
     target = forms.NumberField(label=_("Target"), decimals=2, required=False)
@@ -118,7 +132,8 @@ class TaskForm(forms.Form):
         if "lead" in self.fields:
             self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
-        self.fields["indicator"].queryset = Indicator.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["indicator"].where = asked_where()  # type: ignore[attr-defined]
+        self.fields["indicator"].queryset = Indicator.objects.order_by("name", "code")  # type: ignore[attr-defined]
 
     def clean_checklist(self) -> tuple[str, ...]:
         items = items_in(self.cleaned_data["checklist"])
