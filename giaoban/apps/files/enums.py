@@ -1,5 +1,7 @@
 """What may be stored, and in which company."""
 
+from collections.abc import Collection
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +41,17 @@ MACRO_ENDINGS = {
     MediaType.PPTX: (".pptm", ".potm"),
 }
 """Endings of files with macros, of the program that makes files of this kind."""
+SAME = {MediaType.JPEG: (".jpeg",)}
+"""Other endings of the same content."""
 PICTURES = frozenset({MediaType.PNG, MediaType.JPEG})
 PAPERS = frozenset({MediaType.PDF, MediaType.DOCX, MediaType.ODT}) | PICTURES
 WORKBOOKS = frozenset({MediaType.XLSX})
 ARCHIVES = frozenset({MediaType.ZIP})
 ATTACHMENTS = PAPERS | frozenset({MediaType.XLSX, MediaType.ODS, MediaType.PPTX})
+
+
+def endings(allowed: Collection[MediaType]) -> tuple[str, ...]:
+    """The endings of what is `allowed`, always in one order: forms show them, refusals name them."""
+    return tuple(
+        ending for kind in MediaType if kind in allowed for ending in (EXTENSION[kind], *SAME.get(kind, ()))
+    )

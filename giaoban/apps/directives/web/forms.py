@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.models import Document
+from giaoban.apps.files.enums import ATTACHMENTS, endings
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Organisation, UnitGroup
 from giaoban.apps.tasks.models import Programme
@@ -191,7 +192,7 @@ class FileForm(forms.Form):
         required=False,
         empty_label=_("none, see the file"),
     )
-    file = forms.FileField(label=_("or as a file"), required=False, kinds=(".pdf", ".docx"))
+    file = forms.FileField(label=_("or as a file"), required=False, kinds=endings(ATTACHMENTS))
 
     def __init__(self, programmes: QuerySet[Programme], *args: Any) -> None:
         super().__init__(*args)
@@ -216,7 +217,7 @@ class TickForm(forms.Form):
         label=_("Others reached"), unit=_("people"), required=False, help_text=_("Not among those due.")
     )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    material = forms.FileField(label=_("Material"), required=False, kinds=(".pdf", ".docx", ".jpg", ".png"))
+    material = forms.FileField(label=_("Material"), required=False, kinds=endings(ATTACHMENTS))
 
     def value(self) -> Held:
         """What was held, for the use case."""

@@ -29,7 +29,7 @@ from giaoban.kit.access import Actor, authorize
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
-from ..enums import EXTENSION, MACRO_ENDINGS, PICTURES, MediaType
+from ..enums import EXTENSION, MACRO_ENDINGS, PICTURES, MediaType, endings
 from ..formats.pictures import drawn_anew
 from ..formats.sniffing import FileRefused, sniff
 from ..models import StoredFile
@@ -110,8 +110,7 @@ def with_extension(name: str, media_type: MediaType) -> str:
     ending = EXTENSION[media_type]
     if name.lower().endswith(MACRO_ENDINGS.get(media_type, ())):
         return name[: name.rindex(".")] + ending
-    same = (".jpg", ".jpeg") if media_type == MediaType.JPEG else (ending,)
-    return name if name.lower().endswith(same) else name + ending
+    return name if name.lower().endswith(endings([media_type])) else name + ending
 
 
 def _keep(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.errors import Invalid
 
-from ..enums import MediaType
+from ..enums import MediaType, endings
 
 _HEAD = 4096
 _MAX_ENTRIES = 20_000
@@ -58,8 +58,7 @@ def sniff(stream: IO[bytes], name: str, allowed: Collection[MediaType]) -> Media
     if found is None or found not in allowed:
         if found in (MediaType.TEXT, MediaType.CSV) and {MediaType.TEXT, MediaType.CSV} & set(allowed):
             return MediaType.CSV if MediaType.CSV in allowed else MediaType.TEXT
-        kinds = ", ".join(sorted(str(kind.label) for kind in allowed))
-        raise FileRefused(_OTHER, name=name, kinds=kinds)
+        raise FileRefused(_OTHER, name=name, kinds=", ".join(endings(allowed)))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.apps.files.enums import PICTURES, endings
 from giaoban.kit.ui import forms
 
 from ..actions.keep_page import PageFacts
@@ -83,7 +84,7 @@ class PictureForm(PictureWordsForm):
     """A picture to be added."""
 
     file = forms.FileField(
-        label=_("Picture"), kinds=(".jpg", ".jpeg", ".png"),
+        label=_("Picture"), kinds=endings(PICTURES),
         help_text=_("Where and with what it was taken is removed before it is kept."),
     )  # fmt: skip
     field_order = ("file", "alt", "caption")

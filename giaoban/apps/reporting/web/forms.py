@@ -12,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.apps.files.enums import ARCHIVES, ATTACHMENTS, WORKBOOKS, endings
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.enums import Kind
 from giaoban.kit.periods import CalendarPeriod
 from giaoban.kit.ui import forms
 
+from ..actions.attach_file import SCANS
 from ..actions.open_collection import END_OF_WORK
 from ..domain.form_definition import CellDef
 from ..enums import DoubtState, Step
@@ -141,15 +143,13 @@ class CommentForm(forms.Form):
 class ScanForm(forms.Form):
     """The scan of the signed paper."""
 
-    scan = forms.FileField(
-        label=_("Signed scan"), kinds=(".pdf", ".jpg", ".png"), max_bytes=settings.FILE_MAX_BYTES
-    )
+    scan = forms.FileField(label=_("Signed scan"), kinds=endings(SCANS), max_bytes=settings.FILE_MAX_BYTES)
 
 
 class AttachmentForm(forms.Form):
     """A file beside the report."""
 
-    file = forms.FileField(label=_("File"), max_bytes=settings.FILE_MAX_BYTES)
+    file = forms.FileField(label=_("File"), kinds=endings(ATTACHMENTS), max_bytes=settings.FILE_MAX_BYTES)
     caption = forms.CharField(label=_("What the file shows"), max_length=300)
 
 
@@ -157,7 +157,7 @@ class ImportForm(forms.Form):
     """A workbook, or a ZIP of them. `hand_in` is there for units that receive."""
 
     file = forms.FileField(
-        label=_("Workbook or ZIP"), kinds=(".xlsx", ".zip"), max_bytes=settings.ARCHIVE_MAX_BYTES
+        label=_("Workbook or ZIP"), kinds=endings(WORKBOOKS | ARCHIVES), max_bytes=settings.ARCHIVE_MAX_BYTES
     )
     hand_in = forms.BooleanField(
         label=_("Hand in the good ones at once (they were signed on paper)"), required=False

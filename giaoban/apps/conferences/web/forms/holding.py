@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.apps.files.enums import endings
 from giaoban.kit.ui import forms
+
+from ...actions.order_papers import ALLOWED
 
 
 class AttendanceForm(forms.Form):
@@ -27,4 +30,4 @@ class PaperForm(forms.Form):
     """A paper handed in."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
-    file = forms.FileField(label=_("File"), kinds=(".pdf", ".docx", ".odt", ".pptx"), required=False)
+    file = forms.FileField(label=_("File"), kinds=endings(ALLOWED), required=False)

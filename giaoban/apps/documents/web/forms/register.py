@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.accounts.models import Appointment
+from giaoban.apps.files.enums import PAPERS, endings
 from giaoban.apps.org.models import Organisation, Unit
 from giaoban.kit.access import Actor
 from giaoban.kit.ui import forms
@@ -70,9 +71,7 @@ class EntryForm(forms.Form):
     summary = forms.CharField(label=_("Summary"), widget=forms.Textarea(attrs=_LONG))
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices)
     audience = forms.ChoiceField(label=_("Who may read it"), choices=Audience.choices)
-    scan = forms.FileField(
-        label=_("File"), required=False, kinds=(".pdf", ".docx", ".odt", ".jpg", ".jpeg", ".png")
-    )
+    scan = forms.FileField(label=_("File"), required=False, kinds=endings(PAPERS))
 
     def __init__(self, unit: Unit, today: date, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -11,6 +11,7 @@ from django.forms import BoundField, ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.files.enums import ATTACHMENTS, endings
 from giaoban.apps.indicators.domain.asking import asked_where
 from giaoban.apps.indicators.models import Indicator
 from giaoban.apps.org.enums import Level
@@ -72,7 +73,7 @@ class EvidenceForm(forms.Form):
     """What shows that a task was done: files, or a document of a register."""
 
     photos = forms.FilesField(
-        label=_("Photos or files"), required=False, kinds=(".jpg", ".jpeg", ".png", ".pdf", ".docx", ".xlsx"),
+        label=_("Photos or files"), required=False, kinds=endings(ATTACHMENTS),
         help_text=_("Several at once. Where and with what device a photo was taken is removed from it."),
     )  # fmt: skip
     caption = forms.CharField(
