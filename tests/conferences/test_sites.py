@@ -14,7 +14,7 @@ from giaoban.apps.conferences.actions.report_site import note_line_test
 from giaoban.apps.conferences.actions.withdraw_asked import remove_site
 from giaoban.apps.conferences.domain.plan import NewSite
 from giaoban.apps.conferences.domain.sites import ancestors_of, line_verdict, parents_by_line, told_apart
-from giaoban.apps.conferences.enums import ConferenceForm, LineTest
+from giaoban.apps.conferences.enums import ConferenceForm, ConferenceState, LineTest
 from giaoban.apps.conferences.models import Conference, Site
 from giaoban.apps.conferences.queries.making_sites import (
     sites_of_areas,
@@ -25,7 +25,8 @@ from giaoban.apps.conferences.queries.making_sites import (
 from giaoban.apps.conferences.queries.minutes import attendance_tree
 from giaoban.apps.org.enums import AreaKind, Level, Line
 from giaoban.apps.org.models import Unit
-from giaoban.kit.errors import Invalid
+from giaoban.apps.tasks.models import Ask
+from giaoban.kit.errors import Conflict, Invalid
 from tests.conferences.people import signed_in
 from tests.conferences.test_conferences import NOW, planned
 from tests.conferences.test_pages import at
@@ -215,3 +216,23 @@ def test_no_two_names_are_the_same(names: dict[int, str], taken: set[str]) -> No
     found = told_apart(names, taken, more)
     assert len(set(found.values())) == len(names)
     assert not set(found.values()) & taken
+
+
+def test_a_closed_conference_takes_no_more_sites(net: SmallNetwork, found: Conference) -> None:
+    """Neither offered nor taken, and nobody is asked to come to what is over; what is there is still settled."""
+    add(found, net, Level.PROVINCE)
+    browser, site = signed_in(found.unit), found.sites.get(unit=net.units["front-p1"])
+    assert at(found, "add_sites") in browser.get(at(found, "sites")).content.decode()
+    Conference.objects.filter(pk=found.pk).update(state=ConferenceState.CLOSED)
+    page = browser.get(at(found, "sites")).content.decode()
+    assert at(found, "add_sites") not in page
+    assert at(found, "settle_sites") in page
+    for name in ("add_sites", "add_area_sites"):
+        assert browser.get(at(found, name)).status_code == 409
+    with pytest.raises(Conflict):
+        add(found, net, Level.COMMUNE)
+    assert browser.post(at(found, "settle_sites"), {"lines": "front-c1;7"}).status_code == 409
+    assert browser.post(at(found, "settle_sites"), {"lines": f"{site.name};12"}).status_code == 302
+    site.refresh_from_db()
+    assert site.expected == 12
+    assert not Ask.objects.filter(kind="attend", unit=net.units["front-c1"]).exists()

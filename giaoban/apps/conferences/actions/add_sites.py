@@ -20,7 +20,7 @@ from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.apps.tasks.enums import AskKind
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.clock import local_day
-from giaoban.kit.errors import Invalid
+from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.text import fold, sort_key
 from giaoban.kit.usecase import nothing_changed, usecase
 
@@ -117,10 +117,15 @@ def set_sites(
 
 
 def put_sites(row: Conference, sites: Sequence[NewSite], actor: Actor, now: datetime) -> int:
-    """Put those of `sites` whose unit and name are not there yet into a locked conference; returns how many."""
+    """Put those of `sites` whose unit and name are not there yet into a locked conference; returns how many.
+
+    Raises Conflict once it is closed.
+    """
     fresh = _fresh(row, sites)
     if not fresh:
         return 0
+    if not row.takes_sites:
+        raise Conflict(_("This conference is closed; no site is added to it any more."))
     _insert(row, fresh)
     if any(new.above for new in fresh):
         _hang(row, fresh)

@@ -90,6 +90,11 @@ class Conference(models.Model):
         """Nothing of it changes any more: its conclusions are confirmed, or it was called off."""
         return self.confirmed_at is not None or self.state == ConferenceState.CALLED_OFF
 
+    @property
+    def takes_sites(self) -> bool:
+        """Sites may still be added: until it closes."""
+        return not self.is_settled and self.state != ConferenceState.CLOSED
+
     def fold_words(self) -> None:
         """Set what searches compare (not saved)."""
         self.folded = fold(f"{self.title} {self.place}")

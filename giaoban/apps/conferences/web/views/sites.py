@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from giaoban.apps.org.enums import Line
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
+from giaoban.kit.errors import Conflict
 from giaoban.kit.request import Request
 from giaoban.kit.ui.breadcrumbs import Crumb
 from giaoban.kit.ui.columns import localized
@@ -35,7 +36,7 @@ SHOWN = 200
 
 def add_from_units(request: Request, pk: int) -> HttpResponse:
     """A site for each unit of the chosen levels: first how many and which, then in one step."""
-    found = _run(request, pk)
+    found = _adding(request, pk)
     day = clock.local_day(found.starts_at)
     form = SitesForm(day, request.POST or None, initial={"root": found.unit.code, "line": Line.CONVENING})
     if not form.is_valid():
@@ -50,7 +51,7 @@ def add_from_units(request: Request, pk: int) -> HttpResponse:
 
 def add_from_areas(request: Request, pk: int) -> HttpResponse:
     """A site for each area of a kind, whoever is there."""
-    found = _run(request, pk)
+    found = _adding(request, pk)
     day = clock.local_day(found.starts_at)
     form = AreaSitesForm(day, request.POST or None)
     if not form.is_valid():
@@ -150,6 +151,13 @@ def _choose(request: Request, form: Any, found: Conference, made: Sequence[NewSi
 def _run(request: Request, pk: int) -> Conference:
     found = queries.conference(request.actor, pk)
     authorize(request.actor, policies.run, found, seen_by=policies.see)
+    return found
+
+
+def _adding(request: Request, pk: int) -> Conference:
+    found = _run(request, pk)
+    if not found.takes_sites:
+        raise Conflict(_("This conference is closed; no site is added to it any more."))
     return found
 
 
