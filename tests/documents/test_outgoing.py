@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -33,6 +34,7 @@ from giaoban.apps.documents.actions.send_document import (
     acknowledge_delivery,
     receive_delivery,
 )
+from giaoban.apps.documents.domain.addressing import lines_of
 from giaoban.apps.documents.domain.setting import set_paper
 from giaoban.apps.documents.domain.template import TemplateError, open_places, templates_from_data
 from giaoban.apps.documents.enums import Answer, Audience, LinkKind, OutgoingState
@@ -40,6 +42,7 @@ from giaoban.apps.documents.formats.outgoing import outgoing_file, outgoing_pape
 from giaoban.apps.documents.formats.templates import load_templates, template
 from giaoban.apps.documents.models import Content, Delivery, Document, DocumentLink, Outgoing, Paragraph, Seal
 from giaoban.apps.documents.queries.contents import texts_of
+from giaoban.apps.documents.queries.deliveries import MOST_NAMED
 from giaoban.apps.documents.queries.outgoing import Standing, checked
 from giaoban.apps.files.queries import read_bytes
 from giaoban.apps.org.models import Unit
@@ -368,6 +371,21 @@ class TestSending:
         assert not Delivery.objects.exists()
         with pytest.raises(Forbidden):
             send(actor_in(home, Post.LEADER), document, levels=(1,))
+
+    def test_every_line_that_names_no_unit_is_told_by_its_number(self) -> None:
+        home, other = unit("A"), unit("B")
+        document, clerk = issued(home), actor_in(home, Post.CLERK)
+        with pytest.raises(Invalid) as refused:
+            send(clerk, document, by_hand=lines_of(f"sai 1\n\n{other.code}\nsai 2\n"))
+        told = [sentence for _field, sentence in refused.value.problems]
+        assert [re.findall(r"\d+", sentence)[0] for sentence in told] == ["1", "4"]
+        assert "sai 2" in told[1]
+        with pytest.raises(Invalid) as refused:
+            send(clerk, document, by_hand=tuple(f"sai {n}" for n in range(MOST_NAMED + 7)))
+        told = [sentence for _field, sentence in refused.value.problems]
+        assert len(told) == MOST_NAMED + 1
+        assert "7" in told[-1]
+        assert send(clerk, document, by_hand=lines_of(f"\n{other.code}\n\n")) == 1
 
     def test_received_and_acknowledged_once(self) -> None:
         home, other = unit("A"), unit("B")

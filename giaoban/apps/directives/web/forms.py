@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.documents.domain.addressing import Addressing, lines_of
 from giaoban.apps.documents.models import Document
 from giaoban.apps.files.enums import ATTACHMENTS, endings
 from giaoban.apps.org.enums import Level
@@ -56,6 +56,7 @@ class OrderForm(forms.Form):
     units = forms.CharField(
         label=_("Units by hand"),
         required=False,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Code or full name of a unit, one a line."),
     )
@@ -153,7 +154,7 @@ class OrderForm(forms.Form):
 
     def _addressing(self) -> Addressing:
         data = self.cleaned_data
-        hand = tuple(line.strip() for line in data["units"].splitlines() if line.strip())
+        hand = lines_of(data["units"])
         stored = {
             "by_hand": hand, "levels": [int(level) for level in data["levels"]], "area": data["area"].strip(),
             "organisations": data["organisations"], "groups": data.get("groups", ()),

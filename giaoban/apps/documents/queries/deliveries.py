@@ -14,12 +14,15 @@ from giaoban.apps.org.models import AreaPlacement, Organisation, Unit, UnitGroup
 from giaoban.apps.org.queries.naming import area_called, the_one, units_called
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Invalid, NotFound
+from giaoban.kit.numbers import say_number
 from giaoban.kit.prepared import ByKey
 
 from .. import policies
 from ..domain.addressing import Addressing
 from ..models import Delivery, Document
 
+MOST_NAMED = 30
+"""So many lines that name no unit are told one by one."""
 _DELIVERIES = ByKey(Delivery.objects.all)
 
 
@@ -42,17 +45,27 @@ def addressed(addressing: Addressing, *, sender_id: int, day: date) -> QuerySet[
     return rows
 
 
-def _by_hand(names: tuple[str, ...], day: date) -> list[int]:
+def _by_hand(lines: tuple[str, ...], day: date) -> list[int]:
+    names = [(number, name) for number, name in enumerate(lines, 1) if name]
     if not names:
         return []
-    by_name = units_called(names, day)
-    if missing := [name for name in names if not by_name.find(name)]:
+    by_name = units_called([name for _number, name in names], day)
+    if missing := [line for line in names if not by_name.find(line[1])]:
         raise Invalid(
             _("There is no unit “%(name)s”."),
-            problems=(("units", _("Not found: ") + ", ".join(missing[:5])),),
-            name=missing[0],
+            problems=tuple(("units", told) for told in _told(missing)),
+            name=missing[0][1],
         )
-    return [the_one(by_name.find(name), name).pk for name in names]
+    return [the_one(by_name.find(name), name).pk for _number, name in names]
+
+
+def _told(missing: list[tuple[int, str]]) -> list[str]:
+    """Each line that names no unit; of more than the most, how many others."""
+    said = _("Line %(number)s: there is no unit “%(name)s”.")
+    told = [said % {"number": number, "name": name} for number, name in missing[:MOST_NAMED]]
+    if more := len(missing) - len(told):
+        told.append(_("… and %(count)s more.") % {"count": say_number(more)})
+    return told
 
 
 def _by_rule(addressing: Addressing, day: date) -> Q:

@@ -9,12 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from giaoban.apps.documents.domain.addressing import Addressing
-from giaoban.apps.documents.queries.deliveries import addressed
+from giaoban.apps.documents.queries.deliveries import MOST_NAMED, addressed
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Organisation, Unit, UnitGroup
 from giaoban.kit.errors import Invalid
+from giaoban.kit.numbers import say_number
 
 # Below a unit stand: all of its own line; the bodies it convenes with all of theirs; and whoever is convened by any
 # of these. A line's path names everybody above, so two looks at the lines are enough.
@@ -66,7 +68,9 @@ def meant_as_typed(unit: Unit, addressing: Addressing, day: date) -> QuerySet[Un
     if addressing.by_hand:
         named = addressed(Addressing(by_hand=addressing.by_hand), sender_id=0, day=day)
         others = named.filter(~Q(pk__in=below(unit, day)) | Q(pk=unit.pk))
-        if names := [str(row) for row in others[:10]]:
+        if names := [str(row) for row in others[:MOST_NAMED]]:
+            if more := others.count() - len(names):
+                names.append(ngettext("and %(n)s more", "and %(n)s more", more) % {"n": say_number(more)})
             raise Invalid(
                 _("These do not stand below your unit: %(names)s. Take them out of the list."),
                 names="; ".join(names),

@@ -12,7 +12,7 @@ from giaoban.apps.org.models import Organisation
 from giaoban.kit.ui import forms
 
 from ...actions.begin_outgoing import Details
-from ...domain.addressing import Addressing
+from ...domain.addressing import Addressing, lines_of
 from ...domain.template import Template
 from ...enums import Audience, SignsAs, Urgency
 from ...models import DocumentType, Outgoing
@@ -134,6 +134,7 @@ class SendForm(forms.Form):
     units = forms.CharField(
         label=_("Units by hand"),
         required=False,
+        strip=False,
         widget=forms.Textarea(attrs=_LINES),
         help_text=_("Code or full name of a unit, one a line."),
     )
@@ -157,7 +158,7 @@ class SendForm(forms.Form):
         """Whom that means."""
         data = self.cleaned_data
         return Addressing(
-            by_hand=tuple(line.strip() for line in data["units"].splitlines() if line.strip()),
+            by_hand=lines_of(data["units"]),
             levels=tuple(int(level) for level in data["levels"]),
             organisations=tuple(data["organisations"]),
             area=data["area"].strip(),

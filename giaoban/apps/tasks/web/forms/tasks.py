@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField, ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.apps.documents.domain.addressing import Addressing
+from giaoban.apps.documents.domain.addressing import Addressing, lines_of
 from giaoban.apps.files.enums import ATTACHMENTS, endings
 from giaoban.apps.indicators.domain.asking import asked_where
 from giaoban.apps.indicators.models import Indicator
@@ -201,7 +201,7 @@ class ManyForm(TaskForm):
         label=_("in this area"), required=False, help_text=_("Code of the area, for example p63-68.")
     )
     units = forms.CharField(
-        label=_("Units by hand"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Units by hand"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Code or full name of a unit, one a line."),
     )  # fmt: skip
 
@@ -219,7 +219,7 @@ class ManyForm(TaskForm):
     def addressing(self) -> Addressing:
         """Who is meant, as it was said."""
         data = self.cleaned_data
-        hand = [line.strip() for line in data["units"].splitlines() if line.strip()]
+        hand = lines_of(data["units"])
         stored = {
             "by_hand": hand, "levels": [int(n) for n in data["levels"]], "organisations": data["organisations"],
             "area": data["area"].strip(),
