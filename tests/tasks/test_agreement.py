@@ -206,9 +206,8 @@ class TestSilence:
         assert (counts.in_hand, counts.late, counts.unanswered) == (2, 1, 1)
         assert task_card(actor, task.pk, day).progress == Progress(total=1, waiting=1)
         monday = day + timedelta(days=7 - day.weekday())
-        lines = {
-            x.source_id: x for x in monday_page(actor, province, monday).lines if x.section == "not_done"
-        }
+        page = monday_page(actor, province, monday, today=monday)
+        lines = {x.source_id: x for x in page.lines if x.section == "not_done"}
         assert lines[task.pk].state == "unanswered"
         assert "06/07/2021" in lines[task.pk].words
         assert lines[late.pk].state == "late"

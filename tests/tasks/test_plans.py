@@ -195,8 +195,10 @@ def lived(front: Unit) -> Unit:
     return front
 
 
-def texts(front: Unit, section: Section, day: date = END) -> list[tuple[str, str, str]]:
-    page = monday_page(actor_in(front), front, day, Span.MONTH)
+def texts(
+    front: Unit, section: Section, day: date = END, today: date | None = None
+) -> list[tuple[str, str, str]]:
+    page = monday_page(actor_in(front), front, day, Span.MONTH, today=today or day)
     return [(line.text, line.state, line.words) for line in page.of(section)]
 
 
@@ -212,15 +214,27 @@ class TestReview:
         ]
         assert [t for t, _s, _w in texts(lived, Section.NEXT)] == ["Nhiệm vụ tháng 8", "Việc tháng 8"]
 
+    def test_while_the_month_runs_what_is_due_later_is_open(self, lived: Unit) -> None:
+        write(lived, "Việc cả tháng", reason="Thêm")
+        day = date(2021, 7, 15)
+        assert [t for t, _s, _w in texts(lived, Section.NOT_DONE, today=day)] == ["Việc bỏ"]
+        assert [(t, s) for t, s, _w in texts(lived, Section.NEXT, today=day)] == [
+            ("Nhiệm vụ muộn", "planned"), ("Nhiệm vụ tháng 8", "planned"), ("Việc chưa xong", LineState.SCHEDULED),
+            ("Việc cả tháng", LineState.SCHEDULED), ("Việc tháng 8", LineState.SCHEDULED),
+        ]  # fmt: skip
+        assert ("Việc xong", LineState.HELD, "Đã tổ chức") in texts(lived, Section.DONE, today=day)
+        late = [t for t, _s, _w in texts(lived, Section.NOT_DONE, today=date(2021, 7, 31))]
+        assert late == ["Nhiệm vụ muộn", "Việc chưa xong", "Việc bỏ"]
+
     def test_monday_knows_nothing_of_it(self, lived: Unit) -> None:
-        page = monday_page(actor_in(lived), lived, date(2021, 8, 2))
+        page = monday_page(actor_in(lived), lived, date(2021, 8, 2), today=date(2021, 8, 2))
         assert "Việc xong" not in [line.text for line in page.lines]
 
     def test_frozen_it_stays_and_the_next_opens_with_it(self, lived: Unit) -> None:
         late = PlanEntry.objects.get(content="Việc chưa xong")
         explain_line(
             actor=actor_in(lived), unit=lived, monday=END, source_type=PLANNED, source_id=late.pk,
-            words="Chờ kinh phí", span=Span.MONTH,
+            words="Chờ kinh phí", span=Span.MONTH, now=LATER,
         )  # fmt: skip
         leader = actor_in(lived, Post.LEADER)
         with pytest.raises(Conflict, match="period is over"):

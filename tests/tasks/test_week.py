@@ -198,7 +198,7 @@ def test_refusals(front: Unit) -> None:
     with pytest.raises(NotFound):
         week_view(actor_in(other), front, MONDAY)
     with pytest.raises(NotFound):
-        monday_page(actor_in(other), front, MONDAY)
+        monday_page(actor_in(other), front, MONDAY, today=MONDAY)
     with pytest.raises(Error), transaction.atomic():
         Week.objects.create(unit=front, monday=MONDAY + timedelta(days=2), created_at=NOW)
 
@@ -208,8 +208,10 @@ def task_of(front: Unit, title: str = "Rà soát mô hình", deadline: date = MO
     return give_task(actor=actor_in(front), unit=front, task=new, now=NOW)
 
 
-def texts(front: Unit, section: Section, monday: date = MONDAY) -> list[tuple[str, str]]:
-    page = monday_page(actor_in(front), front, monday)
+def texts(
+    front: Unit, section: Section, monday: date = MONDAY, today: date | None = None
+) -> list[tuple[str, str]]:
+    page = monday_page(actor_in(front), front, monday, today=today or monday)
     return [(line.text, line.state) for line in page.of(section)]
 
 
@@ -236,16 +238,45 @@ def test_the_page_is_prepared_from_tasks_and_schedules(lived: Unit) -> None:
     assert texts(lived, Section.NOT_DONE) == [("Muộn", LineState.LATE), ("Đã huỷ", LineState.CANCELLED)]
     assert texts(lived, Section.NEXT) == [("Sắp tới", "planned"), ("Tuần này", LineState.SCHEDULED)]
     assert texts(lived, Section.BECAME) == []
-    page = monday_page(actor_in(lived), lived, MONDAY)
+    page = monday_page(actor_in(lived), lived, MONDAY, today=MONDAY)
     assert [line.words for line in page.of(Section.NOT_DONE)] == ["", "Giãn cách"]
     assert [line.words for line in page.of(Section.OBSTACLE)] == ["Thiếu khẩu trang"]
+
+
+def test_before_its_monday_what_has_not_happened_is_still_to_come(lived: Unit) -> None:
+    write(lived, "Họp chiều thứ Sáu", monday=BEFORE, weekday=4, part="afternoon", reason="Thêm")
+    task_of(lived, "Hạn thứ Sáu", MONDAY - timedelta(days=3))
+    friday = MONDAY - timedelta(days=3)
+    assert texts(lived, Section.DONE, today=friday)[1:] == [("Đã họp", LineState.HELD)]
+    assert texts(lived, Section.NOT_DONE, today=friday) == [("Đã huỷ", LineState.CANCELLED)]
+    assert texts(lived, Section.NEXT, today=friday) == [
+        ("Muộn", "planned"), ("Hạn thứ Sáu", "planned"), ("Sắp tới", "planned"),
+        ("Họp chiều thứ Sáu", LineState.SCHEDULED), ("Tuần này", LineState.SCHEDULED),
+    ]  # fmt: skip
+    saturday = friday + timedelta(days=1)
+    assert ("Họp chiều thứ Sáu", LineState.HELD) in texts(lived, Section.DONE, today=saturday)
+    assert ("Hạn thứ Sáu", LineState.LATE) in texts(lived, Section.NOT_DONE, today=saturday)
+    assert texts(lived, Section.DONE) == texts(lived, Section.DONE, today=MONDAY + timedelta(days=9))
+
+
+def test_freezing_is_offered_from_its_monday_on(lived: Unit) -> None:
+    officer, leader = actor_in(lived), actor_in(lived, Post.LEADER)
+    sunday = monday_page(leader, lived, MONDAY, today=MONDAY - timedelta(days=1))
+    assert (sunday.may_freeze, sunday.frozen_from) == (False, MONDAY)
+    assert monday_page(officer, lived, MONDAY, today=BEFORE).frozen_from is None
+    on_the_day = monday_page(leader, lived, MONDAY, today=MONDAY)
+    assert (on_the_day.may_freeze, on_the_day.frozen_from) == (True, None)
+    freeze(lived)
+    frozen = monday_page(leader, lived, MONDAY, today=BEFORE)
+    assert (frozen.may_freeze, frozen.frozen_from, frozen.ahead) == (False, None, False)
 
 
 def explain(front: Unit, words: str, source: str = TASK) -> None:
     late = Task.objects.get(title="Muộn")
     explain_line(
-        actor=actor_in(front), unit=front, monday=MONDAY, source_type=source, source_id=late.pk, words=words
-    )
+        actor=actor_in(front), unit=front, monday=MONDAY, source_type=source, source_id=late.pk, words=words,
+        now=NOW + timedelta(days=3),
+    )  # fmt: skip
 
 
 def freeze(front: Unit, monday: date = MONDAY, now: datetime = NOW + timedelta(days=3)) -> None:
@@ -255,7 +286,7 @@ def freeze(front: Unit, monday: date = MONDAY, now: datetime = NOW + timedelta(d
 def test_reasons_are_typed_and_taken_back(lived: Unit) -> None:
     for words in ("Chờ ý kiến", "Chờ ý kiến của Ban", "", "Chờ kinh phí"):
         explain(lived, words)
-        found = monday_page(actor_in(lived), lived, MONDAY).of(Section.NOT_DONE)
+        found = monday_page(actor_in(lived), lived, MONDAY, today=MONDAY).of(Section.NOT_DONE)
         assert found[0].words == words
     with pytest.raises(Invalid, match="not on the page"):
         explain(lived, "x", ENTRY)
@@ -265,7 +296,7 @@ def test_freezing_keeps_what_was_shown(lived: Unit) -> None:
     explain(lived, "Chờ kinh phí")
     with pytest.raises(Conflict, match="from its Monday"):
         freeze(lived, now=NOW)
-    shown = [replace(line, pk=0) for line in monday_page(actor_in(lived), lived, MONDAY).lines]
+    shown = [replace(line, pk=0) for line in monday_page(actor_in(lived), lived, MONDAY, today=MONDAY).lines]
     for _again in range(2):
         freeze(lived)
     # The world moves on; the page does not.
@@ -274,7 +305,7 @@ def test_freezing_keeps_what_was_shown(lived: Unit) -> None:
     claim_task(actor=actor_in(lived), task=late, result="Xong rồi", now=NOW)
     confirm_task(actor=actor_in(lived, Post.LEADER), task=late, now=NOW)
     write(lived, "Chen vào", weekday=4)
-    frozen = monday_page(actor_in(lived), lived, MONDAY)
+    frozen = monday_page(actor_in(lived), lived, MONDAY, today=MONDAY)
     assert [replace(line, pk=0) for line in frozen.lines] == shown
     assert not frozen.may_write
     with pytest.raises(Conflict, match="frozen"):
@@ -309,11 +340,11 @@ def test_next_monday_opens_with_what_became_of_it(lived: Unit) -> None:
     assert texts(lived, Section.BECAME, after) == [("Muộn", "claimed_done"), ("Đã huỷ", LineState.STILL)]
     write(lived, "Đã  huỷ", monday=after, weekday=3)
     assert texts(lived, Section.BECAME, after)[1] == ("Đã huỷ", LineState.AGAIN)
-    became = monday_page(actor_in(lived), lived, after).of(Section.BECAME)
+    became = monday_page(actor_in(lived), lived, after, today=after).of(Section.BECAME)
     assert [line.words for line in became] == ["Đã rà soát", ""]
 
 
 def test_an_empty_page_is_not_frozen(front: Unit) -> None:
-    assert lines_of(front, MONDAY, None) == []
+    assert lines_of(front, MONDAY, None, today=MONDAY) == []
     with pytest.raises(Invalid, match="empty"):
         freeze(front)

@@ -20,6 +20,7 @@ from giaoban.apps.tasks.domain.week_words import WeekWords, WordsError, words_fr
 from giaoban.apps.tasks.formats.monday_paper import load_monday_words
 from giaoban.apps.tasks.formats.week_paper import load_week_words
 from giaoban.apps.tasks.models import MondayLine, MondayPage, Week, WeekEntry
+from giaoban.kit import clock
 from tests.conferences.people import signed_in
 from tests.tasks.network import actor_in
 from tests.tasks.test_week import BEFORE, MONDAY, freeze, front, issue, lived, write
@@ -130,6 +131,18 @@ def test_mondays_page(lived: Unit, django_assert_max_num_queries: Any) -> None:
     assert reverse("proposals:proposal", args=[Proposal.objects.get().pk]) in page
     assert "Chờ kinh phí" in page
     assert at("explain_line", lived) not in page
+
+
+def test_freezing_waits_for_its_monday(lived: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: THEN)
+    leader = signed_in(lived, Post.LEADER)
+    page = leader.get(at("monday", lived)).content.decode()
+    assert at("freeze_monday", lived) not in page
+    assert "can be frozen from 05/07/2021 on" in page
+    assert leader.get(at("freeze_monday", lived)).url == at("monday", lived)
+    assert "can be frozen" not in signed_in(lived).get(at("monday", lived)).content.decode()
+    monkeypatch.setattr(clock, "now", lambda: THEN + timedelta(days=3))
+    assert at("freeze_monday", lived) in leader.get(at("monday", lived)).content.decode()
 
 
 def test_files_say_what_the_pages_say(lived: Unit) -> None:

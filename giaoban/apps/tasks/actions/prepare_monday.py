@@ -29,6 +29,7 @@ def explain_line(
     source_type: str,
     source_id: int,
     words: str,
+    now: datetime,
     span: Span = Span.WEEK,
 ) -> None:
     """Say why something on the page was not done. Locks the page; empty words take the reason back.
@@ -38,7 +39,8 @@ def explain_line(
     authorize(actor, policies.write_week, unit)
     page = _locked(unit, monday, span)
     key = (Section.NOT_DONE, source_type, source_id)
-    line = next((x for x in lines_of(unit, monday, page, span) if x.key == key), None)
+    lines = lines_of(unit, monday, page, span, today=clock.local_day(now))
+    line = next((x for x in lines if x.key == key), None)
     if line is None:
         raise Invalid(_("That line is not on the page any more. Reload it."))
     said = words.strip()
@@ -99,7 +101,7 @@ def freeze_monday(
             if span == Span.WEEK
             else _("The review can be frozen once the period is over.")
         )
-    lines = lines_of(unit, monday, page, span)
+    lines = lines_of(unit, monday, page, span, today=clock.local_day(now))
     if not lines:
         raise Invalid(_("The page is empty: no task, no schedule, nothing typed."))
     MondayLine.objects.filter(page=page).exclude(section=Section.OBSTACLE).delete()

@@ -44,6 +44,10 @@ class Turn:
             return self.day + 2 * _WEEK
         return period_on(self.span, self.day).months()[1] + timedelta(days=1)
 
+    def edge(self, today: date) -> date:
+        """The first day that is not over: `today` while the turn is being prepared, its own day from then on."""
+        return min(self.day, today)
+
 
 def begins(span: Span, day: date) -> bool:
     """Does a span begin on this day?"""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Monday:
     """A unit's page of one Monday, or of the first day after a month, quarter or year. `page` is None while nothing
-    was typed.
+    was typed. `ahead`: what it looks back on is not over yet; `frozen_from` is then the day from which the reader
+    may freeze it, None for who never may.
     """
 
     unit: Unit
@@ -64,6 +65,8 @@ class Monday:
     lines: tuple[Line, ...]
     may_write: bool
     may_freeze: bool
+    ahead: bool = False
+    frozen_from: date | None = None
 
     @property
     def monday(self) -> date:
@@ -78,8 +81,10 @@ class Monday:
         return [line for line in self.lines if line.section == section]
 
 
-def monday_page(actor: Actor, unit: Unit, monday: date, span: Span = Span.WEEK) -> Monday:
-    """The page for `monday`, or the review on the first day after a longer `span`. Raises NotFound for a stranger.
+def monday_page(actor: Actor, unit: Unit, monday: date, span: Span = Span.WEEK, *, today: date) -> Monday:
+    """The page for `monday` as it stands `today`, or the review on the first day after a longer `span`.
+
+    Raises NotFound for a stranger.
 
     Ten queries.
     """
@@ -93,10 +98,11 @@ def monday_page(actor: Actor, unit: Unit, monday: date, span: Span = Span.WEEK) 
     if page is None and not policies.read_week.allows(actor, unit):
         raise NotFound("another unit's page")
     frozen = page is not None and page.state == MondayState.FROZEN
+    freezes, ahead = not frozen and policies.issue_week.allows(actor, unit), not frozen and today < turn.day
     return Monday(
-        unit, turn, page, tuple(_with_proposals(lines_of(unit, monday, page, span))),
+        unit, turn, page, tuple(_with_proposals(lines_of(unit, monday, page, span, today=today))),
         not frozen and policies.write_week.allows(actor, unit),
-        not frozen and policies.issue_week.allows(actor, unit),
+        freezes and not ahead, ahead, turn.day if freezes and ahead else None,
     )  # fmt: skip
 
 
@@ -117,24 +123,26 @@ def previous_page(unit: Unit, monday: date, span: Span = Span.WEEK) -> MondayPag
     return found
 
 
-def lines_of(unit: Unit, monday: date, page: MondayPage | None, span: Span = Span.WEEK) -> list[Line]:
+def lines_of(
+    unit: Unit, monday: date, page: MondayPage | None, span: Span = Span.WEEK, *, today: date
+) -> list[Line]:
     """Every line, in order. A frozen page answers from what it stored; an open one from tasks and schedules as
-    they stand, with the words that were typed.
+    they stand, with the words that were typed. What falls on `today` or later is still to come, not held, not late.
     """
     stored = [_stored(row) for row in page.lines.order_by("position", "pk")] if page else []
     if page is not None and page.state == MondayState.FROZEN:
         return stored
     typed, turn = {line.key: line for line in stored}, Turn(span, monday)
-    tasks = _own_tasks(unit, turn)
+    tasks, edge = _own_tasks(unit, turn), turn.edge(today)
     if span == Span.WEEK:
         entries = _entries(unit, monday)
         read = [
-            *_done(tasks, entries, monday),
-            *_not_done(tasks, entries, monday),
-            *_next(tasks, entries, monday),
+            *_done(tasks, entries, monday, edge),
+            *_not_done(tasks, entries, monday, edge),
+            *_next(tasks, entries, monday, edge),
         ]
     else:
-        read = [*_of_tasks(tasks, turn), *_of_plans(unit, turn)]
+        read = [*_of_tasks(tasks, turn, edge), *_of_plans(unit, turn, edge)]
     order = list(Section)
     found = [*_became(unit, turn), *sorted(read, key=lambda line: order.index(line.section))]
     shown = [replace(x, words=typed[x.key].words, pk=typed[x.key].pk) if x.key in typed else x for x in found]
@@ -185,18 +193,23 @@ def _own_tasks(unit: Unit, turn: Turn) -> list[Task]:
     return list(Task.objects.filter(claimed | in_hand, lead=unit).order_by("deadline", "pk")[:_MOST])
 
 
-def _done(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator[Line]:
+def _done(tasks: list[Task], entries: list[WeekEntry], monday: date, edge: date) -> Iterator[Line]:
     for task in tasks:
         if task.state not in WITH_LEAD:
             yield replace(_task(task, Section.DONE), words=task.result)
     for entry in entries:
-        if entry.week.is_issued and entry.week.monday < monday and not entry.is_cancelled:
+        if _stood(entry, monday) and entry.day < edge:
             yield _entry(entry, Section.DONE, LineState.HELD)
 
 
-def _not_done(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator[Line]:
+def _stood(entry: WeekEntry, monday: date) -> bool:
+    """It is on the issued schedule of the week before `monday`."""
+    return entry.week.is_issued and entry.week.monday < monday and not entry.is_cancelled
+
+
+def _not_done(tasks: list[Task], entries: list[WeekEntry], monday: date, edge: date) -> Iterator[Line]:
     for task in tasks:
-        if task.state in WITH_LEAD and task.deadline < monday:
+        if task.state in WITH_LEAD and task.deadline < edge:
             state = LineState.UNANSWERED if task.asked_in_time else LineState.LATE
             yield replace(_task(task, Section.NOT_DONE), state=state, words=_asked(task))
     for entry in entries:
@@ -213,41 +226,45 @@ def _asked(task: Task) -> str:
     return _("Asked on %(day)s, no answer yet: %(wish)s") % said
 
 
-def _next(tasks: list[Task], entries: list[WeekEntry], monday: date) -> Iterator[Line]:
+def _next(tasks: list[Task], entries: list[WeekEntry], monday: date, edge: date) -> Iterator[Line]:
     for task in tasks:
-        if task.state in WITH_LEAD and task.deadline >= monday:
+        if task.state in WITH_LEAD and task.deadline >= edge:
             yield _task(task, Section.NEXT)
     for entry in entries:
-        if entry.week.monday == monday and not entry.is_cancelled:
+        own = entry.week.monday == monday and not entry.is_cancelled
+        if own or (_stood(entry, monday) and entry.day >= edge):
             yield _entry(entry, Section.NEXT, LineState.SCHEDULED)
 
 
-def _of_tasks(tasks: list[Task], turn: Turn) -> Iterator[Line]:
+def _of_tasks(tasks: list[Task], turn: Turn, edge: date) -> Iterator[Line]:
     """What a look back and ahead says of tasks, whatever its span."""
-    yield from _done(tasks, [], turn.day)
-    yield from _not_done(tasks, [], turn.day)
-    yield from _next(tasks, [], turn.day)
+    yield from _done(tasks, [], turn.day, edge)
+    yield from _not_done(tasks, [], turn.day, edge)
+    yield from _next(tasks, [], turn.day, edge)
 
 
-def _of_plans(unit: Unit, turn: Turn) -> Iterator[Line]:
+def _of_plans(unit: Unit, turn: Turn, edge: date) -> Iterator[Line]:
     """What the plan that ended held besides tasks, and what the next one holds. Only issued plans count as plans."""
     codes = [period_on(turn.span, day).code for day in (turn.start, turn.day)]
     rows = PlanEntry.objects.filter(plan__unit=unit, plan__code__in=codes, task=None)
+    rows = rows.order_by("plan__first", F("due").asc(nulls_last=True), "position", "pk")
     for entry in rows.select_related("plan").prefetch_related("changes")[:_MOST]:
         ended = entry.plan.last < turn.day
         if not ended and not entry.is_cancelled:
             yield _planned(entry, Section.NEXT, LineState.SCHEDULED)
         elif ended and entry.plan.is_issued:
-            yield _looked_back(entry)
+            yield _looked_back(entry, edge)
 
 
-def _looked_back(entry: PlanEntry) -> Line:
+def _looked_back(entry: PlanEntry, edge: date) -> Line:
     if entry.is_cancelled:
         reason = next((c.reason for c in entry.changes.all() if c.kind == Mark.CANCELLED), "")
         return replace(_planned(entry, Section.NOT_DONE, LineState.CANCELLED), words=reason)
     if entry.done_on:
         line = _planned(entry, Section.DONE, LineState.HELD)
         return replace(line, words=entry.result, day=entry.done_on)
+    if (entry.due or entry.plan.last) >= edge:
+        return _planned(entry, Section.NEXT, LineState.SCHEDULED)
     return _planned(entry, Section.NOT_DONE, LineState.LATE)
 
 

@@ -22,6 +22,7 @@ from giaoban.apps.tasks.domain.week import NewEntry
 from giaoban.apps.tasks.enums import MondayState, Section, TaskState, WeekState
 from giaoban.apps.tasks.models import MondayPage, Task, Week, WeekChange, WeekEntry
 from giaoban.apps.tasks.queries import lines_of
+from giaoban.kit import clock
 
 from .evidence import show_done
 from .play_circle import moment_of
@@ -152,12 +153,14 @@ def _monday(stage: Stage, row: Row) -> None:
     if page is not None and page.state == MondayState.FROZEN:
         return
     officer = stage.actor(row["unit"])
-    shown = {x.text: x for x in lines_of(unit, monday, page) if x.section == Section.NOT_DONE}
+    typed = _moment(row["typed"])
+    lines = lines_of(unit, monday, page, today=clock.local_day(typed))
+    shown = {x.text: x for x in lines if x.section == Section.NOT_DONE}
     for reason in row["reasons"]:
         line = shown[reason["text"]]
         explain_line(
             actor=officer, unit=unit, monday=monday, source_type=line.source_type,
-            source_id=line.source_id or 0, words=reason["words"],
+            source_id=line.source_id or 0, words=reason["words"], now=typed,
         )  # fmt: skip
     for words in row["obstacles"]:
         name_obstacle(actor=officer, unit=unit, monday=monday, words=words)

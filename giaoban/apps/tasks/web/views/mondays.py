@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.actions.raise_proposal import raise_proposal
 from giaoban.apps.proposals.domain.raising import NewProposal
 from giaoban.apps.proposals.enums import Kind
@@ -38,7 +39,7 @@ _SOURCES = {"task": TASK, "entry": ENTRY, "plan": PLANNED}
 def monday(request: Request, code: str, monday: str = "", period: str = "") -> HttpResponse:
     """Done, not done and why, next, obstacles; what became of last time's."""
     unit, turn = turn_asked(code, monday, period)
-    found = queries.monday_page(request.actor, unit, turn.day, turn.span)
+    found = _page(request, unit, turn)
     state = MondayState(found.page.state) if found.page else MondayState.OPEN
     context = {
         "title": turn_title(turn), "lead": unit.name, "found": found, "sections": _sections(found), "state": state,
@@ -57,7 +58,7 @@ def explain(request: Request, code: str, monday: str = "", period: str = "") -> 
     unit, turn = turn_asked(code, monday, period)
     authorize(request.actor, policies.write_week, unit, seen_by=policies.read_week)
     said = _explained(request)
-    explain_line(actor=request.actor, unit=unit, monday=turn.day, span=turn.span, **said)
+    explain_line(actor=request.actor, unit=unit, monday=turn.day, span=turn.span, now=clock.now(), **said)
     return redirect(turn_address("monday", unit, turn))
 
 
@@ -94,13 +95,14 @@ def raise_obstacle(request: Request, pk: int) -> HttpResponse:
 
 
 def freeze(request: Request, code: str, monday: str = "", period: str = "") -> HttpResponse:
-    """Freeze the page: asks first."""
+    """Freeze the page: asks first, from the day on which it may be frozen."""
     unit, turn = turn_asked(code, monday, period)
-    found = queries.monday_page(request.actor, unit, turn.day, turn.span)
+    found = _page(request, unit, turn)
     authorize(request.actor, policies.issue_week, unit, seen_by=policies.read_week)
     back, title = turn_address("monday", unit, turn), _("Freeze the page")
     if request.method == "POST":
         freeze_monday(actor=request.actor, unit=unit, monday=turn.day, span=turn.span, now=clock.now())
+    if request.method == "POST" or not found.may_freeze:
         return redirect(back)
     context = {
         "title": title, "question": turn_title(turn), "consequences": _freezing_means(found), "cancel_url": back,
@@ -112,9 +114,15 @@ def freeze(request: Request, code: str, monday: str = "", period: str = "") -> H
 def file(request: Request, code: str, kind: str, monday: str = "", period: str = "") -> HttpResponse:
     """The page as DOCX or PDF."""
     unit, turn = turn_asked(code, monday, period)
-    found = queries.monday_page(request.actor, unit, turn.day, turn.span)
+    found = _page(request, unit, turn)
     name = f"giao-ban-{code}-{turn.day}" if monday else f"kiem-diem-{code}-{period}"
     return paper_file(monday_paper(found), kind, name)
+
+
+def _page(request: Request, unit: Unit, turn: Turn) -> Monday:
+    """The page as it stands today."""
+    today = clock.local_day(clock.now())
+    return queries.monday_page(request.actor, unit, turn.day, turn.span, today=today)
 
 
 def _explained(request: Request) -> dict[str, Any]:
@@ -139,7 +147,7 @@ def _sections(found: Monday) -> list[dict[str, Any]]:
     return [
         {
             "section": section,
-            "title": section_title(section, found.turn),
+            "title": section_title(section, found.turn, ahead=found.ahead),
             "lines": [_shown(found, line) for line in found.of(section)],
         }
         for section in Section

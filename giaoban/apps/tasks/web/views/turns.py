@@ -54,12 +54,16 @@ def turn_title(turn: Turn) -> str:
     return _("Review of %(period)s") % {"period": period_words(period_named(_code(turn))[1])}
 
 
-def section_title(section: Section, turn: Turn) -> str:
-    """The heading of a section; what a week calls by its days a longer span calls by its turn."""
+def section_title(section: Section, turn: Turn, *, ahead: bool = False) -> str:
+    """The heading of a section; what a week calls by its days a longer span calls by its turn, which is `ahead` while
+    the period runs.
+    """
     longer = {
         Section.BECAME: _("What became of “not done” last time"),
         Section.DONE: _("Done in this period"),
-        Section.NEXT: _("To be done in the next period"),
+        Section.NEXT: _("Still to be done in this period, and in the next one")
+        if ahead
+        else _("To be done in the next period"),
     }
     return str(section.label) if turn.span == Span.WEEK else longer.get(section, str(section.label))
 
