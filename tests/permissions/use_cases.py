@@ -202,6 +202,7 @@ USE_CASES: dict[str, str] = {
     "tasks.copy_standing": "FFaaaFFF",
     "tasks.declare_scenario": "NNFaFFNN",
     "tasks.drop_task": "NNFFFFaa",
+    "tasks.drop_line": "FFaaaFFF",
     "tasks.explain_line": "FFaaaFFF",
     "tasks.end_coordination": "NNFaFFNN",
     "tasks.extend_task": "NNFFFFaa",

@@ -252,6 +252,33 @@ class TestReview:
         again = {t: s for t, s, _w in texts(lived, Section.BECAME, date(2021, 9, 1))}
         assert again["Việc bỏ"] == LineState.AGAIN
 
+    def test_still_not_done_is_carried_until_it_is_done_or_cancelled(self, lived: Unit) -> None:
+        def freeze(*months: int) -> None:
+            for month in months:
+                freeze_monday(
+                    actor=actor_in(lived, Post.LEADER), unit=lived, monday=date(2021, month, 1),
+                    now=NOW.replace(month=month), span=Span.MONTH,
+                )  # fmt: skip
+
+        def became(month: int) -> dict[str, tuple[str, date | None]]:
+            day = date(2021, month, 1)
+            page = monday_page(actor_in(lived), lived, day, Span.MONTH, today=day)
+            return {x.text: (x.state, x.day) for x in page.of(Section.BECAME)}
+
+        freeze(8, 9)
+        still = (LineState.STILL, date(2021, 7, 15))
+        assert [became(month)["Việc chưa xong"] for month in (9, 10, 12)] == [still] * 3
+        assert became(10)["Việc bỏ"] == (LineState.STILL, date(2021, 7, 31))
+        late = PlanEntry.objects.get(content="Việc chưa xong")
+        note_plan_result(actor=actor_in(lived), entry=late, result="Xong", now=NOW.replace(month=9))
+        assert became(10)["Việc chưa xong"] == (LineState.HELD, date(2021, 9, 1))
+        note_plan_result(actor=actor_in(lived), entry=late, result="", now=NOW.replace(month=9))
+        cancel_plan_entry(actor=actor_in(lived), entry=late, now=NOW.replace(month=9, day=9), reason="Thôi")
+        assert became(10)["Việc chưa xong"][0] == LineState.CANCELLED
+        freeze(10)
+        assert set(became(11)) >= {"Việc bỏ"}
+        assert "Việc chưa xong" not in became(11)
+
     def test_a_week_and_a_month_may_begin_on_one_day(self, front: Unit) -> None:
         """1 November 2021 is a Monday."""
         day = date(2021, 11, 1)

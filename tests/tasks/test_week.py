@@ -18,14 +18,14 @@ from giaoban.apps.tasks.actions.carry_out_task import accept_task, claim_task
 from giaoban.apps.tasks.actions.create_tasks import give_task
 from giaoban.apps.tasks.actions.issue_week import copy_standing, issue_week
 from giaoban.apps.tasks.actions.judge_task import confirm_task
-from giaoban.apps.tasks.actions.prepare_monday import explain_line, freeze_monday, name_obstacle
+from giaoban.apps.tasks.actions.prepare_monday import drop_line, explain_line, freeze_monday, name_obstacle
 from giaoban.apps.tasks.actions.write_entry import cancel_entry, change_entry, write_entry
 from giaoban.apps.tasks.domain.giving import NewTask
 from giaoban.apps.tasks.domain.week import NewEntry, Slot, clashes_among, clashes_between
 from giaoban.apps.tasks.enums import ClashKind, LineState, Mark, Section
 from giaoban.apps.tasks.models import MondayLine, Task, Week, WeekChange, WeekEntry
 from giaoban.apps.tasks.queries import issued_entries, lines_of, monday_page, week_view
-from giaoban.apps.tasks.queries.mondays import ENTRY, TASK
+from giaoban.apps.tasks.queries.mondays import ENTRY, LINE, TASK
 from giaoban.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.tasks.network import actor_in, unit
 
@@ -289,7 +289,7 @@ def test_reasons_are_typed_and_taken_back(lived: Unit) -> None:
         found = monday_page(actor_in(lived), lived, MONDAY, today=MONDAY).of(Section.NOT_DONE)
         assert found[0].words == words
     with pytest.raises(Invalid, match="not on the page"):
-        explain(lived, "x", ENTRY)
+        explain(lived, "x", LINE)
 
 
 def test_freezing_keeps_what_was_shown(lived: Unit) -> None:
@@ -342,6 +342,69 @@ def test_next_monday_opens_with_what_became_of_it(lived: Unit) -> None:
     assert texts(lived, Section.BECAME, after)[1] == ("Đã huỷ", LineState.AGAIN)
     became = monday_page(actor_in(lived), lived, after, today=after).of(Section.BECAME)
     assert [line.words for line in became] == ["Đã rà soát", ""]
+
+
+class TestCarriedOver:
+    """Still not done stands on every page that follows, until something became of it."""
+
+    WEEKS = tuple(MONDAY + timedelta(weeks=n) for n in range(6))
+
+    def page(self, front: Unit, monday: date) -> list[tuple[str, str, date | None]]:
+        found = monday_page(actor_in(front), front, monday, today=monday)
+        told = ("Muộn", "Đã huỷ")
+        return sorted((x.text, x.state, x.day) for x in found.of(Section.BECAME) if x.text in told)
+
+    def frozen(self, front: Unit, *mondays: date) -> None:
+        for monday in mondays:
+            freeze(front, monday, datetime.combine(monday, NOW.timetz()))
+
+    def test_again_and_again_with_its_first_day(self, lived: Unit) -> None:
+        still = ("Đã huỷ", LineState.STILL, BEFORE + timedelta(days=1))
+        self.frozen(lived, *self.WEEKS[:3])
+        late = ("Muộn", "planned", MONDAY - timedelta(days=3))
+        for monday in (*self.WEEKS[1:4], self.WEEKS[5]):
+            assert self.page(lived, monday) == [late, still]
+        write(lived, "đã  HUỶ", monday=self.WEEKS[4], weekday=2)
+        assert self.page(lived, self.WEEKS[3])[1][1:] == (LineState.AGAIN, self.WEEKS[4] + timedelta(days=2))
+        self.frozen(lived, self.WEEKS[3])
+        assert self.page(lived, self.WEEKS[4]) == [late]
+
+    def test_what_took_place_while_no_page_was_frozen_is_held(self, lived: Unit) -> None:
+        self.frozen(lived, MONDAY)
+        write(lived, "Đã huỷ", monday=self.WEEKS[1], weekday=3)
+        assert self.page(lived, self.WEEKS[4])[1][1] == LineState.STILL
+        issue(lived, self.WEEKS[1])
+        held = self.WEEKS[1] + timedelta(days=3)
+        assert self.page(lived, self.WEEKS[4])[1] == ("Đã huỷ", LineState.HELD, held)
+
+    def test_cancelled_once_more_it_stands_once(self, lived: Unit) -> None:
+        self.frozen(lived, *self.WEEKS[:2])
+        entry = write(lived, "Đã huỷ", monday=self.WEEKS[1], weekday=3)
+        issue(lived, self.WEEKS[1])
+        cancel_entry(actor=actor_in(lived), entry=entry, now=NOW, reason="Lại giãn cách")
+        self.frozen(lived, self.WEEKS[2])
+        found = [row for row in self.page(lived, self.WEEKS[3]) if row[0] == "Đã huỷ"]
+        assert found == [("Đã huỷ", LineState.STILL, BEFORE + timedelta(days=1))]
+
+    def test_given_up_with_a_reason_no_later_page_opens_with_it(self, lived: Unit) -> None:
+        self.frozen(lived, MONDAY)
+        gone = WeekEntry.objects.get(content="Đã huỷ")
+
+        def give_up(words: str, source: str = ENTRY, key: int = gone.pk) -> None:
+            drop_line(
+                actor=actor_in(lived), unit=lived, monday=self.WEEKS[1], source_type=source, source_id=key,
+                words=words, now=NOW,
+            )  # fmt: skip
+
+        with pytest.raises(Invalid, match="not on the page"):
+            give_up("Thôi", TASK, Task.objects.get(title="Muộn").pk)
+        for words, state in (("Không còn cần", "dropped"), ("", LineState.STILL), ("Đã gộp", "dropped")):
+            give_up(words)
+            assert self.page(lived, self.WEEKS[1])[1][1] == state
+        self.frozen(lived, self.WEEKS[1])
+        shown = monday_page(actor_in(lived), lived, self.WEEKS[1], today=self.WEEKS[1])
+        assert ("dropped", "Đã gộp") in [(x.state, x.words) for x in shown.of(Section.BECAME)]
+        assert [row[0] for row in self.page(lived, self.WEEKS[2])] == ["Muộn"]
 
 
 def test_an_empty_page_is_not_frozen(front: Unit) -> None:

@@ -133,6 +133,20 @@ def test_mondays_page(lived: Unit, django_assert_max_num_queries: Any) -> None:
     assert at("explain_line", lived) not in page
 
 
+def test_what_is_still_not_done_is_given_up_on_the_page(lived: Unit) -> None:
+    freeze(lived)
+    after = [lived.code, (MONDAY + timedelta(days=7)).isoformat()]
+    there = reverse("tasks:monday", args=after)
+    officer = signed_in(lived)
+    page = officer.get(there).content.decode()
+    assert "since 29/06/2021" in page
+    assert reverse("tasks:drop_line", args=after) in page
+    gone = WeekEntry.objects.get(content="Đã huỷ")
+    typed = {"source": "entry", "id": str(gone.pk), "words": "Không còn cần"}
+    assert officer.post(reverse("tasks:drop_line", args=after), typed).url == there
+    assert "Không còn cần" in officer.get(there).content.decode()
+
+
 def test_freezing_waits_for_its_monday(lived: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: THEN)
     leader = signed_in(lived, Post.LEADER)

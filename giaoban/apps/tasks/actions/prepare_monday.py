@@ -17,7 +17,7 @@ from .. import events, policies
 from ..domain.turn import begins
 from ..enums import MondayState, Section, Span
 from ..models import MondayLine, MondayPage
-from ..queries.mondays import Line, lines_of
+from ..queries.mondays import Line, lines_of, may_say
 
 
 @usecase("tasks.explain_line")
@@ -37,26 +37,31 @@ def explain_line(
     Raises Conflict once the page is frozen, Invalid when the page holds no such line.
     """
     authorize(actor, policies.write_week, unit)
-    page = _locked(unit, monday, span)
     key = (Section.NOT_DONE, source_type, source_id)
-    lines = lines_of(unit, monday, page, span, today=clock.local_day(now))
-    line = next((x for x in lines if x.key == key), None)
-    if line is None:
-        raise Invalid(_("That line is not on the page any more. Reload it."))
-    said = words.strip()
-    if said == line.words:
-        nothing_changed()
-        return
-    rows = MondayLine.objects.filter(
-        page=page, section=Section.NOT_DONE, source_type=source_type, source_id=source_id
-    )
-    if not said:
-        rows.delete()
-    elif not rows.update(words=said):
-        MondayLine.objects.create(
-            page=page, section=Section.NOT_DONE, source_type=source_type, source_id=source_id, words=said
-        )
-    record(actor=actor, code=events.MONDAY_WRITTEN, subject=page, unit_id=unit.pk, source=source_type)
+    _say(actor, _locked(unit, monday, span), key, words, clock.local_day(now))
+
+
+@usecase("tasks.drop_line")
+def drop_line(
+    *,
+    actor: Actor,
+    unit: Unit,
+    monday: date,
+    source_type: str,
+    source_id: int,
+    words: str,
+    now: datetime,
+    span: Span = Span.WEEK,
+) -> None:
+    """Give up what is still not done, with a reason: no later page opens with it. Locks the page; empty words take
+    that back.
+
+    Raises Conflict once the page is frozen, Invalid when the page carries no such line, and for a task, which whoever
+    gave it drops.
+    """
+    authorize(actor, policies.write_week, unit)
+    key = (Section.BECAME, source_type, source_id)
+    _say(actor, _locked(unit, monday, span), key, words, clock.local_day(now))
 
 
 @usecase("tasks.name_obstacle")
@@ -115,6 +120,24 @@ def freeze_monday(
     page.save(update_fields=["state", "frozen_at"])
     record(actor=actor, code=events.MONDAY_FROZEN, subject=page, unit_id=unit.pk, lines=len(lines))
     return page
+
+
+def _say(actor: Actor, page: MondayPage, key: tuple[str, str, int | None], words: str, today: date) -> None:
+    """Keep the words of one line that stands on the page, which is locked."""
+    lines = lines_of(page.unit, page.monday, page, Span(page.span), today=today)
+    line = next((x for x in lines if x.key == key and may_say(x)), None)
+    if line is None:
+        raise Invalid(_("That line is not on the page any more. Reload it."))
+    said = words.strip()
+    if said == line.words:
+        nothing_changed()
+        return
+    at = dict(zip(("section", "source_type", "source_id"), key, strict=True))
+    if not said:
+        MondayLine.objects.filter(page=page, **at).delete()
+    elif not MondayLine.objects.filter(page=page, **at).update(words=said):
+        MondayLine.objects.create(page=page, words=said, **at)
+    record(actor=actor, code=events.MONDAY_WRITTEN, subject=page, unit_id=page.unit_id, source=key[1])
 
 
 def _row(page: MondayPage, place: int, line: Line) -> MondayLine:

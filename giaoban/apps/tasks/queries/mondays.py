@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -27,6 +28,7 @@ from .weeks import place_of
 TASK, ENTRY, LINE = "tasks.Task", "tasks.WeekEntry", "tasks.MondayLine"
 PLANNED = "tasks.PlanEntry"
 _MOST = 200
+_MOST_SINCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,43 +146,103 @@ def lines_of(
     else:
         read = [*_of_tasks(tasks, turn, edge), *_of_plans(unit, turn, edge)]
     order = list(Section)
-    found = [*_became(unit, turn), *sorted(read, key=lambda line: order.index(line.section))]
-    shown = [replace(x, words=typed[x.key].words, pk=typed[x.key].pk) if x.key in typed else x for x in found]
+    found = [*_became(unit, turn, edge), *sorted(read, key=lambda line: order.index(line.section))]
+    shown = [_said(x, typed[x.key]) if x.key in typed else x for x in found]
     return shown + [line for line in stored if line.section == Section.OBSTACLE]
 
 
-def _became(unit: Unit, turn: Turn) -> Iterator[Line]:
-    """What last page called not done, as it stands now."""
+def may_say(line: Line) -> bool:
+    """Whether words are typed to the line: why it was not done; or why it is given up, unless a task says so itself."""
+    if line.section == Section.BECAME:
+        return line.source_type != TASK and line.state in (LineState.STILL, TaskState.DROPPED)
+    return line.section == Section.NOT_DONE
+
+
+def _said(line: Line, typed: Line) -> Line:
+    """A line with what was typed to it: why it was not done, or why what was still not done is given up."""
+    if line.section != Section.BECAME:
+        return replace(line, words=typed.words, pk=typed.pk)
+    if line.state != LineState.STILL:
+        return line
+    return replace(line, words=typed.words, pk=typed.pk, state=TaskState.DROPPED)
+
+
+def _became(unit: Unit, turn: Turn, edge: date) -> Iterator[Line]:
+    """What was outstanding on the last page, as it stands now. What is still not done keeps the day since when."""
     last = previous_page(unit, turn.day, turn.span)
-    rows = [_stored(r) for r in last.lines.filter(section=Section.NOT_DONE)] if last else []
+    if last is None or not (rows := _outstanding(last)):
+        return
     tasks = Task.objects.in_bulk([r.source_id for r in rows if r.source_type == TASK])
-    planned = PlanEntry.objects.in_bulk([r.source_id for r in rows if r.source_type == PLANNED])
-    later = _again(unit, turn) if rows else {}
+    planned = _of_old_plans(last, [r.source_id or 0 for r in rows if r.source_type == PLANNED])
+    since = _since(unit, turn, last.monday, edge)
     for row in rows:
+        shown = replace(row, section=Section.BECAME, words="", pk=0)
         if row.source_type == TASK and row.source_id in tasks:
             task = tasks[row.source_id]
-            yield replace(
-                row, section=Section.BECAME, state=task.state, day=task.deadline, words=task.result, pk=0
-            )
-        elif row.source_id in planned and row.source_type == PLANNED and planned[row.source_id].done_on:
-            done = planned[row.source_id]
-            yield replace(
-                row, section=Section.BECAME, state=LineState.HELD, day=done.done_on, words=done.result, pk=0
-            )
+            yield replace(shown, state=task.state, day=task.deadline, words=task.result)
+        elif row.source_type == PLANNED and row.source_id in planned:
+            yield replace(shown, **planned[row.source_id])
+        elif fold(row.text) in since:
+            yield replace(shown, **since[fold(row.text)])
         else:
-            day = later.get(fold(row.text))
-            state = LineState.AGAIN if fold(row.text) in later else LineState.STILL
-            yield replace(row, section=Section.BECAME, state=state, day=day, words="", pk=0)
+            yield replace(shown, state=LineState.STILL, day=row.day or last.monday)
 
 
-def _again(unit: Unit, turn: Turn) -> dict[str, date | None]:
-    """What stands in the schedule, or in the plan, from then on: its words → its day."""
+def _outstanding(last: MondayPage) -> list[Line]:
+    """What a frozen page left open, each once: what it called not done, and what it carried that was still not done.
+
+    What stands in both keeps the earlier day.
+    """
+    kept = Q(section=Section.NOT_DONE) | Q(section=Section.BECAME, state=LineState.STILL)
+    rows = [_stored(row) for row in last.lines.filter(kept).order_by("position", "pk")]
+    carried = {_same(row): row for row in reversed(rows) if row.section == Section.BECAME}
+    fresh = [row for row in rows if row.section == Section.NOT_DONE]
+    again = {_same(row) for row in fresh}
+    return [row for row in rows if row.section == Section.BECAME and _same(row) not in again] + [
+        replace(row, day=carried[_same(row)].day or row.day) if _same(row) in carried else row
+        for row in fresh
+    ]
+
+
+def _same(line: Line) -> tuple[str, int | None] | str:
+    """By what a line is known again: a task by itself, all else by its words."""
+    return (line.source_type, line.source_id) if line.source_type == TASK else fold(line.text)
+
+
+def _of_old_plans(last: MondayPage, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Entries of earlier plans that were said to be done, or were cancelled since the last page."""
+    found: dict[int, dict[str, Any]] = {}
+    for entry in PlanEntry.objects.filter(pk__in=ids).prefetch_related("changes"):
+        changes = [c for c in entry.changes.all() if c.kind == Mark.CANCELLED]
+        if entry.done_on:
+            found[entry.pk] = {"state": LineState.HELD, "day": entry.done_on, "words": entry.result}
+        elif changes and last.frozen_at and changes[-1].at > last.frozen_at:
+            found[entry.pk] = {"state": LineState.CANCELLED, "words": changes[-1].reason}
+    return found
+
+
+def _since(unit: Unit, turn: Turn, first: date, edge: date) -> dict[str, dict[str, Any]]:
+    """What stood or stands in the schedule, or in the plans, from the last page's day `first` on: its words → how.
+
+    What took place counts before what is scheduled, and of that the nearest day.
+    """
+    held: dict[str, dict[str, Any]] = {}
+    again: dict[str, dict[str, Any]] = {}
     if turn.span == Span.WEEK:
-        coming = WeekEntry.objects.filter(week__unit=unit, week__monday__gte=turn.start)
-        rows = coming.select_related("week").exclude(mark=Mark.CANCELLED)[:_MOST]
-        return {fold(e.content): e.day for e in rows}
-    plans = PlanEntry.objects.filter(plan__unit=unit, plan__span=turn.span, plan__first__gte=turn.day)
-    return {fold(e.content): e.due for e in plans.exclude(mark=Mark.CANCELLED)[:_MOST]}
+        weeks = WeekEntry.objects.filter(week__unit=unit, week__monday__gte=first).select_related("week")
+        for e in weeks.exclude(mark=Mark.CANCELLED).order_by("-week__monday", "-weekday")[:_MOST_SINCE]:
+            if e.day >= edge:
+                again[fold(e.content)] = {"state": LineState.AGAIN, "day": e.day}
+            elif e.week.is_issued:
+                held[fold(e.content)] = {"state": LineState.HELD, "day": e.day}
+        return again | held
+    plans = PlanEntry.objects.filter(plan__unit=unit, plan__span=turn.span, plan__first__gte=first)
+    for p in plans.exclude(mark=Mark.CANCELLED).select_related("plan").order_by("-plan__first")[:_MOST_SINCE]:
+        if p.done_on:
+            held[fold(p.content)] = {"state": LineState.HELD, "day": p.done_on, "words": p.result}
+        elif p.plan.first >= turn.day:
+            again[fold(p.content)] = {"state": LineState.AGAIN, "day": p.due}
+    return again | held
 
 
 def _own_tasks(unit: Unit, turn: Turn) -> list[Task]:

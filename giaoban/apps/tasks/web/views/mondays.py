@@ -22,17 +22,17 @@ from giaoban.kit.request import Request
 from giaoban.kit.ui.parts import Tile
 
 from ... import policies, queries
-from ...actions.prepare_monday import explain_line, freeze_monday, name_obstacle
+from ...actions.prepare_monday import drop_line, explain_line, freeze_monday, name_obstacle
 from ...domain.turn import Turn
 from ...domain.week import monday_of
-from ...enums import LINE_TONE, MONDAY_TONE, MondayState, Section, Span, line_label
+from ...enums import LINE_TONE, MONDAY_TONE, LineState, MondayState, Section, Span, line_label
 from ...formats.monday_paper import monday_paper
-from ...queries.mondays import ENTRY, LINE, PLANNED, TASK, Line, Monday
+from ...queries.mondays import ENTRY, LINE, PLANNED, TASK, Line, Monday, may_say
 from ..forms import ObstacleForm
 from .turns import section_title, turn_address, turn_asked, turn_crumbs, turn_title
 from .weeks import address, days_of, paper_file
 
-_PAGES = ("week", "explain_line", "name_obstacle", "freeze_monday")
+_PAGES = ("week", "explain_line", "drop_line", "name_obstacle", "freeze_monday")
 _SOURCES = {"task": TASK, "entry": ENTRY, "plan": PLANNED}
 
 
@@ -44,7 +44,8 @@ def monday(request: Request, code: str, monday: str = "", period: str = "") -> H
     context = {
         "title": turn_title(turn), "lead": unit.name, "found": found, "sections": _sections(found), "state": state,
         "tones": MONDAY_TONE, "tiles": _tiles(found), "crumbs": turn_crumbs(unit, turn, turn_title(turn)),
-        "obstacle": Section.OBSTACLE, "not_done": Section.NOT_DONE, "week": turn.span == Span.WEEK,
+        "obstacle": Section.OBSTACLE, "not_done": Section.NOT_DONE, "became": Section.BECAME,
+        "week": turn.span == Span.WEEK,
         "may_raise": policies.write_week.allows(request.actor, unit), "form": ObstacleForm(),
         "urls": {name: turn_address(name, unit, turn) for name in _PAGES},
         "files": [(kind.upper(), turn_address("monday_file", unit, turn, kind)) for kind in ("docx", "pdf")],
@@ -59,6 +60,16 @@ def explain(request: Request, code: str, monday: str = "", period: str = "") -> 
     authorize(request.actor, policies.write_week, unit, seen_by=policies.read_week)
     said = _explained(request)
     explain_line(actor=request.actor, unit=unit, monday=turn.day, span=turn.span, now=clock.now(), **said)
+    return redirect(turn_address("monday", unit, turn))
+
+
+@require_POST
+def give_up(request: Request, code: str, monday: str = "", period: str = "") -> HttpResponse:
+    """Give up what is still not done."""
+    unit, turn = turn_asked(code, monday, period)
+    authorize(request.actor, policies.write_week, unit, seen_by=policies.read_week)
+    said = _explained(request)
+    drop_line(actor=request.actor, unit=unit, monday=turn.day, span=turn.span, now=clock.now(), **said)
     return redirect(turn_address("monday", unit, turn))
 
 
@@ -139,6 +150,10 @@ def _freezing_means(found: Monday) -> list[str]:
     open_lines = sum(not line.words for line in found.of(Section.NOT_DONE))
     means = [_("Nothing on the page changes afterwards.")]
     means.append(_("The next page opens with what became of “not done”."))
+    if any(line.state == LineState.STILL for line in found.of(Section.BECAME)):
+        means.append(
+            _("What is “still not done” stands there again, until it is done, scheduled or given up.")
+        )
     return means + ([_("Lines without a reason: %(count)s") % {"count": open_lines}] if open_lines else [])
 
 
@@ -166,7 +181,8 @@ def _shown(found: Monday, line: Line) -> dict[str, Any]:
         url, source = turn_address("week", found.unit, found.turn), "plan"
     return {
         "line": line, "url": url, "source": source, "label": line_label(line.state),
-        "tone": LINE_TONE.get(line.state, "neutral"),
+        "tone": LINE_TONE.get(line.state, "neutral"), "says": found.may_write and may_say(line),
+        "since": line.state == LineState.STILL,
     }  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from ...enums import Section, Span
 from . import plans, weeks
 
 _REVIEWS = {
-    "week": "plan", "monday": "plan_review", "explain_line": "explain_review", "name_obstacle": "review_obstacle",
+    "week": "plan", "monday": "plan_review", "explain_line": "explain_review", "drop_line": "drop_review",
+    "name_obstacle": "review_obstacle",
     "freeze_monday": "freeze_review", "monday_file": "review_file",
 }  # fmt: skip
 
