@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -222,6 +225,46 @@ def test_by_forms(net: SmallNetwork) -> None:
     assert "Rà soát hộ nghèo" in page
     assert "?duoi=front-d1" in page
     assert "Rà soát hộ nghèo" in client.get(reverse("tasks:orders")).content.decode()
+
+
+def test_a_second_press_of_what_was_prepared_gives_nothing_more(net: SmallNetwork) -> None:
+    client, url = signed_in(net.units["front-p1"]), reverse("tasks:give_many")
+
+    def prepared() -> dict[str, Any]:
+        key = client.get(url).context["form"]["key"].value()
+        typed = {"title": "Rà soát hộ nghèo", "deadline": "01/01/2199", "levels": ["3"], "key": key}
+        return seen(client, url, typed)
+
+    first = prepared()
+    given = client.post(url, first).headers["Location"]
+    for _again in range(2):
+        again = client.post(url, first, follow=True)
+        assert again.redirect_chain[-1][0] == given
+        assert "given already" in again.content.decode()
+    assert client.post(url, seen(client, url, {k: first[k] for k in first if k != "confirm"})).url == given
+    assert (TaskOrder.objects.count(), Task.objects.count()) == (1, TaskOrder.objects.get().given)
+    assert client.post(url, {**first, "title": "Rà soát hộ cận nghèo"}).url != given
+    assert client.post(url, prepared()).headers["Location"] != given, "meant anew, it is given anew"
+    assert TaskOrder.objects.count() == 3
+
+
+@pytest.mark.concurrency
+def test_two_presses_at_once_give_one_order(fresh_db: Any) -> None:
+    net = build_network()
+    order = NewOrder("Rà soát", DUE, EVERYBODY, key="k")
+    actor, unit, gate = net.actor("front-tw"), net.units["front-tw"], threading.Barrier(2)
+
+    def press(_n: int) -> int:
+        try:
+            gate.wait()
+            return order_tasks(actor=actor, unit=unit, order=order, now=NOW).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(press, range(2)))) == 1
+    row = TaskOrder.objects.get()
+    assert Task.objects.filter(origin_id=row.pk).count() == row.given
 
 
 def test_the_checklist_by_branch_says_how_many_units_did_each_point(net: SmallNetwork) -> None:

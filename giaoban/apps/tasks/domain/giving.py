@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from giaoban.apps.documents.domain.addressing import Addressing
 
@@ -81,7 +82,10 @@ class TaskForMany:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """The same task for all whom `addressing` means below the giver. Other names as in `NewTask`."""
+    """The same task for all whom `addressing` means below the giver. Other names as in `NewTask`.
+
+    `key` is of the page on which it was prepared: from there it is given once, however often somebody presses.
+    """
 
     title: str
     deadline: date
@@ -93,11 +97,17 @@ class NewOrder:
     indicator_id: int | None = None
     target: Decimal | None = None
     checklist: tuple[str, ...] = ()
+    key: str = ""
 
     def __post_init__(self) -> None:
         if not self.title.strip():
             raise ValueError("a task says what is to be done")
         _one_measure(self.indicator_id, self.target, self.checklist)
+
+    @property
+    def mark(self) -> str:
+        """A fingerprint of all that was said on that page; "" without a key. Another word makes it another order."""
+        return sha256(repr(self).encode()).hexdigest() if self.key else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,10 @@ class Declaration(models.Model):
 
 
 class TaskOrder(models.Model):
-    """The same task given by `unit` to `given` units, each with its own state (`Task.origin`)."""
+    """The same task given by `unit` to `given` units, each with its own state (`Task.origin`).
+
+    `key` is the mark of what was prepared on one page, so that it is given once; "" where nothing was prepared.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="task_orders")
     title = models.TextField()
@@ -101,6 +104,7 @@ class TaskOrder(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     addressing = models.JSONField(default=dict)
     given = models.PositiveIntegerField(default=0)
+    key = models.CharField(max_length=64, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
 
     objects = ScopedQuerySet["TaskOrder"].as_manager()
@@ -116,6 +120,7 @@ class TaskOrder(models.Model):
             models.CheckConstraint(
                 condition=Q(indicator=None) | Q(checklist__len=0), name="tasks_order_one_measure"
             ),
+            models.UniqueConstraint(fields=["unit", "key"], condition=~Q(key=""), name="tasks_order_once"),
         ]
 
     def __str__(self) -> str:

@@ -204,6 +204,7 @@ class ManyForm(TaskForm):
         label=_("Units by hand"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Code or full name of a unit, one a line."),
     )  # fmt: skip
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, below: Below, programmes: Any, *args: Any, **options: Any) -> None:
         super().__init__(None, programmes, *args, **options)
@@ -214,7 +215,7 @@ class ManyForm(TaskForm):
 
     @property
     def who(self) -> list[BoundField]:
-        return self.named("levels", "organisations", "area", "units")
+        return self.named("levels", "organisations", "area", "units", "key")
 
     def addressing(self) -> Addressing:
         """Who is meant, as it was said."""
@@ -228,7 +229,7 @@ class ManyForm(TaskForm):
 
     def order(self) -> NewOrder:
         """What was typed, as an order."""
-        return NewOrder(addressing=self.addressing(), **self.said())
+        return NewOrder(addressing=self.addressing(), key=self.cleaned_data["key"], **self.said())
 
 
 class ProgrammeForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -75,8 +76,10 @@ def give_page(request: Request, form: Any, title: str, context: dict[str, Any]) 
 
 
 def _many_form(request: Request, unit: Unit, today: date) -> ManyForm:
+    """As typed; a page opened anew prepares another order."""
     own = queries.programmes(request.actor, today).filter(unit=unit)
-    return ManyForm(queries.choices_below(unit, today), own, request.POST or None, initial=request.GET.dict())
+    initial = {**request.GET.dict(), "key": secrets.token_hex(16)}
+    return ManyForm(queries.choices_below(unit, today), own, request.POST or None, initial=initial)
 
 
 def _adds(unit: Unit, form: ManyForm) -> queries.Added:
@@ -87,6 +90,10 @@ def _adds(unit: Unit, form: ManyForm) -> queries.Added:
 
 
 def _given(request: Request, unit: Unit, form: ManyForm) -> HttpResponse:
-    made = order_tasks(actor=request.actor, unit=unit, order=form.order(), now=clock.now())
-    messages.success(request, _("Given. The units have it on their list."))
+    now = clock.now()
+    made = order_tasks(actor=request.actor, unit=unit, order=form.order(), now=now)
+    if made.created_at == now:
+        messages.success(request, _("Given. The units have it on their list."))
+    else:
+        messages.info(request, _("This was given already. Nobody got it a second time."))
     return redirect("tasks:order", made.pk)
