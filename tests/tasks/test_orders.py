@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -18,6 +20,8 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.indicators.models import Indicator
 from giaoban.apps.indicators.queries import figures_of, reached, reported_against
+from giaoban.apps.org.models import Unit
+from giaoban.apps.org.queries.areas import places_of
 from giaoban.apps.tasks.actions.create_tasks import give_task
 from giaoban.apps.tasks.actions.open_programme import open_programme
 from giaoban.apps.tasks.actions.order_tasks import ORIGIN, fan_out_order, leads_of, order_tasks
@@ -225,6 +229,46 @@ def test_by_forms(net: SmallNetwork) -> None:
     assert "Rà soát hộ nghèo" in page
     assert "?duoi=front-d1" in page
     assert "Rà soát hộ nghèo" in client.get(reverse("tasks:orders")).content.decode()
+
+
+def test_those_meant_are_named_before_it_is_given(net: SmallNetwork) -> None:
+    client, url = signed_in(net.units["front-tw"]), reverse("tasks:give_many")
+    typed = {"title": "Rà soát", "deadline": "01/01/2199", "levels": ["3"], "organisations": ["MTTQ"]}
+    look = client.post(url, typed)
+    page, said = look.content.decode(), {u.name for u in look.context["meant"]}
+    communes = Unit.objects.filter(level=3, organisation__code="MTTQ")
+    assert said == set(communes.values_list("name", flat=True))
+    assert net.areas["d1"].name in page
+    assert net.areas["p1"].name in page
+    book = client.post(url, {**typed, "list": "1"})
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+    cells = {str(row[0]) for row in sheet.iter_rows(values_only=True) if row[0]}
+    assert said <= cells
+    assert not Task.objects.exists()
+
+
+def test_of_many_the_first_are_named_and_the_rest_counted(net: SmallNetwork, monkeypatch: Any) -> None:
+    monkeypatch.setattr("giaoban.apps.tasks.web.views.orders._FIRST", 2)
+    client, url = signed_in(net.units["front-tw"]), reverse("tasks:give_many")
+    look = client.post(url, {"title": "Rà soát", "deadline": "01/01/2199"})
+    count = look.context["adds"].units
+    assert len(look.context["meant"]) == 2
+    assert len(look.context["more"]) == count - 2 == look.context["unnamed"]
+    assert f"and {count - 2} more" in look.content.decode()
+
+
+def test_of_several_with_one_name_each_says_where_it_lies(net: SmallNetwork) -> None:
+    for code in ("front-c1", "front-c3"):
+        net.units[code].rename("Mặt trận xã Tân Lập", "Tân Lập")
+        net.units[code].save()
+    client, url = signed_in(net.units["front-tw"]), reverse("tasks:give_many")
+    typed = {"title": "Rà soát", "deadline": "01/01/2199", "units": "Tân Lập"}
+    page = client.post(url, typed).content.decode()
+    for code in ("front-c1", "front-c3"):
+        place = places_of([net.units[code].area_id], TODAY)[net.units[code].area_id]
+        assert place.count(",") == 1, "its district and its province"
+        assert f"Mặt trận xã Tân Lập, {place} ({code})" in page
+    assert client.post(url, {**typed, "units": "FRONT-C1"}).status_code == 200
 
 
 def test_a_second_press_of_what_was_prepared_gives_nothing_more(net: SmallNetwork) -> None:

@@ -58,7 +58,7 @@ class OrderForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Code or full name of a unit, one a line."),
+        help_text=_("A unit's name – full, short or an earlier one – or its code; one a line."),
     )
     hours = forms.NumberField(
         label=_("Urgent telegram: to be acknowledged within"),

@@ -56,7 +56,7 @@ def _by_hand(lines: tuple[str, ...], day: date) -> list[int]:
             problems=tuple(("units", told) for told in _told(missing)),
             name=missing[0][1],
         )
-    return [the_one(by_name.find(name), name).pk for _number, name in names]
+    return [the_one(by_name.find(name), name, day).pk for _number, name in names]
 
 
 def _told(missing: list[tuple[int, str]]) -> list[str]:

@@ -24,6 +24,20 @@ def names_of_areas(area_ids: Iterable[int], day: date) -> dict[int, tuple[str, s
     return {pk: (name, short) for pk, name, short in rows.values_list("pk", "name_then", "short_name_then")}
 
 
+def places_of(area_ids: Iterable[int], day: date) -> dict[int, str]:
+    """area → the areas in which it lay on `day`, the nearest first ("huyện Đức Trọng, tỉnh Lâm Đồng"), the nation left
+    out. Two queries.
+    """
+    placed = AreaPlacement.objects.on(day).filter(area_id__in=set(area_ids))
+    ways = {
+        area: [int(label) for label in path.split(".")][-2::-1]
+        for area, path in placed.values_list("area_id", "path")
+    }
+    above = Area.objects.filter(pk__in={pk for way in ways.values() for pk in way}).named_on(day)
+    names = dict(above.exclude(kind=AreaKind.NATION).values_list("pk", "name_then"))
+    return {area: ", ".join(names[pk] for pk in way if pk in names) for area, way in ways.items()}
+
+
 def areas_below(area: Area, day: date, kind: AreaKind | None = None) -> QuerySet[Area]:
     """Areas that lay in `area` on `day`, at any depth, without itself, in Vietnamese order."""
     top = AreaPlacement.objects.on(day).filter(area=area).values_list("path", flat=True).first()

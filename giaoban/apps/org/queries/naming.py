@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -16,8 +16,10 @@ from giaoban.kit.text import fold
 
 from ..domain.naming import Named, named
 from ..models import BETWEEN, Area, AreaPlacement, Unit
+from .areas import places_of
 
 Row = TypeVar("Row", Unit, Area)
+_MOST = 10
 _WRITTEN = {
     "low_code": Lower("code"),
     "every_name": Func(
@@ -37,7 +39,7 @@ def unit_called(written: str, day: date) -> Unit:
     found = units_called([written], day).find(written)
     if not found:
         raise Invalid(_("There is no unit “%(name)s”. Write its name or its code."), name=written.strip())
-    return the_one(found, written)
+    return the_one(found, written, day)
 
 
 def area_called(written: str, day: date) -> Area:
@@ -55,12 +57,12 @@ def area_called(written: str, day: date) -> Area:
             problems=(("area", _("Write its name, or the code that stands on the area's page.")),),
             name=written.strip(),
         )
-    return the_one(found.find(written), written)
+    return the_one(found.find(written), written, day)
 
 
-def the_one(found: Sequence[Row], written: str) -> Row:
+def the_one(found: Sequence[Row], written: str, day: date) -> Row:
     """The only one of `found`: of several, whose name today is written just so, not one that was once called that or
-    differs by a diacritic. Raises Invalid naming those that are left with their codes.
+    differs by a diacritic. Raises Invalid naming those that are left, with the areas in which they lie and their codes.
     """
     as_today = [
         row for row in found if written.strip().casefold() in (row.name.casefold(), row.short_name.casefold())
@@ -69,9 +71,18 @@ def the_one(found: Sequence[Row], written: str) -> Row:
     if len(found) > 1:
         raise Invalid(
             _("“%(name)s” is the name of several: %(codes)s. Write the code of the one that is meant."),
-            name=written.strip(), codes=", ".join(f"{row.name} ({row.code})" for row in found[:5]),
+            name=written.strip(), codes="; ".join(_told(found[:_MOST], day)) + ("…" if len(found) > _MOST else ""),
         )  # fmt: skip
     return found[0]
+
+
+def _told(rows: Sequence[Row], day: date) -> Iterator[str]:
+    """Each by its name, where it lies, and its code."""
+    areas = {row.pk: row.area_id if isinstance(row, Unit) else row.pk for row in rows}
+    places = places_of(areas.values(), day)
+    for row in rows:
+        place = places.get(areas[row.pk], "")
+        yield f"{row.name}, {place} ({row.code})" if place else f"{row.name} ({row.code})"
 
 
 def _meant(written: Collection[str]) -> Q:

@@ -170,7 +170,7 @@ def _units_of(parties: Sequence[NewParty], day: date) -> list[Unit | None]:
     """The unit of each party, by its code or any name it has or had; None for a body outside the network."""
     by_name = units_called({party.name for party in parties}, day)
     meant = [(party.name, by_name.find(party.name)) for party in parties]
-    return [the_one(found, name) if found else None for name, found in meant]
+    return [the_one(found, name, day) if found else None for name, found in meant]
 
 
 def _review_asked(row: Coordination) -> NewAsk:

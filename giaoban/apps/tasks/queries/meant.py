@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.queries.deliveries import MOST_NAMED, addressed
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Organisation, Unit, UnitGroup
+from giaoban.apps.org.queries.areas import places_of
 from giaoban.kit.errors import Invalid
 from giaoban.kit.numbers import say_number
 
@@ -76,6 +78,25 @@ def meant_as_typed(unit: Unit, addressing: Addressing, day: date) -> QuerySet[Un
                 names="; ".join(names),
             )
     return meant(unit, addressing, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A unit that is meant, as a list names it: with the areas in which its own lies ("" for the centre's)."""
+
+    name: str
+    place: str
+    level: int
+    code: str
+
+
+def reached_units(units: QuerySet[Unit], day: date, most: int | None = None) -> list[Reached]:
+    """Those meant by name, higher ones first; `most` of them. Three queries."""
+    rows = list(
+        units.order_by("level", "sort_key", "pk").values_list("name", "area_id", "level", "code")[:most]
+    )
+    places = places_of({area for _name, area, _level, _code in rows}, day)
+    return [Reached(name, places.get(area, ""), level, code) for name, area, level, code in rows]
 
 
 def addressing_from(stored: Mapping[str, Any], *, everybody: bool = False) -> Addressing:

@@ -136,7 +136,7 @@ class SendForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs=_LINES),
-        help_text=_("Code or full name of a unit, one a line."),
+        help_text=_("A unit's name – full, short or an earlier one – or its code; one a line."),
     )
     levels = forms.MultipleChoiceField(
         label=_("All units of these levels"),

@@ -197,12 +197,10 @@ class ManyForm(TaskForm):
     organisations = forms.MultipleChoiceField(
         label=_("Organisations"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None: all.")
     )  # fmt: skip
-    area = forms.CharField(
-        label=_("in this area"), required=False, help_text=_("Code of the area, for example p63-68.")
-    )
+    area = forms.CharField(label=_("in this area"), required=False, help_text=_("Its name or its code."))
     units = forms.CharField(
         label=_("Units by hand"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Code or full name of a unit, one a line."),
+        help_text=_("A unit's name – full, short or an earlier one – or its code; one a line."),
     )  # fmt: skip
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 

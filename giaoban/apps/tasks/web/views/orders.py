@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,25 +25,29 @@ from giaoban.kit.ui.previewed import mark_of, may_go
 from ... import policies, queries
 from ...actions.order_tasks import leads_of, order_tasks
 from ...enums import AskKind
-from ...queries.meant import meant_as_typed
+from ...formats.meant_list import meant_list
+from ...queries.meant import Reached, meant_as_typed, reached_units
 from ..forms import ManyForm
 from ..tables import BranchTable, OrderTable
+
+_FIRST, _MORE = 20, 200
+"""How many of those meant are named at once, and how many on the page at all."""
 
 
 def give_many(request: Request) -> HttpResponse:
     """Give the same task to many units below; nothing is given before one has seen what it adds."""
     unit, today = get_object_or_404(Unit, pk=request.actor.worn), clock.local_day(clock.now())
     authorize(request.actor, policies.give, unit)
-    form = _many_form(request, unit, today)
-    context: dict[str, Any] = {}
+    form, context = _many_form(request, unit, today), {}
     with problems_in(form):
         if form.is_valid():
-            mark = mark_of(
-                meant_as_typed(unit, form.addressing(), today).order_by().values_list("pk", flat=True)
-            )
+            found = meant_as_typed(unit, form.addressing(), today)
+            if "list" in request.POST:
+                return _listed(reached_units(found, today), form.order().title)
+            mark = mark_of(found.order_by().values_list("pk", flat=True))
             if may_go(request, mark):
                 return _given(request, unit, form)
-            context = {"adds": _adds(unit, form), "kinds": dict(AskKind.choices), "previewed": mark}
+            context = {**_adds(unit, form), **_named(found, today), "previewed": mark}
     return give_page(request, form, _("Give a task to many"), context)
 
 
@@ -82,11 +87,29 @@ def _many_form(request: Request, unit: Unit, today: date) -> ManyForm:
     return ManyForm(queries.choices_below(unit, today), own, request.POST or None, initial=initial)
 
 
-def _adds(unit: Unit, form: ManyForm) -> queries.Added:
+def _named(units: QuerySet[Unit], day: date) -> dict[str, Any]:
+    """Those meant by name: the first few at once, more behind a line, all of them in a workbook."""
+    shown, count = reached_units(units, day, _MORE), units.count()
+    return {
+        "meant": shown[:_FIRST],
+        "more": shown[_FIRST:],
+        "unnamed": count - min(count, _FIRST),
+        "whole": _MORE,
+    }
+
+
+def _listed(units: list[Reached], title: str) -> HttpResponse:
+    response = HttpResponse(meant_list(units, title), content_type=tables.XLSX)
+    response["Content-Disposition"] = 'attachment; filename="don-vi-duoc-giao.xlsx"'
+    return response
+
+
+def _adds(unit: Unit, form: ManyForm) -> dict[str, Any]:
     """What it would add to the burden of those meant."""
     order = form.order()
     leads = leads_of(unit, order.addressing, clock.local_day(clock.now()))
-    return queries.what_it_adds(leads, order.deadline, [order.title], form.cleaned_data["indicator"])
+    adds = queries.what_it_adds(leads, order.deadline, [order.title], form.cleaned_data["indicator"])
+    return {"adds": adds, "kinds": dict(AskKind.choices)}
 
 
 def _given(request: Request, unit: Unit, form: ManyForm) -> HttpResponse:
