@@ -83,6 +83,15 @@ class TestAsking:
         assert "gb-field-wrong" in answer.content.decode() or "gb-form-errors" in answer.content.decode()
         assert Directive.objects.count() == 0
 
+    @pytest.mark.parametrize("day", ["deadline", "by_1", "programme_1"])
+    def test_a_day_in_the_past_is_said_when_one_looks(self, day: str) -> None:
+        top, _levels = tree()
+        url = reverse("directives:ask", args=[registered(top).pk])
+        typed = {"deadline": "20/07/2099", "levels": [Level.PROVINCE.value], day: "01/01/2020"}
+        answer = browser(top).post(url, typed)
+        assert answer.status_code == 422
+        assert "previewed" not in answer.context
+
 
 @pytest.mark.django_db
 class TestTheWave:

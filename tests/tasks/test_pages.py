@@ -133,6 +133,44 @@ def test_steps_by_forms(pair: tuple[Unit, Unit]) -> None:
     assert "Thiếu danh sách" in history
 
 
+def test_a_finished_task_offers_no_step_that_is_refused(pair: tuple[Unit, Unit]) -> None:
+    centre, province = pair
+    task = given(centre, province, checklist=("Một", "Hai"))
+    lead, giver = signed_in(province), signed_in(centre)
+    at = lambda step: reverse("tasks:step", args=[task.pk, step])  # noqa: E731
+    tick, page = reverse("tasks:tick_item", args=[task.pk, 0]), reverse("tasks:task", args=[task.pk])
+    assert tick in lead.get(page).content.decode()
+    days = {"rests_until": "01/01/2199", "deadline": "02/01/2199", "words": "Dịch"}
+    assert giver.post(at("postponed"), days).status_code == 302
+    assert tick not in lead.get(page).content.decode(), "put off: its items are not ticked"
+    assert lead.post(at("begun")).status_code == 302
+    assert lead.post(at("claimed"), {"words": "12 mô hình"}).status_code == 302
+    assert giver.post(at("confirmed")).status_code == 302
+    for client, steps in (
+        (lead, ("claimed", "asked")),
+        (giver, ("extended", "postponed", "dropped", "sent_back")),
+    ):
+        shown = client.get(page).content.decode()
+        for step in steps:
+            assert at(step) not in shown
+            answer = client.get(at(step), follow=True)
+            assert answer.redirect_chain == [(page, 302)]
+            assert "nothing for you to do in that step" in answer.content.decode()
+    assert lead.get(reverse("tasks:add_evidence", args=[task.pk])).status_code == 302
+
+
+def test_a_deadline_in_the_past_is_said_when_one_looks(pair: tuple[Unit, Unit]) -> None:
+    centre, province = pair
+    typed = {"title": "Việc", "deadline": "01/01/2021"}
+    looked = signed_in(centre).post(reverse("tasks:give"), {**typed, "lead": province.pk, "look": "1"})
+    many = signed_in(centre).post(reverse("tasks:give_many"), typed)
+    for answer in (looked, many):
+        assert answer.status_code == 422
+        assert "deadline" in answer.context["form"].errors
+        assert "adds" not in answer.context
+    assert not Task.objects.exists()
+
+
 def test_giving_and_programmes(pair: tuple[Unit, Unit], django_assert_max_num_queries: Any) -> None:
     centre, province = pair
     client = signed_in(centre)

@@ -39,7 +39,7 @@ def send_directive(*, actor: Actor, document: Document, unit: Unit, order: Order
     authorize(actor, policies.ask, unit)
     authorize(actor, documents.read_document, document, seen_by=documents.read_document)
     today = timezone.localdate(now)
-    _check(order, today)
+    check_order(order, today)
     if not meant(unit, order.addressing, today).exists():
         raise Invalid(_("Nobody is meant by this. Choose at least one unit below your own."))
     last = max(order.days)
@@ -123,7 +123,8 @@ def ask_everybody(*, actor: Actor, directive: Directive, now: datetime) -> int:
     return new
 
 
-def _check(order: Order, today: date) -> None:
+def check_order(order: Order, today: date) -> None:
+    """Raises Invalid naming each place where a day has passed, and for a repetition without its hours."""
     problems = [
         (place, str(_("Choose a day from today on.")))
         for place, days in (

@@ -47,6 +47,13 @@ def ask_for(task: Task, kind: AskKind) -> NewAsk:
     return NewAsk(kind, unit_id, task.title, due, task_url(task.pk), SUBJECT, task.pk, post)
 
 
+def check_deadline(deadline: date, today: date) -> None:
+    """Of what is given now. Raises Invalid for a day that has passed."""
+    if deadline < today:
+        problem = ("deadline", str(_("Choose a day from today on.")))
+        raise Invalid(_("The deadline has passed."), problems=(problem,))
+
+
 def judged_by(task: Task) -> str:
     """The post that must say whether it is done: the leader's where the unit set it itself, else any ("")."""
     return Post.LEADER if task.assigned_by_id == task.lead_id else ""
@@ -110,9 +117,7 @@ def give_task(*, actor: Actor, unit: Unit, task: NewTask, now: datetime) -> Task
     if unit.pk not in readers_above([task.lead_id], today)[task.lead_id]:
         problem = ("lead", str(_("Choose your own unit or one below it.")))
         raise Invalid(_("A task is given to one's own unit or to one below it."), problems=(problem,))
-    if task.deadline < today:
-        problem = ("deadline", str(_("Choose a day from today on.")))
-        raise Invalid(_("The deadline has passed."), problems=(problem,))
+    check_deadline(task.deadline, today)
     check_frame(unit, task.programme_id, task.parent_id)
     return create_tasks(actor=actor, tasks=[task], now=now)[0]
 

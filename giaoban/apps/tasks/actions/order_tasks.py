@@ -20,7 +20,7 @@ from .. import events, policies
 from ..domain.giving import NewOrder, TaskForMany
 from ..models import TaskOrder
 from ..queries.meant import meant
-from .create_tasks import check_frame
+from .create_tasks import check_deadline, check_frame
 from .give_to_many import Statement, ask_for_order, give_to_many
 
 ORIGIN = "tasks.TaskOrder"
@@ -53,13 +53,6 @@ def order_tasks(*, actor: Actor, unit: Unit, order: NewOrder, now: datetime) -> 
         deadline=str(row.deadline),
     )  # fmt: skip
     return row
-
-
-def check_deadline(deadline: date, today: date) -> None:
-    """Raises Invalid for a day that has passed."""
-    if deadline < today:
-        problem = ("deadline", str(_("Choose a day from today on.")))
-        raise Invalid(_("The deadline has passed."), problems=(problem,))
 
 
 def _given(unit: Unit, order: NewOrder) -> TaskOrder | None:

@@ -112,6 +112,11 @@ class TaskCard:
     carries_out: bool
 
     @property
+    def ticks(self) -> bool:
+        """May the actor tick items now? Not while the task is put off."""
+        return TaskStepKind.TICKED in self.may
+
+    @property
     def sent_back(self) -> set[int]:
         """Steps that reported the task done and were answered by sending it back."""
         ends = [s for s in self.steps if s.step in (TaskStepKind.CLAIMED, TaskStepKind.SENT_BACK)]

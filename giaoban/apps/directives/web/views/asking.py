@@ -29,7 +29,7 @@ from giaoban.kit.ui.forms import problems_in
 from giaoban.kit.ui.previewed import mark_of, may_go
 
 from ... import policies, queries
-from ...actions.send_directive import pass_down, send_directive
+from ...actions.send_directive import check_order, pass_down, send_directive
 from ..forms import OrderForm, PassForm
 from ..tables import DirectiveTable, NoticeTable, directive_url
 from .crumbs import crumbs_of, posted
@@ -93,8 +93,9 @@ def pass_on(request: Request, pk: int) -> HttpResponse:
 
 
 def _adds(units: Any, form: OrderForm, row: Document) -> dict[str, Any]:
-    """What it adds to the burden of those meant."""
+    """What it adds to the burden of those meant. Raises Invalid for a day that has passed."""
     order = form.order()
+    check_order(order, clock.local_day(clock.now()))
     leads = units.order_by().values("pk").query.sql_with_params()
     titles = [row.summary, *(task.title for task in order.tasks)]
     return {"adds": what_it_adds(leads, order.deadline, titles), "kinds": dict(AskKind.choices)}

@@ -21,6 +21,7 @@ from giaoban.kit.ui.forms import problems_in
 from ... import policies, queries
 from ...actions.gather_evidence import Piece, add_evidence, take_away_evidence
 from ...actions.tick_item import tick_item
+from ...enums import WITH_LEAD
 from ...models import Task
 from ..forms import EvidenceForm
 
@@ -28,6 +29,8 @@ from ..forms import EvidenceForm
 def add(request: Request, pk: int) -> HttpResponse:
     """Put files or a document with a task; those that are taken stay, the others are named."""
     task = _carried_out(request, pk)
+    if request.method != "POST" and task.state not in WITH_LEAD:
+        return _closed(request, task)
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _all_kept(request, task, form):
         return _onward(request, _back(task))
@@ -70,6 +73,12 @@ def _carried_out(request: Request, pk: int) -> Task:
         raise NotFound()
     authorize(request.actor, policies.carry_out, task, seen_by=policies.see)
     return task
+
+
+def _closed(request: Request, task: Task) -> HttpResponse:
+    """Over an old link to a task that was reported done or dropped meanwhile."""
+    messages.info(request, _("This task is not in your unit's hands any more; nothing can be added to it."))
+    return redirect(_back(task))
 
 
 def _all_kept(request: Request, task: Task, form: EvidenceForm) -> bool:

@@ -23,6 +23,7 @@ from giaoban.kit.ui.forms import problems_in
 from giaoban.kit.ui.previewed import mark_of, may_go
 
 from ... import policies, queries
+from ...actions.create_tasks import check_deadline
 from ...actions.order_tasks import leads_of, order_tasks
 from ...enums import AskKind
 from ...formats.meant_list import meant_list
@@ -105,8 +106,9 @@ def _listed(units: list[Reached], title: str) -> HttpResponse:
 
 
 def _adds(unit: Unit, form: ManyForm) -> dict[str, Any]:
-    """What it would add to the burden of those meant."""
+    """What it would add to the burden of those meant. Raises Invalid for a deadline that has passed."""
     order = form.order()
+    check_deadline(order.deadline, clock.local_day(clock.now()))
     leads = leads_of(unit, order.addressing, clock.local_day(clock.now()))
     adds = queries.what_it_adds(leads, order.deadline, [order.title], form.cleaned_data["indicator"])
     return {"adds": adds, "kinds": dict(AskKind.choices)}

@@ -25,7 +25,7 @@ from ... import policies, queries
 from ...actions.ask_change import agree_change, ask_change, refuse_change, withdraw_change
 from ...actions.carry_out_task import accept_task, begin_task, claim_task
 from ...actions.change_task import drop_task, extend_task, postpone_task
-from ...actions.create_tasks import give_task
+from ...actions.create_tasks import check_deadline, give_task
 from ...actions.judge_task import chase_task, confirm_task, send_back_task
 from ...actions.open_programme import open_programme
 from ...enums import STEP_TONE, STEP_VERB, TASK_TONE, AskKind, TaskState, TaskStepKind, Wish
@@ -92,10 +92,9 @@ def task(request: Request, pk: int) -> HttpResponse:
 
 def step(request: Request, pk: int, step: str) -> HttpResponse:
     """Take a step: at once where nothing is asked, else with the words it owes."""
-    if step not in STEP_VERB:  # a tick of the checklist has an address of its own
-        raise NotFound()
-    kind = TaskStepKind(step)
-    card = queries.task_card(request.actor, pk, today())
+    kind, card = _kind_of(step), queries.task_card(request.actor, pk, today())
+    if request.method != "POST" and kind not in charts.buttons(card):
+        return _not_open(request, card.task)
     form = StepForm(kind, card.task, request.POST if request.method == "POST" else None)
     with problems_in(form):
         if request.method == "POST" and form.is_valid():
@@ -154,9 +153,24 @@ def new_programme(request: Request) -> HttpResponse:
     return _form_page(request, form, _("Open a programme"), reverse("tasks:programmes"))
 
 
+def _kind_of(step: str) -> TaskStepKind:
+    """The step of an address. A tick of the checklist has one of its own. Raises NotFound."""
+    if step not in STEP_VERB:
+        raise NotFound()
+    return TaskStepKind(step)
+
+
+def _not_open(request: Request, task: Task) -> HttpResponse:
+    """A step that the task does not offer its reader, met over an old link: back to the task."""
+    said = _("This task is “%(state)s”; there is nothing for you to do in that step.")
+    messages.info(request, said % {"state": TaskState(task.state).label})
+    return redirect("tasks:task", task.pk)
+
+
 def _adds(form: TaskForm) -> queries.Added:
-    """What it would add to the burden of the lead unit."""
+    """What it would add to the burden of the lead unit. Raises Invalid for a deadline that has passed."""
     said = form.cleaned_data
+    check_deadline(said["deadline"], today())
     return queries.what_it_adds(
         ("SELECT %s::bigint", [said["lead"].pk]), said["deadline"], [said["title"]], said["indicator"]
     )
