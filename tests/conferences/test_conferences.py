@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.types.range import DateRange
@@ -17,6 +18,7 @@ from giaoban.apps.conferences.actions.confirm_conclusions import confirm_conclus
 from giaoban.apps.conferences.actions.hold_conference import close_conference, open_conference
 from giaoban.apps.conferences.actions.order_papers import ask_paper, hand_in_paper, order_papers
 from giaoban.apps.conferences.actions.plan_conference import plan_conference, set_agenda
+from giaoban.apps.conferences.actions.put_matter import close_matter, put_matter, withdraw_matter
 from giaoban.apps.conferences.actions.put_task import put_task, record_stance, settle_stance, withdraw_task
 from giaoban.apps.conferences.actions.report_site import note_line_test, report_attendance
 from giaoban.apps.conferences.actions.write_conclusion import follow_conclusion, write_conclusion
@@ -27,10 +29,12 @@ from giaoban.apps.conferences.enums import (
     ConferenceForm,
     ConferenceKind,
     Consensus,
+    DecisionMode,
+    MatterOutcome,
     Outcome,
     StanceKind,
 )
-from giaoban.apps.conferences.models import AgreedTask, Conference, Site
+from giaoban.apps.conferences.models import AgreedTask, Conference, Matter, Site
 from giaoban.apps.conferences.queries import (
     attendance_of,
     before,
@@ -46,6 +50,7 @@ from giaoban.apps.org.queries.units import short_names_of_units
 from giaoban.apps.tasks.models import Ask, Task
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.conferences.people import signed_in
 from tests.tasks.network import actor_in, network, unit
 
 NOW = datetime(2021, 7, 6, 1, tzinfo=UTC)
@@ -234,6 +239,53 @@ class TestConsensus:
         found = consensus(standing)
         assert (found is Consensus.NOT_AGREED) == (StanceKind.OBJECTION in standing)
         assert (found is Consensus.AGREED) == (not standing)
+
+    def test_nothing_is_agreed_before_anybody_was_asked(self, net: tuple[Unit, Unit, Unit]) -> None:
+        centre, one, two = net
+        found, secretary = planned(centre), actor_in(centre)
+        task = put(found, one)
+        state = lambda: put_tasks(Conference.objects.get(pk=found.pk))[0].consensus  # noqa: E731
+        assert state() is Consensus.NOT_ASKED
+        page = signed_in(centre).get(reverse("conferences:conference", args=[found.pk])).content.decode()
+        assert "Not put to the conference yet" in page
+        assert "Agreed by consensus" not in page
+        open_conference(actor=secretary, conference=found, now=NOW)
+        asked = {
+            "actor": secretary, "conference": found, "text": task.title, "agreed_task": task, "now": NOW,
+            "mode": DecisionMode.CONSENSUS, "rule": None,
+        }  # fmt: skip
+        for end, after in (
+            (withdraw_matter, Consensus.NOT_ASKED),
+            (close_matter, Consensus.AGREED),
+        ):
+            matter = put_matter(**asked)
+            assert state() is Consensus.BEING_ASKED
+            end(actor=secretary, matter=matter, now=NOW)
+            assert state() is after
+        silent = put(found, two, "Chưa hỏi")
+        write_conclusion(actor=secretary, conference=found, text="Kết luận")
+        chair = signed_in(centre, Post.LEADER)
+        question = chair.get(reverse("conferences:confirm", args=[found.pk])).content.decode()
+        assert f"agreed with your confirmation: {silent.title}" in question
+        confirm_conclusions(actor=actor_in(centre, Post.LEADER), conference=found, now=NOW)
+        assert {t.consensus for t in put_tasks(Conference.objects.get(pk=found.pk))} == {Consensus.AGREED}
+
+    def test_a_count_that_failed_is_not_agreed(self, net: tuple[Unit, Unit, Unit]) -> None:
+        centre, one, _two = net
+        found, secretary = planned(centre), actor_in(centre)
+        task = put(found, one)
+        open_conference(actor=secretary, conference=found, now=NOW)
+        write_conclusion(actor=secretary, conference=found, text="Kết luận")
+        Matter.objects.create(
+            conference=found, agreed_task=task, position=1, text=task.title, mode=DecisionMode.HANDS,
+            opened_at=NOW, closed_at=NOW, outcome=MatterOutcome.REJECTED,
+        )  # fmt: skip
+        assert put_tasks(found)[0].consensus is Consensus.NOT_AGREED
+        with pytest.raises(Invalid) as caught:
+            confirm_conclusions(actor=actor_in(centre, Post.LEADER), conference=found, now=NOW)
+        assert caught.value.problems == (
+            (task.title, "The count did not adopt it. Put it again, or withdraw the task."),
+        )
 
     def test_an_objection_stops_the_confirmation(self, net: tuple[Unit, Unit, Unit]) -> None:
         centre, one, _ = net

@@ -77,14 +77,18 @@ class StanceKind(TextChoices):
 
 
 class Consensus(TextChoices):
-    """Agreed (thống nhất) means that no objection stands; reservations are kept beside it."""
+    """Agreed (thống nhất): the conference was asked and no objection stands; reservations are kept beside it."""
 
+    NOT_ASKED = "not_asked", _("Not put to the conference yet")
+    BEING_ASKED = "being_asked", _("Being put to the conference")
     AGREED = "agreed", _("Agreed by consensus")
     WITH_RESERVATIONS = "with_reservations", _("Agreed; other opinions kept")
     NOT_AGREED = "not_agreed", _("Not agreed yet")
 
 
 CONSENSUS_TONE = {
+    Consensus.NOT_ASKED: "neutral",
+    Consensus.BEING_ASKED: "progress",
     Consensus.AGREED: "done",
     Consensus.WITH_RESERVATIONS: "info",
     Consensus.NOT_AGREED: "late",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,9 @@ from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
-from ..domain.consensus import consensus
-from ..enums import ConferenceState, Consensus
+from ..enums import ConferenceState, Consensus, StanceKind
 from ..models import AgreedTask, Conclusion, Conference
+from ..queries.conference import PUT_AS, stand_of
 from .hold_conference import close
 
 ORIGIN = "conferences.AgreedTask"
@@ -27,8 +28,8 @@ def confirm_conclusions(*, actor: Actor, conference: Conference, now: datetime) 
     """Confirm the conclusions and give the agreed tasks, in one step; a conference in session is closed by it.
 
     Locks the conference, so that two who confirm at once give the tasks once; confirmed again, nothing changes.
-    Raises Invalid while there is no conclusion, or naming each task to which an objection stands; Conflict
-    before the conference was opened. A rehearsal gives no tasks.
+    Raises Invalid while there is no conclusion, or naming each task to which an objection stands or which a count did
+    not adopt; Conflict before the conference was opened. A rehearsal gives no tasks.
     """
     authorize(actor, policies.conclude, conference, seen_by=policies.see)
     row = Conference.objects.select_for_update().get(pk=conference.pk)
@@ -39,6 +40,7 @@ def confirm_conclusions(*, actor: Actor, conference: Conference, now: datetime) 
         raise Conflict(_("This conference was called off; it has nothing to conclude."))
     agreed = list(
         AgreedTask.objects.filter(conference=row)
+        .annotate(put_as=PUT_AS)
         .prefetch_related("coordinating", "stances")
         .order_by("position")
     )
@@ -57,16 +59,18 @@ def confirm_conclusions(*, actor: Actor, conference: Conference, now: datetime) 
     return row
 
 
-def _check(row: Conference, agreed: list[AgreedTask]) -> None:
+def _check(row: Conference, agreed: Sequence[AgreedTask]) -> None:
     if not Conclusion.objects.filter(conference=row).exists():
         raise Invalid(_("There is no conclusion yet. Write what the chair concluded first."))
-    hindered = tuple(
-        (a.title, str(_("An objection stands. Settle it, or withdraw the task.")))
-        for a in agreed
-        if consensus(s.kind for s in a.stances.all() if s.settled_at is None) is Consensus.NOT_AGREED
-    )
+    hindered = tuple((a.title, _why(a)) for a in agreed if stand_of(a) is Consensus.NOT_AGREED)
     if hindered:
         raise Invalid(_("Not every task is agreed on."), problems=hindered)
+
+
+def _why(agreed: AgreedTask) -> str:
+    if any(s.kind == StanceKind.OBJECTION and s.settled_at is None for s in agreed.stances.all()):
+        return str(_("An objection stands. Settle it, or withdraw the task."))
+    return str(_("The count did not adopt it. Put it again, or withdraw the task."))
 
 
 def _as_task(row: Conference, a: AgreedTask) -> NewTask:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from giaoban.apps.documents.enums import WRITTEN, ContentKind
 from giaoban.apps.documents.models import Content, ParagraphText
@@ -28,7 +29,7 @@ from giaoban.kit.errors import NotFound
 from .. import policies
 from ..domain.attendance import Attendance
 from ..domain.changing import SaidPart, said
-from ..domain.consensus import consensus
+from ..domain.consensus import standing_of
 from ..enums import ConferenceState, Consensus, LineTest, Outcome
 from ..models import (
     AgendaItem,
@@ -39,6 +40,7 @@ from ..models import (
     ConferenceChange,
     ConferenceDocument,
     Delegate,
+    Matter,
     Paper,
     Site,
     Stance,
@@ -46,6 +48,10 @@ from ..models import (
 
 SUBJECT = "conferences.Conference"
 WORDS_A_MINUTE = 180
+
+_MATTERS = Matter.objects.filter(agreed_task=OuterRef("pk")).order_by("position")
+PUT_AS = ArraySubquery(_MATTERS.values_list(JSONObject(mode="mode", outcome="outcome")))
+"""How a task was put to the conference and with what outcome, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +227,26 @@ def tasks_of(conferences: Sequence[Conference]) -> dict[int, list[PutTask]]:
     rows = (
         AgreedTask.objects.filter(conference__in=conferences)
         .select_related("lead", "task", "indicator")
+        .annotate(put_as=PUT_AS)
         .prefetch_related(Prefetch("coordinating", Unit.objects.order_by("level", "sort_key")), "stances")
         .order_by("position")
     )
     found: dict[int, list[PutTask]] = {c.pk: [] for c in conferences}
+    confirmed = {c.pk for c in conferences if c.confirmed_at is not None}
     for row in rows:
-        stances = list(row.stances.all())
-        agreed = consensus(s.kind for s in stances if s.settled_at is None)
-        found[row.conference_id].append(PutTask(row, list(row.coordinating.all()), stances, agreed))
+        stands = stand_of(row, confirmed=row.conference_id in confirmed)
+        put = PutTask(row, list(row.coordinating.all()), list(row.stances.all()), stands)
+        found[row.conference_id].append(put)
     return found
+
+
+def stand_of(row: AgreedTask, *, confirmed: bool = False) -> Consensus:
+    """Where a task stands that is read with its stances and with `put_as`."""
+    stances, matters = row.stances.all(), row.put_as  # type: ignore[attr-defined]
+    return standing_of(
+        [s.kind for s in stances if s.settled_at is None], [(m["mode"], m["outcome"]) for m in matters],
+        spoken=bool(stances), confirmed=confirmed,
+    )  # fmt: skip
 
 
 def put_tasks(found: Conference) -> list[PutTask]:

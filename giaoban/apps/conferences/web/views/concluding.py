@@ -139,15 +139,21 @@ def _agreed(request: Request, pk: int, task_pk: int) -> AgreedTask:
 def _question(put: list[queries.PutTask]) -> dict[str, Any]:
     """What confirming means; or which tasks still hinder it."""
     hinder = [t.row.title for t in put if t.consensus is Consensus.NOT_AGREED]
-    means = [
+    return {
+        "question": _("Confirm the conclusions and give the %(count)s tasks agreed on?")
+        % {"count": len(put)},
+        "consequences": [_("Not agreed yet: %(title)s") % {"title": t} for t in hinder] or _means(put),
+    }
+
+
+def _means(put: list[queries.PutTask]) -> list[str]:
+    unasked = [t.row.title for t in put if t.consensus in (Consensus.NOT_ASKED, Consensus.BEING_ASKED)]
+    said = _("Not put to the conference, agreed with your confirmation: %(title)s")
+    return [
         _(
             "The conference is closed with it: nobody is counted, speaks or votes any more, and nothing of it changes "
             "afterwards."
         ),
         _("Each lead unit finds its task in its list."),
+        *(said % {"title": title} for title in unasked),
     ]
-    return {
-        "question": _("Confirm the conclusions and give the %(count)s tasks agreed on?")
-        % {"count": len(put)},
-        "consequences": [_("Not agreed yet: %(title)s") % {"title": t} for t in hinder] or means,
-    }
