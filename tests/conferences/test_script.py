@@ -96,6 +96,8 @@ def test_steps_in_their_order_with_who_prepares() -> None:
     assert first.index("Phó Trưởng Ban") < first.index("Phó Chủ tịch (dự thay đồng chí Chủ tịch)")
     assert "Vắng" not in first
     assert f"Bí thư, {one.name}" in first
+    introduced = [line for line in steps[0].said if line.startswith("- ")]
+    assert [line[-1] for line in introduced] == [";", ";", "."]
     assert "……/2 điểm cầu" in steps[1].said[0]
     discussion = "\n".join(steps[3].said)
     assert "1. Vì sao chậm?\n2. Làm gì trước?" in discussion

@@ -18,6 +18,7 @@ from giaoban.apps.reporting.models import Doubt, Expectation
 from giaoban.apps.reporting.queries import progress
 from giaoban.kit.errors import Conflict
 from tests.reporting.conftest import DEADLINE, Round, open_month
+from tests.reporting.test_own_report import letterheads
 from tests.reporting.web.conftest import As, text_of
 
 
@@ -155,6 +156,7 @@ def test_a_long_list_is_cut_in_a_chat_but_counted_whole_and_whole_in_the_letter(
 
 def test_the_official_letter_lists_whoever_is_missing(month: Round, as_: As, the_clock: Any) -> None:
     the_clock(DEADLINE + timedelta(hours=3))
+    letterheads()
     response = as_("front-d1").get(at(month, "letter"))
     paper = docx.Document(io.BytesIO(response.content))
     said = "\n".join(p.text for p in paper.paragraphs)
@@ -162,6 +164,8 @@ def test_the_official_letter_lists_whoever_is_missing(month: Round, as_: As, the
     assert "Quá thời hạn nêu trên" in said
     assert "17 giờ 00, ngày 18/02/2021" in said
     assert "Mặt trận Xã Hai" in listed
+    assert "Như trên" in f"{said}\n{listed}"
+    assert "(để báo cáo)" not in f"{said}\n{listed}", "a letter that chases goes to nobody else by itself"
     assert as_("mm-p1").get(at(month, "letter"), duoi=month.net.units["front-d1"].pk).status_code == 404
 
 

@@ -235,7 +235,7 @@ def _introduction(led: Led, opening: Point | None, words: ScriptWords) -> Step:
     if opening and opening.script.strip():
         said = _paragraphs(opening.script)
     if led.guests:
-        said += [words.delegates, *(_guest(g, words) for g in led.guests)]
+        said += [words.delegates, *_guests(led.guests, words)]
     if not led.one_hall:
         said.append(words.at_sites.format(sites=_n(led.attendance.sites)))
     said.append(words.chair.format(chair=led.chair))
@@ -249,9 +249,15 @@ def _introduction(led: Led, opening: Point | None, words: ScriptWords) -> Step:
     return Step(StepKind.INTRODUCTION, title, tuple(said), minutes, item_id=pk)
 
 
-def _guest(guest: Guest, words: ScriptWords) -> str:
-    pattern = words.delegate_instead if guest.instead_of else words.delegate
-    return pattern.format(post=guest.post, instead_of=guest.instead_of)
+def _guests(guests: Sequence[Guest], words: ScriptWords) -> list[str]:
+    """A line each; a semicolon after each but the last, which ends with a full stop."""
+    lines = [
+        (words.delegate_instead if guest.instead_of else words.delegate).format(
+            post=guest.post, instead_of=guest.instead_of
+        )
+        for guest in guests
+    ]
+    return [*(f"{line};" for line in lines[:-1]), *(f"{line}." for line in lines[-1:])]
 
 
 def _point(led: Led, point: Point, words: ScriptWords, *, is_host: bool) -> Step:

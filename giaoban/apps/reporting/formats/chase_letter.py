@@ -70,7 +70,7 @@ def letter_paper(unit: Unit, collection: Collection, late: Sequence[Expectation]
         addressees=names if len(names) == 1 else (words["addressee_many"],),
         body=tuple(body),
         signature=Signature(post=head.post, authority=head.authority, on_behalf=head.on_behalf),
-        recipients=head.recipients,
+        recipients=(words["as_above"],),
         annexes=(_annex(late, words),),
         source_annex=False,
     )
