@@ -132,6 +132,15 @@ class TestOwnPassword:
         assert User.objects.get().check_password(RIGHT)
         assert ENGLISH.search(words_of(answer.content.decode())) is None
 
+    def test_like_the_user_name_is_refused_in_vietnamese(self, db: None) -> None:
+        client = Client(HTTP_ACCEPT_LANGUAGE="vi")
+        client.force_login(user("can-bo-xa-mot"))
+        like = {"old": RIGHT, "new": "can-bo-xa-mot1", "again": "can-bo-xa-mot1"}
+        answer = client.post(reverse("accounts:change_password"), like)
+        assert answer.status_code == 422
+        assert "quá giống tên đăng nhập" in answer.content.decode()
+        assert ENGLISH.search(words_of(answer.content.decode())) is None
+
     def test_guessing_ends(self, known: Client) -> None:
         url, wrong = reverse("accounts:change_password"), {"old": "sai", "new": NEW, "again": NEW}
         assert [known.post(url, wrong).status_code for _ in range(11)][-1] == 429

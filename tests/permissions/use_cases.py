@@ -4,7 +4,7 @@ from __future__ import annotations
 
 USE_CASES: dict[str, str] = {
     "accounts.appoint_user": "FFFFFaFF",
-    "accounts.change_password": "FFFFFFFF",
+    "accounts.change_password": "FFaFFFFF",
     "accounts.create_user": "FFFFFFFF",
     "accounts.end_appointment": "FFFFFaFF",
     "briefings.compose_briefing": "FFaaFFFF",

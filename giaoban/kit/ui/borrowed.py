@@ -15,7 +15,6 @@ SENTENCES = (
     gettext_noop("Your password can’t be too similar to your other personal information."),
     gettext_noop("Your password can’t be a commonly used password."),
     gettext_noop("Your password can’t be entirely numeric."),
-    gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("This password is too common."),
 )
 COUNTED = (

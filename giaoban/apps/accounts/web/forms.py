@@ -44,6 +44,13 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return client_address(request)
 
 
+def _in_our_words(refused: ValidationError) -> ValidationError:
+    """The framework names the field of the user by its English name."""
+    if refused.code == "password_too_similar":
+        return ValidationError(_("The password is too much like the user name."))
+    return refused
+
+
 class PasswordForm(forms.Form):
     """The password of now and, twice, the new one."""
 
@@ -66,7 +73,10 @@ class PasswordForm(forms.Form):
 
     def clean_new(self) -> str:
         new = str(self.cleaned_data["new"])
-        validate_password(new, self.user)
+        try:
+            validate_password(new, self.user)
+        except ValidationError as refused:
+            raise ValidationError([_in_our_words(one) for one in refused.error_list]) from refused
         return new
 
     def clean_again(self) -> str:
