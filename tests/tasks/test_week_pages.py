@@ -17,9 +17,11 @@ from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.tasks.actions.write_entry import cancel_entry
 from giaoban.apps.tasks.domain.week_words import WeekWords, WordsError, words_from
+from giaoban.apps.tasks.enums import LineState, TaskState
 from giaoban.apps.tasks.formats.monday_paper import load_monday_words
 from giaoban.apps.tasks.formats.week_paper import load_week_words
 from giaoban.apps.tasks.models import MondayLine, MondayPage, Week, WeekEntry
+from giaoban.apps.tasks.queries import monday_page
 from giaoban.kit import clock
 from tests.conferences.people import signed_in
 from tests.tasks.network import actor_in
@@ -104,6 +106,13 @@ def test_copying_is_one_click(front: Unit) -> None:
     assert WeekEntry.objects.filter(week__monday=MONDAY).count() == 1
 
 
+def test_few_queries_on_a_page_that_carries_on(lived: Unit, django_assert_max_num_queries: Any) -> None:
+    freeze(lived)
+    after = MONDAY + timedelta(days=7)
+    with django_assert_max_num_queries(12):
+        monday_page(actor_in(lived), lived, after, today=after)
+
+
 def test_mondays_page(lived: Unit, django_assert_max_num_queries: Any) -> None:
     officer, leader = signed_in(lived), signed_in(lived, Post.LEADER)
     with django_assert_max_num_queries(MOST_QUERIES):
@@ -184,6 +193,8 @@ def test_files_say_what_the_pages_say(lived: Unit) -> None:
 
 def test_words_of_the_pack_are_checked() -> None:
     assert load_monday_words().sections.keys() == {"became", "done", "not_done", "next", "obstacle"}
+    for week in (True, False):
+        assert load_monday_words(week=week).states.keys() == {*LineState.values, *TaskState.values}
     data = asdict(load_week_words())
     assert words_from(WeekWords, data) == load_week_words()
     with pytest.raises(WordsError, match="missing key 'parts'"):

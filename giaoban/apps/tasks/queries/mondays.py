@@ -86,9 +86,7 @@ class Monday:
 def monday_page(actor: Actor, unit: Unit, monday: date, span: Span = Span.WEEK, *, today: date) -> Monday:
     """The page for `monday` as it stands `today`, or the review on the first day after a longer `span`.
 
-    Raises NotFound for a stranger.
-
-    Ten queries.
+    Raises NotFound for a stranger. At most twelve queries.
     """
     turn = Turn(span, monday)
     page: MondayPage | None = (

@@ -59,8 +59,9 @@ def section_title(section: Section, turn: Turn, *, ahead: bool = False) -> str:
     """The heading of a section; what a week calls by its days a longer span calls by its turn, which is `ahead` while
     the period runs.
     """
+    if section is Section.BECAME:
+        return _("What became of what was not done before")
     longer = {
-        Section.BECAME: _("What became of “not done” last time"),
         Section.DONE: _("Done in this period"),
         Section.NEXT: _("Still to be done in this period, and in the next one")
         if ahead
