@@ -259,6 +259,11 @@ def test_before_its_monday_what_has_not_happened_is_still_to_come(lived: Unit) -
     assert texts(lived, Section.DONE) == texts(lived, Section.DONE, today=MONDAY + timedelta(days=9))
 
 
+def test_a_rehearsal_is_never_late_on_the_page(lived: Unit) -> None:
+    Task.objects.filter(title="Muộn").update(rehearsal=True)
+    assert [text for text, _state in texts(lived, Section.NOT_DONE)] == ["Đã huỷ"]
+
+
 def test_freezing_is_offered_from_its_monday_on(lived: Unit) -> None:
     officer, leader = actor_in(lived), actor_in(lived, Post.LEADER)
     sunday = monday_page(leader, lived, MONDAY, today=MONDAY - timedelta(days=1))

@@ -269,7 +269,7 @@ def _stood(entry: WeekEntry, monday: date) -> bool:
 
 def _not_done(tasks: list[Task], entries: list[WeekEntry], monday: date, edge: date) -> Iterator[Line]:
     for task in tasks:
-        if task.state in WITH_LEAD and task.deadline < edge:
+        if task.is_past(edge):
             state = LineState.UNANSWERED if task.asked_in_time else LineState.LATE
             yield replace(_task(task, Section.NOT_DONE), state=state, words=_asked(task))
     for entry in entries:
