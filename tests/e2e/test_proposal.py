@@ -79,7 +79,7 @@ def merged_and_sent_on(browser: Browser, site: Site, net: SmallNetwork) -> int:
         page.get_by_role("link", name="Gộp").click()
         page.get_by_label("Hỗ trợ bể chứa nước").check()
         page.get_by_role("button", name="Xem trước khi gộp").click()
-        expect(page.get_by_text("Hỗ trợ bể chứa nước")).to_be_visible()
+        expect(page.get_by_text("Hỗ trợ bể chứa nước", exact=True)).to_be_visible()
         look(page, "proposal-merge")
         page.get_by_role("button", name="Gộp", exact=True).click()
         expect(page.locator(".gb-lead")).to_contain_text("2 đơn vị nêu")

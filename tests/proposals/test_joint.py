@@ -107,9 +107,10 @@ class TestTakenOut:
         assert {r.unit: r.proposal for r in Raising.objects.all()} == {one: into, two: other}
         assert not proposals(actor_in(two)).filter(pk=into.pk).exists()
         assert list(back.steps.values_list("step", "text")) == [
-            ("raised", ""), ("merged", ""), ("split", "Khác nhau")
+            ("raised", ""), ("merged", into.headline), ("split", "Khác nhau")
         ]  # fmt: skip
-        assert into.steps.filter(step="split", text="Khác nhau").exists()
+        assert into.steps.get(step="split").text == f"{other.headline}\nKhác nhau"
+        assert into.steps.get(step="merged").text == other.headline
         assert Turn.objects.get(proposal=back, ended_at=None).unit == centre
         line = AuditLine.objects.get(code=events.SPLIT)
         assert "Khác nhau" not in str(line.data)

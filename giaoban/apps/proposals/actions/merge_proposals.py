@@ -45,8 +45,9 @@ def merge_proposals(*, actor: Actor, into: Proposal, others: Sequence[Proposal],
     kept.raised_at = min(kept.raised_at, *(row.raised_at for row in rows.values()))
     kept.save(update_fields=["seen_by", "raised_at"])
     for row in rows.values():
-        note(row, Step.MERGED, actor=actor, unit_id=kept.holder_id, now=now)
-    note(kept, Step.MERGED, actor=actor, unit_id=kept.holder_id, now=now)
+        note(row, Step.MERGED, actor=actor, unit_id=kept.holder_id, now=now, text=kept.headline)
+    others_say = "\n".join(row.headline for row in rows.values())
+    note(kept, Step.MERGED, actor=actor, unit_id=kept.holder_id, now=now, text=others_say)
     record(actor=actor, code=events.MERGED, subject=kept, unit_id=kept.holder_id, others=sorted(rows))
     tell([kept, *rows.values()], now)
     return kept

@@ -43,9 +43,9 @@ def split_proposal(*, actor: Actor, proposal: Proposal, text: str, now: datetime
     row.due = resume_turn(row, now)
     Raising.objects.filter(proposal=joint, first_proposal=row).update(proposal=row, settled=None)
     row.save(update_fields=["state", "merged_into", "due"])
-    for each in (joint, row):
+    for each, said in ((joint, f"{row.headline}\n{text}"), (row, text)):
         _speak_for_own(each)
-        note(each, Step.SPLIT, actor=actor, unit_id=joint.holder_id, now=now, text=text)
+        note(each, Step.SPLIT, actor=actor, unit_id=joint.holder_id, now=now, text=said)
     record(actor=actor, code=events.SPLIT, subject=joint, unit_id=joint.holder_id, other=row.pk)
     tell([joint, row], now)
     return row
