@@ -93,7 +93,7 @@ def test_it_is_taken_out_by_form(net: Net) -> None:
     client = signed_in(net[0])
     assert client.post(page_of(other, "split"), {"text": ""}).status_code == 422
     assert client.post(page_of(other, "split"), {"text": "Việc khác"}).status_code == 302
-    assert "Việc khác" in client.get(page_of(into)).content.decode()
+    assert f"{other.headline}<br>Việc khác" in client.get(page_of(into)).content.decode()
     assert Raising.objects.get(unit=net[2]).proposal == other
 
 
