@@ -25,6 +25,7 @@ USAGE = """Giao Ban: giaoban <verb> [--help]
   stop             stop the embedded PostgreSQL               giaoban stop
   backup, restore  everything in one file                     giaoban backup giaoban.tar
   createadmin      the first administrator                    giaoban createadmin
+  setpassword      for somebody who has forgotten it          giaoban setpassword NAME
   help             every verb"""
 
 

@@ -1,4 +1,4 @@
-"""A new password for one's own account."""
+"""A new password for an account."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from ..models import User
 
 @usecase("accounts.change_password")
 def change_password(*, actor: Actor, user: User, password: str) -> User:
-    """Set the actor's own password; every other sign-in of the account ends. The form has asked for the old one."""
+    """Set the actor's own password – the form has asked for the old one – or, as the operator, anybody's; every other
+    sign-in of the account ends.
+    """
     authorize(actor, policies.own_password, user)
     row = User.objects.select_for_update().get(pk=user.pk)
     row.password = make_password(password)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
@@ -17,6 +13,8 @@ from giaoban.apps.accounts.enums import Post
 from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
 from giaoban.kit.access import Actor
+
+from . import asked_password
 
 
 class Command(BaseCommand):
@@ -30,11 +28,7 @@ class Command(BaseCommand):
         found = Unit.objects.filter(code=unit).first()
         if found is None:
             raise CommandError(_("There is no unit with the code %(code)s.") % {"code": unit})
-        password = os.environ.get("GIAOBAN_PASSWORD") or getpass.getpass()
-        try:
-            validate_password(password)
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+        password = asked_password()
         system, now = Actor.system("createadmin"), clock.now()
         label = _("Administrator – %(unit)s") % {"unit": found.short_name}
         user = create_user(actor=system, username=username, label=label, password=password, now=now)
