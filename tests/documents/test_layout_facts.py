@@ -237,6 +237,17 @@ def test_a_total_never_stands_alone_on_a_page(rows: int, group: str) -> None:
     assert [f"Tỉnh {rows - 1}" in text for text in pages if "Cộng chung" in text] == [True]
 
 
+def test_what_stands_in_parts_is_a_title_too() -> None:
+    rows = (
+        ("1", "Cuộc giám sát", "", ""),
+        ("", "– Nghiên cứu", "cuộc", "4"),
+        ("2", "Ý kiến", "", ""),
+        ("3", "Số", "", "5"),
+    )
+    table = Table("", (Column("STT"), Column("Chỉ tiêu"), Column("Đơn vị"), Column("Số liệu")), rows)
+    assert [table.title_in(index) for index in range(4)] == [1, None, None, None]
+
+
 def test_the_title_of_some_rows_goes_over_the_columns_after_it() -> None:
     document = opened(sample("state", annexes=(Annex("SỐ LIỆU", (titled_rows(3),)),)))
     rows = document.tables[-2].rows

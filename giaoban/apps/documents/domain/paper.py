@@ -141,13 +141,16 @@ class Table:
         return any(c.group for c in self.columns)
 
     def title_in(self, index: int) -> int | None:
-        """The column of the words that name the rows below this one: bold, nothing but a number before them, nothing
-        after them. None for a row of its own."""
+        """The column of the words that name the rows below this one: nothing but a number before them, nothing after
+        them, and bold or followed by parts ("– …"). None for a row of its own.
+        """
         texts = [(c, False) if isinstance(c, str) else (c.text, c.bold) for c in self.rows[index]]
         if index == len(self.rows) - 1 or not any(text for text, _bold in texts):
             return None
         last = max(place for place, (text, _bold) in enumerate(texts) if text)
-        return last if texts[last][1] and last <= 1 < len(texts) - 1 else None
+        below = self.rows[index + 1][last]
+        parted = (below if isinstance(below, str) else below.text).startswith("– ")
+        return last if (texts[last][1] or parted) and last <= 1 < len(texts) - 1 else None
 
 
 @dataclass(frozen=True, slots=True)
