@@ -133,6 +133,7 @@ PICTURE: tuple[str, str, str, str] = env.picture()
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "cockpit:home"
 ACCOUNT_ADAPTER = "giaoban.apps.accounts.web.forms.ClosedAdapter"
+ACCOUNT_FORMS = {"login": "giaoban.apps.accounts.web.forms.SignInForm"}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

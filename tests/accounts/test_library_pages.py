@@ -87,6 +87,12 @@ def test_refusals_of_signing_in_are_vietnamese(db: None) -> None:
     assert "15 phút" in page
 
 
+def test_an_empty_form_names_its_fields_in_vietnamese(db: None) -> None:
+    page = Client(HTTP_ACCEPT_LANGUAGE="vi").post(reverse("account_login"), {}).content.decode()
+    assert re.search("Tên đăng nhập ?:", words_of(page))
+    assert ENGLISH.search(words_of(page)) is None
+
+
 def test_signing_in_and_out_says_nothing_in_english(db: None) -> None:
     user("a")
     client = Client(HTTP_ACCEPT_LANGUAGE="vi")

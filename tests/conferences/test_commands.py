@@ -227,6 +227,17 @@ class TestDeciding:
         send(held.sites[0], "tally", matter=open_one.pk, agree=10, against=0, abstain=0)
         assert list(Tally.objects.values_list("agree", "against", "abstain")) == [(10, 0, 0)]
 
+    def test_no_more_hands_than_people_at_the_site(self, held: Room) -> None:
+        open_one, site = matter(held, DecisionMode.HANDS), held.sites[0]
+        send(site, "count", officers=12, others=3)
+        with pytest.raises(Conflict, match="More hands"):
+            send(site, "tally", matter=open_one.pk, agree=10, against=5, abstain=1)
+        assert not Tally.objects.exists()
+        send(site, "tally", matter=open_one.pk, agree=10, against=5, abstain=0)
+        send(site, "count", officers=20, others=0)
+        send(site, "tally", matter=open_one.pk, agree=16, against=2, abstain=2)
+        assert list(Tally.objects.values_list("agree", "against", "abstain")) == [(16, 2, 2)]
+
     def test_not_for_a_matter_that_is_not_open_or_of_another_kind(self, held: Room) -> None:
         done = matter(held, DecisionMode.HANDS, closed_at=NOW, outcome=MatterOutcome.ADOPTED)
         named = matter(held, DecisionMode.NAMED, position=2)

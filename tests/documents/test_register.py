@@ -109,6 +109,21 @@ class TestRegistering:
         assert AuditLine.objects.count() == lines
         assert list(tmp_path.rglob("*")) == []
 
+    @pytest.mark.parametrize("symbol", ["MẬT 98-CV/TW", "98-CV/TW (Tối mật)", "Tuyệt mật: 98-CV/TW"])
+    def test_a_mark_typed_along_with_the_symbol_is_heeded(self, symbol: str) -> None:
+        home = unit("A")
+        with translation.override("en"), pytest.raises(SecretRefused):
+            registered(home, symbol)
+        assert Document.objects.count() == 0
+        assert registered(home, "98-CV/MATTRAN").symbol == "98-CV/MATTRAN"
+
+    def test_without_a_number_it_is_known_by_its_summary(self) -> None:
+        home = unit("A")
+        registered(home, "", summary="Giấy mời họp")
+        with pytest.raises(AlreadyThere, match="Giấy mời họp"):
+            registered(home, "", summary="giấy mời  họp")
+        assert registered(home, "", summary="Giấy mời dự hội nghị").entry == 2
+
     def test_only_the_paper_register_is_noted(self) -> None:
         home = unit("A")
         clerk = actor_in(home, Post.CLERK)

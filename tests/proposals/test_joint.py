@@ -88,6 +88,23 @@ def test_a_merged_one_offers_only_what_is_open(net: Net) -> None:
     assert page_of(other, "split") not in client.get(page_of(other)).content.decode()
 
 
+def test_sent_a_second_time_it_leads_to_the_joint_one(net: Net) -> None:
+    joint, other = joined(net)
+    chosen = {"others": [str(other.pk)], "confirm": "1"}
+    again = signed_in(net[0]).post(reverse("proposals:merge", args=[joint.pk]), chosen, follow=True)
+    assert again.redirect_chain[-1][0] == page_of(joint)
+    assert "part of this proposal already" in again.content.decode()
+
+
+def test_forwarded_a_second_time_the_first_day_stays(net: Net) -> None:
+    row, to = raised(net[1], net[0]), unit("Bộ Y tế")
+    forward_proposal(actor=actor_in(net[0]), proposal=row, to=to, due=date(2021, 8, 20), now=NOW)
+    with pytest.raises(Conflict, match="Bộ Y tế"):
+        forward_proposal(actor=actor_in(net[0]), proposal=row, to=to, due=None, now=NOW)
+    assert Turn.objects.get(proposal=row, ended_at=None).due == date(2021, 8, 20)
+    forward_proposal(actor=actor_in(net[0]), proposal=row, to=unit("Bộ Nội vụ"), due=None, now=NOW)
+
+
 def test_it_is_taken_out_by_form(net: Net) -> None:
     into, other = joined(net)
     client = signed_in(net[0])

@@ -103,6 +103,12 @@ def task_of(front: Unit, title: str, deadline: date) -> Task:
 
 
 class TestWriting:
+    def test_a_form_sent_twice_makes_one_entry(self, front: Unit) -> None:
+        first = write(front)
+        assert write(front).pk == first.pk
+        assert write(front, "Khác").pk != first.pk
+        assert PlanEntry.objects.count() == 2
+
     def test_tasks_that_fall_due_are_taken_over_once(self, front: Unit) -> None:
         task_of(front, "Trong tháng", date(2021, 7, 31))
         task_of(front, "Tháng sau", END)

@@ -26,6 +26,7 @@ from giaoban.apps.tasks.enums import ClashKind, LineState, Mark, Section
 from giaoban.apps.tasks.models import MondayLine, Task, Week, WeekChange, WeekEntry
 from giaoban.apps.tasks.queries import issued_entries, lines_of, monday_page, week_view
 from giaoban.apps.tasks.queries.mondays import ENTRY, LINE, TASK
+from giaoban.kit.clock import local_day
 from giaoban.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.tasks.network import actor_in, unit
 
@@ -116,6 +117,15 @@ def test_a_clash_is_told_and_kept_with_a_reason(front: Unit) -> None:
     moved = replace(NewEntry(1, "morning", "Tiếp dân"), chair="Chủ tịch", clash_reason="không còn cần")
     change_entry(actor=actor_in(front), entry=second, to=moved, now=NOW)
     assert WeekEntry.objects.get(pk=second.pk).clash_reason == ""
+
+
+def test_a_form_sent_twice_makes_one_entry(front: Unit) -> None:
+    first = write(front, "Tiếp dân", chair="Chủ tịch")
+    assert write(front, " Tiếp dân ", chair="Chủ tịch").pk == first.pk
+    assert write(front, "Tiếp dân", chair="Chủ tịch", weekday=1).pk != first.pk
+    cancel_entry(actor=actor_in(front), entry=first, now=NOW)
+    write(front, "Tiếp dân", chair="Chủ tịch")
+    assert WeekEntry.objects.filter(weekday=0).count() == 1
 
 
 def test_issuing(front: Unit) -> None:
@@ -241,6 +251,17 @@ def test_the_page_is_prepared_from_tasks_and_schedules(lived: Unit) -> None:
     page = monday_page(actor_in(lived), lived, MONDAY, today=MONDAY)
     assert [line.words for line in page.of(Section.NOT_DONE)] == ["", "Giãn cách"]
     assert [line.words for line in page.of(Section.OBSTACLE)] == ["Thiếu khẩu trang"]
+
+
+def test_a_task_is_done_in_one_week_on_the_day_it_was_reported(front: Unit) -> None:
+    task = task_of(front, "Xong", MONDAY)
+    accept_task(actor=actor_in(front), task=task, now=NOW)
+    claim_task(actor=actor_in(front), task=task, result="12 mô hình", now=NOW)
+    week = timedelta(days=7)
+    confirm_task(actor=actor_in(front, Post.LEADER), task=task, now=NOW + week)
+    found = monday_page(actor_in(front), front, MONDAY, today=MONDAY).of(Section.DONE)
+    assert [(line.text, line.day) for line in found] == [("Xong", local_day(NOW))]
+    assert texts(front, Section.DONE, MONDAY + week) == []
 
 
 def test_before_its_monday_what_has_not_happened_is_still_to_come(lived: Unit) -> None:

@@ -182,8 +182,8 @@ class VoteChoice(TextChoices):
 
 
 class MatterOutcome(TextChoices):
-    ADOPTED = "adopted", _("Agreed")
-    REJECTED = "rejected", _("Not agreed")
+    ADOPTED = "adopted", pgettext_lazy("matter", "Agreed")
+    REJECTED = "rejected", pgettext_lazy("matter", "Not agreed")
     NO_QUORUM = "no_quorum", _("Too few took part")
     WITHDRAWN = "withdrawn", pgettext_lazy("matter", "Taken off the table")
 

@@ -209,6 +209,12 @@ def clock_of(found: Proposal, now: datetime) -> list[ClockLine]:
     return lines
 
 
+def are_part_of(joint: Proposal, chosen: Collection[str]) -> bool:
+    """Were all that a form names (as text) merged into `joint`? False for none."""
+    ids = {int(one) for one in chosen if one.isdecimal() and len(one) < 19}
+    return bool(chosen) and Proposal.objects.filter(merged_into=joint, pk__in=ids).count() == len(set(chosen))
+
+
 def mergeable_with(actor: Actor, found: Proposal, limit: int = 30) -> QuerySet[Proposal]:
     """Open proposals of the same holder and kind, most alike first, to pick what asks the same."""
     return (

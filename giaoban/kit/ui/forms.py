@@ -10,9 +10,10 @@ each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,8 @@ CheckboxSelectMultiple, HiddenInput, RadioSelect, Textarea = (
     forms.RadioSelect,
     forms.Textarea,
 )
+_YEARS = range(1900, 2101)
+_HOUR = re.compile(r"(\d{1,2})(?:\s*(?:h|g|giờ|:|\.)\s*(\d{2})?(?:\s*(?:phút|p|'))?)?")
 _DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d")
 _MEGABYTE = 1024 * 1024
 
@@ -132,7 +135,9 @@ class MoneyField(NumberField):
 
 
 class DayField(forms.DateField):
-    """A date as 22/11/2026; 22-11-2026, 22.11.2026 and 22/11/26 are understood too."""
+    """A date as 22/11/2026; 22-11-2026, 22.11.2026 and 22/11/26 are understood too. A year before 1900 or after 2100
+    is a slip of the finger.
+    """
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(
@@ -147,10 +152,32 @@ class DayField(forms.DateField):
         except ValidationError:
             said = _("Type the date as day/month/year, for example %(day)s.")
             raise ValidationError(said, code="invalid", params={"day": TODAY}) from None
+        if found is not None and found.year not in _YEARS:
+            said = _("Is the year right? Days from %(first)s to %(last)s are taken.")
+            raise ValidationError(said, code="range", params={"first": _YEARS[0], "last": _YEARS[-1]})
         return found
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, date | datetime) else value
+
+
+class HourField(forms.TimeField):
+    """An hour as offices write it: 08:00, 8:00, 8h30, 8g30, 8.30, 8h, 8 giờ 30."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TimeInput(
+            format="%H:%M",
+            attrs={"inputmode": "numeric", "placeholder": "08:00", "size": 6, "autocomplete": "off"},
+        )
+        super().__init__(**{"widget": widget, "input_formats": ("%H:%M", "%H:%M:%S"), **options})
+
+    def to_python(self, value: Any) -> time | None:
+        typed = _HOUR.fullmatch(value.strip().casefold()) if isinstance(value, str) else None
+        try:
+            found: time | None = super().to_python(f"{typed[1]}:{typed[2] or '00'}" if typed else value)
+        except ValidationError:
+            raise ValidationError(_("Type the hour as 07:30 or 7h30."), code="invalid") from None
+        return found
 
 
 class FileField(forms.FileField):

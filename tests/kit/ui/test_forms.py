@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.utils import translation
@@ -78,6 +79,28 @@ def test_the_example_of_a_day_is_today_as_the_pages_tell_it(settings: Any) -> No
         pytest.raises(forms.forms.ValidationError, match=r"example 03/08/2021\."),
     ):
         forms.DayField().clean("mai")
+
+
+@pytest.mark.parametrize("typed", ["31/12/9999", "01/01/2101", "31/12/1899", "01/01/0001"])
+def test_a_year_out_of_reach_is_asked_about(typed: str) -> None:
+    with pytest.raises(ValidationError, match="1900"):
+        forms.DayField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["8:30", "08:30", "8h30", "8 giờ 30", "08.30", "8g30", "8h30'", "8H30"])
+def test_hours_as_offices_write_them(typed: str) -> None:
+    assert forms.HourField().clean(typed) == time(8, 30)
+
+
+@pytest.mark.parametrize("typed", ["8", "8h", "08:00", "8 giờ"])
+def test_full_hours(typed: str) -> None:
+    assert forms.HourField().clean(typed) == time(8)
+
+
+@pytest.mark.parametrize("typed", ["25:99", "sáng", "8h3", "24:00"])
+def test_what_is_no_hour_says_how_one_is_written(typed: str) -> None:
+    with pytest.raises(ValidationError, match="7h30"):
+        forms.HourField().clean(typed)
 
 
 def test_the_american_order_is_refused() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.forms import IntegerField, PasswordInput
@@ -20,6 +21,14 @@ from ..models import User
 
 def _password(known_as: str) -> PasswordInput:
     return PasswordInput(attrs={"autocomplete": known_as})
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """The library's, with the names that stand beside its fields."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["login"].label, self.fields["password"].label = _("User name"), _("Password")
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -57,6 +57,10 @@ _REFUSALS: dict[str, Promise] = {
     "no_matter": _(
         "This matter is not open any more: nothing was taken. Look at what is put to decision now."
     ),
+    "more_hands": _(
+        "More hands than people counted at your site: nothing was taken. Count again, or send the number of people "
+        "first."
+    ),
     "excused": _("You are entered as excused: nothing was taken. Tell the secretary that you are here."),
 }
 

@@ -33,7 +33,8 @@ sent (holder, link_key, key, kind, data, words, at, tomorrow, label, code, subje
 """
 _PLACE = {
     "site": """
-SELECT p.id, p.conference_id, p.unit_id, p.name AS who, false AS excused FROM sent
+SELECT p.id, p.conference_id, p.unit_id, p.name AS who, false AS excused, p.officers + COALESCE(p.others, 0) AS people
+  FROM sent
   JOIN conferences_site p ON p.id = sent.holder AND p.key = sent.link_key""",
     "delegate": """
 SELECT p.id, p.conference_id, p.unit_id, CASE p.state WHEN 'replaced' THEN p.replaced_by ELSE p.post END AS who,
@@ -82,6 +83,9 @@ SELECT count(*) FROM (
 _ON_THE_DAY = "WHEN starts_at >= sent.tomorrow THEN 'too_early'"
 _IN_SESSION = "WHEN state = 'planned' THEN 'not_open' WHEN state = 'closed' THEN 'closed'"
 _EXCUSED = "WHEN excused THEN 'excused'"
+_MORE_HANDS = """WHEN (sent.data->>'agree')::int + (sent.data->>'against')::int + (sent.data->>'abstain')::int > people
+         THEN 'more_hands'"""
+"""A site that counted no people yet is not held to any number."""
 _ITEM = """
 (SELECT i.id FROM conferences_agendaitem i
   WHERE i.conference_id = judged.conference_id AND i.started_at IS NOT NULL AND i.ended_at IS NULL)
@@ -210,5 +214,6 @@ def _refused(kind: CommandKind) -> str:
     if kind in _SPOKEN:
         return _IN_SESSION
     if kind in _DECIDED:
-        return f"{_IN_SESSION} {_EXCUSED} WHEN NOT EXISTS (SELECT FROM matter) THEN 'no_matter'"
+        more = _MORE_HANDS if kind == CommandKind.TALLY else ""
+        return f"{_IN_SESSION} {_EXCUSED} WHEN NOT EXISTS (SELECT FROM matter) THEN 'no_matter' {more}"
     return ""

@@ -74,7 +74,7 @@ def _check(row: Document, new: NewDocument, reason: str, now: datetime) -> None:
     if not reason:
         problem = ("reason", _("Say why the entry is put right."))
         raise Invalid(_("A correction needs a reason; it stands in the register."), problems=(problem,))
-    refuse_secret(new.secrecy)
+    refuse_secret(new.secrecy, new.symbol)
     check_new(new, clock.local_day(now))
     if new.received_on.year != row.year:
         sentence = _(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from unicodedata import normalize
 
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.audit.actions.record_line import record
@@ -18,6 +22,7 @@ from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import AlreadyThere, Invalid
 from giaoban.kit.events import publish
+from giaoban.kit.text import fold
 from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
@@ -90,7 +95,7 @@ def register_document(*, actor: Actor, unit: Unit, new: NewDocument, now: dateti
     document is in the book already, FileRefused.
     """
     authorize(actor, policies.register_document, unit)
-    refuse_secret(new.secrecy)
+    refuse_secret(new.secrecy, new.symbol)
     check_new(new, clock.local_day(now))
     if new.content is not None:
         authorize(actor, policies.read_content, new.content)
@@ -168,15 +173,23 @@ def remember_type(row: Document, now: datetime) -> None:
         cursor.execute(_REMEMBER, [row.unit_id, issuer_key(row.issuer_name), abbreviation, row.type_id, now])
 
 
-def refuse_secret(secrecy: Secrecy) -> None:
-    """Raises SecretRefused unless the paper is not secret."""
-    if secrecy != Secrecy.NONE:
+def refuse_secret(secrecy: Secrecy, symbol: str = "") -> None:
+    """Raises SecretRefused unless the paper is not secret, and no mark of secrecy was typed along with its symbol."""
+    if secrecy != Secrecy.NONE or _names_secrecy(symbol):
         raise SecretRefused(
             _(
                 "A paper marked secret may not be entered in this system, not even its number or summary. "
                 "Enter it in the paper register; here you may only note “see the paper register”."
             )
         )
+
+
+def _names_secrecy(text: str) -> bool:
+    """Does a mark of secrecy ("MẬT 98-CV/TW") stand in it, in the installation's language?"""
+    with translation.override(settings.LANGUAGE_CODE):
+        marks = [str(mark.label).casefold() for mark in Secrecy if mark != Secrecy.NONE]
+    said = normalize("NFC", text).casefold()
+    return any(re.search(rf"(?<!\w){re.escape(mark)}(?!\w)", said) for mark in marks)
 
 
 def check_new(new: NewDocument, today: date) -> None:
@@ -198,23 +211,33 @@ def check_new(new: NewDocument, today: date) -> None:
 
 
 def refuse_double(unit: Unit, new: NewDocument, besides: int = 0) -> None:
-    """Raises AlreadyThere when the paper is in the book already, `besides` one entry; struck ones do not count."""
+    """Raises AlreadyThere when the paper is in the book already, `besides` one entry; struck ones do not count.
+
+    One without a number is known again by its type and its summary.
+    """
     same = Document.objects.filter(
         unit=unit,
         direction=new.direction,
         issued_on=new.issued_on,
         issuer_name=tidy_line(new.issuer.name),
-    ).exclude(symbol="")
+    )
     open_ones = same.exclude(state__in=CLOSED).exclude(pk=besides).order_by("pk")
-    found = next((row for row in open_ones if _as_one(row.symbol) == _as_one(new.symbol)), None)
+    found = next((row for row in open_ones if _is_same(row, new)), None)
     if found is not None:
         raise AlreadyThere(
             _("%(symbol)s of this day is in the register already, entry %(entry)s of %(year)s."),
             address=reverse("documents:document", args=[found.pk]),
-            symbol=found.symbol,
+            symbol=found.symbol or f"“{found.summary[:80]}”",
             entry=found.entry,
             year=found.year,
         )
+
+
+def _is_same(row: Document, new: NewDocument) -> bool:
+    if row.symbol and new.symbol.strip():
+        return _as_one(row.symbol) == _as_one(new.symbol)
+    alike = row.type_id == new.type.pk and fold(row.summary) == fold(new.summary)
+    return not row.symbol and not new.symbol.strip() and alike
 
 
 def _as_one(symbol: str) -> str:

@@ -10,11 +10,11 @@ from giaoban.apps.audit.actions.record_line import record
 from giaoban.apps.org.models import Organisation, Unit
 from giaoban.kit import clock
 from giaoban.kit.access import Actor, authorize
-from giaoban.kit.errors import Invalid
+from giaoban.kit.errors import Conflict, Invalid
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
-from ..enums import Step
+from ..enums import State, Step
 from ..models import Proposal
 from .keep_clock import begin_turn, end_turns
 from .take_step import locked, note, step_to, tell
@@ -45,9 +45,14 @@ def forward_proposal(
     text: str = "",
     now: datetime,
 ) -> Proposal:
-    """The holder sends it to a unit, or to an outside body, to be answered by `due`. Locks the proposal."""
+    """The holder sends it to a unit, or to an outside body, to be answered by `due`. Locks the proposal.
+
+    Raises Conflict when it waits for that addressee's answer already: the day that was set stays.
+    """
     authorize(actor, policies.handle, proposal, seen_by=policies.see)
     (row,) = locked([proposal.pk])
+    if row.state == State.FORWARDED and to in (row.addressee_unit, row.addressee_organisation):
+        raise Conflict(_("It lies with %(name)s already. Nothing was sent a second time."), name=str(to))
     row.state = step_to(row, Step.FORWARDED, text)
     row.due = not_past(due, now)
     address(row, to)

@@ -22,10 +22,16 @@ class RaiseForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
     about = forms.CharField(label=_("About which document or policy"), required=False, max_length=300)
     difficulty = forms.CharField(
-        label=_("What is difficult"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What is difficult"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     remedy = forms.CharField(
-        label=_("What is asked for"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What is asked for"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def clean(self) -> dict[str, Any]:

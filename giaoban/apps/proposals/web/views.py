@@ -115,6 +115,9 @@ def merge(request: Request, pk: int) -> HttpResponse:
     authorize(request.actor, policies.handle, found, seen_by=policies.see)
     if (closed := _closed(request, found, "merge")) is not None:
         return closed
+    if queries.are_part_of(found, request.POST.getlist("others")):
+        messages.info(request, _("They are part of this proposal already."))
+        return redirect("proposals:proposal", pk)
     mergeable = queries.mergeable_with(request.actor, found)
     form = MergeForm([(p.pk, _asked_by(p)) for p in mergeable], request.POST or None)
     if not form.is_valid() or "confirm" not in request.POST:

@@ -32,13 +32,18 @@ FOLLOWS = ("weekday", "part", "starts_at", "content", "chair", "link", "standing
 def write_entry(
     *, actor: Actor, unit: Unit, monday: date, entry: NewEntry, now: datetime, reason: str = ""
 ) -> WeekEntry:
-    """Add an entry to the unit's week that begins on `monday`. Locks the week, opens it when it is the first.
+    """Add an entry to the unit's week that begins on `monday`. Locks the week, opens it when it is the first. What
+    stands there to the letter already (a form sent twice) is returned as it is.
 
     Raises Invalid when the day is no Monday, for a clash without a reason to keep both, for another unit's task, and
     for an issued week without the reason of the change.
     """
     authorize(actor, policies.write_week, unit)
     week = locked_week(unit, monday, now)
+    said = {name: value for name, value in _fields(entry).items() if name != "clash_reason"}
+    if (there := week.entries.filter(**said).exclude(mark=Mark.CANCELLED).first()) is not None:
+        nothing_changed()
+        return there
     row = WeekEntry(
         week=week, position=week.entries.count() + 1, changed_at=now, **_fields(_checked(week, entry))
     )

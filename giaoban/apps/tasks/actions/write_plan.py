@@ -31,14 +31,19 @@ _LATER = _("Taken over from the tasks that fall due.")
 def write_plan_entry(
     *, actor: Actor, unit: Unit, code: str, entry: NewPlanEntry, now: datetime, reason: str = ""
 ) -> PlanEntry:
-    """Add an entry to the unit's plan of the period `code`. Locks the plan, opens it when it is the first.
+    """Add an entry to the unit's plan of the period `code`. Locks the plan, opens it when it is the first. What stands
+    there to the letter already (a form sent twice) is returned as it is.
 
     Raises Invalid for another period than a month, quarter or year, for a day outside it, and for an issued plan
     without the reason of the change.
     """
     authorize(actor, policies.write_week, unit)
     plan = _locked(unit, code, now)
-    row = PlanEntry(plan=plan, position=plan.entries.count() + 1, **_fields(plan, entry))
+    fields = _fields(plan, entry)
+    if (there := plan.entries.filter(**fields).exclude(mark=Mark.CANCELLED).first()) is not None:
+        nothing_changed()
+        return there
+    row = PlanEntry(plan=plan, position=plan.entries.count() + 1, **fields)
     _added([row], plan, reason, actor, now)
     record(actor=actor, code=events.PLAN_WRITTEN, subject=row, unit_id=unit.pk, period=code)
     return row

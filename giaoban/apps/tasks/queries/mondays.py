@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Raising
 from giaoban.kit.access import Actor
+from giaoban.kit.clock import local_day
 from giaoban.kit.errors import NotFound
 from giaoban.kit.text import fold
 
@@ -247,7 +248,8 @@ def _own_tasks(unit: Unit, turn: Turn) -> list[Task]:
     """Reported done in the span that ended, or in hand and due before the horizon; the nearest deadline first."""
     start, end = _midnight(turn.start), _midnight(turn.day)
     claimed = Q(state__in=(TaskState.CLAIMED_DONE, TaskState.CONFIRMED)) & (
-        Q(claimed_at__gte=start, claimed_at__lt=end) | Q(ended_at__gte=start, ended_at__lt=end)
+        Q(claimed_at__gte=start, claimed_at__lt=end)
+        | Q(claimed_at=None, ended_at__gte=start, ended_at__lt=end)
     )
     in_hand = Q(state__in=WITH_LEAD, deadline__lt=turn.horizon)
     return list(Task.objects.filter(claimed | in_hand, lead=unit).order_by("deadline", "pk")[:_MOST])
@@ -256,7 +258,8 @@ def _own_tasks(unit: Unit, turn: Turn) -> list[Task]:
 def _done(tasks: list[Task], entries: list[WeekEntry], monday: date, edge: date) -> Iterator[Line]:
     for task in tasks:
         if task.state not in WITH_LEAD:
-            yield replace(_task(task, Section.DONE), words=task.result)
+            done = task.claimed_at or task.ended_at
+            yield replace(_task(task, Section.DONE), words=task.result, day=local_day(done) if done else None)
     for entry in entries:
         if _stood(entry, monday) and entry.day < edge:
             yield _entry(entry, Section.DONE, LineState.HELD)

@@ -17,6 +17,7 @@ import yaml
 
 from giaoban.apps.reporting.domain.form_definition import CellDef, FormDefinition, organisation_slots
 from giaoban.apps.reporting.domain.form_reading import parse_form
+from giaoban.packs.vietnam.network.organisations import read_words
 from giaoban.packs.vietnam.scenario.splits import largest_remainder, unit_interval
 from giaoban.packs.vietnam.scenario.weak_points import WEAK_POINTS
 
@@ -53,6 +54,12 @@ class Province:
     @property
     def full_name(self) -> str:
         return f"{self.kind} {self.name}"
+
+    @property
+    def place_name(self) -> str:
+        """As the place is called alone: "Lâm Đồng"; in full where the bare name is a person's."""
+        full = self.name in read_words()["places_in_full"]
+        return f"{self.kind.capitalize()} {self.name}" if full else self.name
 
 
 @lru_cache(maxsize=1)

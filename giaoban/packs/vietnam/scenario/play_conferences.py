@@ -160,7 +160,7 @@ def _sites(stage: Stage, row: Row, conference: Conference, clock: Clock) -> None
     """Units of one hall by their own names; of provinces those of the provinces, and the centre."""
     of_provinces = row["sites"] == "provinces"
     codes = [TOP, *(f"MTTQ-{p}" for p in provinces())] if of_provinces else row["sites"]
-    named = {f"MTTQ-{code}": province.name for code, province in provinces().items()} if of_provinces else {}
+    named = {f"MTTQ-{code}": place.place_name for code, place in provinces().items()} if of_provinces else {}
     called = names_of_units([stage.units[c].pk for c in codes], local_day(conference.starts_at))
     posts, names = row.get("of_sites", {}), named | ({TOP: "Trung tâm"} if of_provinces else {})
     sites = [

@@ -18,7 +18,6 @@ from ...enums import ConferenceForm, ConferenceKind
 from ...models import Conference
 
 _AREA = {"rows": 3}
-_HOURS = ("%H:%M", "%Hh%M", "%Hh", "%H")
 
 
 class PlanForm(forms.Form):
@@ -28,10 +27,7 @@ class PlanForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=ConferenceKind.choices)
     form = forms.ChoiceField(label=_("How it is held"), choices=ConferenceForm.choices)
     day = forms.DayField(label=_("Day"))
-    hour = django_forms.TimeField(
-        label=_("Begins at"), input_formats=_HOURS, initial="08:00",
-        widget=forms.CharField.widget(attrs={"inputmode": "numeric", "placeholder": "08:00", "size": 6}),
-    )  # fmt: skip
+    hour = forms.HourField(label=_("Begins at"), initial="08:00")
     place = forms.CharField(label=_("Place"), max_length=200)
     chair_post = forms.CharField(label=_("Chaired by"), help_text=_("A post, not a name."), max_length=200)
     secretary_post = forms.CharField(label=_("Secretary"), required=False, max_length=200)
@@ -110,10 +106,7 @@ class CopyForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=300)
     day = forms.DayField(label=_("Day"))
-    hour = django_forms.TimeField(
-        label=_("Begins at"), input_formats=_HOURS,
-        widget=forms.CharField.widget(attrs={"inputmode": "numeric", "placeholder": "08:00", "size": 6}),
-    )  # fmt: skip
+    hour = forms.HourField(label=_("Begins at"))
     sites = forms.BooleanField(label=_("The same sites"), required=False, initial=True)
     delegates = forms.BooleanField(label=_("The same delegates"), required=False, initial=True)
     papers = forms.BooleanField(label=_("The same papers in their order"), required=False, initial=True)

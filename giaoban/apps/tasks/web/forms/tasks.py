@@ -109,7 +109,9 @@ class IndicatorField(ModelChoiceField[Indicator]):
 class TaskForm(forms.Form):
     """The questions asked of every task before it is given."""
 
-    title = forms.CharField(label=_("What is to be done"), widget=forms.Textarea(attrs={"rows": 2}))
+    title = forms.CharField(
+        label=_("What is to be done"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     aim = forms.CharField(label=_("What aim"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     lead = forms.ModelChoiceField(label=_("Lead unit"), queryset=Unit.objects.none())
     deadline = forms.DayField(label=_("Deadline"))

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms import TimeField
 from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +33,8 @@ class EntryForm(forms.Form):
 
     weekday = forms.ChoiceField(label=_("Day"))
     part = forms.ChoiceField(label=_("Part of the day"), choices=Part.choices)
-    starts_at = TimeField(label=_("Hour"), required=False, help_text=_("For example 07:30."))
-    content = forms.CharField(label=_("Content"), widget=forms.Textarea(attrs={"rows": 3}))
+    starts_at = forms.HourField(label=_("Hour"), required=False, help_text=_("For example 07:30."))
+    content = forms.CharField(label=_("Content"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     chair = forms.CharField(
         label=_("Chair"), required=False, max_length=200, help_text=_("A post, not a person's name.")
     )

@@ -70,6 +70,8 @@ def give_up(request: Request, code: str, monday: str = "", period: str = "") -> 
     authorize(request.actor, policies.write_week, unit, seen_by=policies.read_week)
     said = _explained(request)
     drop_line(actor=request.actor, unit=unit, monday=turn.day, span=turn.span, now=clock.now(), **said)
+    if not said["words"].strip():
+        messages.info(request, _("Without a reason nothing is given up: the line stays on the page."))
     return redirect(turn_address("monday", unit, turn))
 
 
