@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from giaoban.apps.audit.models import AuditLine
+from giaoban.apps.org.enums import OrganisationKind
 from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals import events
 from giaoban.apps.proposals.actions.answer_proposal import answer_proposal
@@ -20,7 +21,7 @@ from giaoban.apps.proposals.queries import proposals
 from giaoban.kit.errors import Conflict, Forbidden, Invalid
 from tests.conferences.people import signed_in
 from tests.proposals.test_proposals import NOW, asks, raised
-from tests.tasks.network import actor_in, network, unit
+from tests.tasks.network import actor_in, network, organisation, unit
 
 LATER = NOW + timedelta(hours=2)
 Net = tuple[Unit, Unit, Unit, Unit]
@@ -94,6 +95,17 @@ def test_sent_a_second_time_it_leads_to_the_joint_one(net: Net) -> None:
     again = signed_in(net[0]).post(reverse("proposals:merge", args=[joint.pk]), chosen, follow=True)
     assert again.redirect_chain[-1][0] == page_of(joint)
     assert "part of this proposal already" in again.content.decode()
+
+
+def test_a_day_that_has_passed_is_told_at_its_field(net: Net) -> None:
+    row, to = raised(net[1], net[0]), organisation("byt", OrganisationKind.STATE, reports=False)
+    typed = {"organisation": str(to.pk), "due": "01/01/2020", "text": "Kính chuyển"}
+    page = signed_in(net[0]).post(reverse("proposals:forward", args=[row.pk]), typed)
+    assert page.status_code == 422
+    said = page.content.decode()
+    assert "choose a later one" in said
+    assert "Kính chuyển" in said
+    assert Proposal.objects.get(pk=row.pk).state == State.RAISED
 
 
 def test_forwarded_a_second_time_the_first_day_stays(net: Net) -> None:

@@ -31,7 +31,8 @@ def address(proposal: Proposal, to: Unit | Organisation) -> None:
 def not_past(due: date | None, now: datetime) -> date | None:
     """`due` as it is. Raises Invalid for a day that has passed."""
     if due is not None and due < clock.local_day(now):
-        raise Invalid(_("The day of answer has passed; choose a later one."), problems=(("due", str(due)),))
+        said = _("The day of answer has passed; choose a later one.")
+        raise Invalid(said, problems=(("due", str(said)),))
     return due
 
 

@@ -21,6 +21,7 @@ from giaoban.kit.request import Request
 from giaoban.kit.ui import parts, tables
 from giaoban.kit.ui.breadcrumbs import trail
 from giaoban.kit.ui.columns import localized
+from giaoban.kit.ui.forms import problems_in
 
 from .. import policies, queries
 from ..actions.answer_proposal import answer_proposal
@@ -181,12 +182,11 @@ def forward(request: Request, pk: int) -> HttpResponse:
     if (closed := _closed(request, found, "forward")) is not None:
         return closed
     form = ForwardForm(*queries.addressees(found, clock.local_day(clock.now())), request.POST or None)
-    if form.is_valid() and (to := form.to()) is not None:
-        data = form.cleaned_data
-        forward_proposal(
-            actor=request.actor, proposal=found, to=to, due=data["due"], text=data["text"], now=clock.now()
-        )
-        return redirect("proposals:proposal", pk)
+    with problems_in(form):
+        if form.is_valid() and (to := form.to()) is not None:
+            said = {name: form.cleaned_data[name] for name in ("due", "text")}
+            forward_proposal(actor=request.actor, proposal=found, to=to, now=clock.now(), **said)
+            return redirect("proposals:proposal", pk)
     return _form_page(request, form, _("Forward"), _address(pk), found.headline)
 
 
@@ -197,10 +197,11 @@ def answer(request: Request, pk: int) -> HttpResponse:
     if (closed := _closed(request, found, "answer")) is not None:
         return closed
     form = AnswerForm(*queries.addressees(found, clock.local_day(clock.now())), request.POST or None)
-    if form.is_valid():
-        now, words = clock.now(), form.words()
-        answer_proposal(actor=request.actor, proposal=found, to=form.to(), now=now, **words)
-        return redirect("proposals:proposal", pk)
+    with problems_in(form):
+        if form.is_valid():
+            now, words = clock.now(), form.words()
+            answer_proposal(actor=request.actor, proposal=found, to=form.to(), now=now, **words)
+            return redirect("proposals:proposal", pk)
     return _form_page(request, form, _("Answer"), _address(pk), found.headline)
 
 
