@@ -178,7 +178,7 @@ def _became(unit: Unit, turn: Turn, edge: date) -> Iterator[Line]:
         shown = replace(row, section=Section.BECAME, words="", pk=0)
         if row.source_type == TASK and row.source_id in tasks:
             task = tasks[row.source_id]
-            yield replace(shown, state=task.state, day=task.deadline, words=task.result)
+            yield replace(shown, state=task.state, day=_done_on(task) or task.deadline, words=task.result)
         elif row.source_type == PLANNED and row.source_id in planned:
             yield replace(shown, **planned[row.source_id])
         elif fold(row.text) in since:
@@ -255,11 +255,16 @@ def _own_tasks(unit: Unit, turn: Turn) -> list[Task]:
     return list(Task.objects.filter(claimed | in_hand, lead=unit).order_by("deadline", "pk")[:_MOST])
 
 
+def _done_on(task: Task) -> date | None:
+    """The day on which it was reported done, or ended; None while its lead is at it."""
+    moment = None if task.state in WITH_LEAD else task.claimed_at or task.ended_at
+    return local_day(moment) if moment else None
+
+
 def _done(tasks: list[Task], entries: list[WeekEntry], monday: date, edge: date) -> Iterator[Line]:
     for task in tasks:
         if task.state not in WITH_LEAD:
-            done = task.claimed_at or task.ended_at
-            yield replace(_task(task, Section.DONE), words=task.result, day=local_day(done) if done else None)
+            yield replace(_task(task, Section.DONE), words=task.result, day=_done_on(task))
     for entry in entries:
         if _stood(entry, monday) and entry.day < edge:
             yield _entry(entry, Section.DONE, LineState.HELD)
