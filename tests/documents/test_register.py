@@ -110,7 +110,8 @@ class TestRegistering:
         assert list(tmp_path.rglob("*")) == []
 
     @pytest.mark.parametrize("symbol", ["MẬT 98-CV/TW", "98-CV/TW (Tối mật)", "Tuyệt mật: 98-CV/TW"])
-    def test_a_mark_typed_along_with_the_symbol_is_heeded(self, symbol: str) -> None:
+    def test_a_mark_typed_along_with_the_symbol_is_heeded(self, symbol: str, settings: Any) -> None:
+        settings.LANGUAGE_CODE = "vi"
         home = unit("A")
         with translation.override("en"), pytest.raises(SecretRefused):
             registered(home, symbol)

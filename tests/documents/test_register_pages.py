@@ -185,7 +185,7 @@ class TestRegister:
             "body": "Giao đơn vị B",
             "lead_unit": below.pk,
             "coordinating": [home.pk],
-            "due_on": "30/7/2199",
+            "due_on": "30/7/2099",
         }
         late = leader.post(reverse("documents:instruct", args=[row.pk]), {**asked, "due_on": "30/7/2021"})
         assert (late.status_code, list(late.context["form"].errors)) == (422, ["due_on"])

@@ -119,7 +119,8 @@ def test_one_open_turn_while_an_answer_is_owed(data: st.DataObject) -> None:
         assert raising is not None
         match row.state, data.draw(st.integers(0, 3)):
             case ((State.RAISED | State.FORWARDED), 0):
-                forward_proposal(actor=actor_in(centre), proposal=row, to=three, due=due, now=now)
+                to = two if row.addressee_unit == three else three
+                forward_proposal(actor=actor_in(centre), proposal=row, to=to, due=due, now=now)
             case ((State.RAISED | State.FORWARDED), 1):
                 answer_proposal(
                     actor=actor_in(holder), proposal=row, outcome=Outcome.EXPLAINED, text="x", now=now

@@ -159,7 +159,7 @@ class TestPage:
         province = unit("Lâm Đồng", superior=centre)
         open_asks(asks=[asked(province, "Thống kê hộ nghèo quý II", 3, 1)], now=NOW)
         client = signed_in(centre, Post.LEADER)
-        form = {"title": "Thống kê hộ nghèo", "lead": province.pk, "deadline": "01/01/2199", "look": "1"}
+        form = {"title": "Thống kê hộ nghèo", "lead": province.pk, "deadline": "01/01/2099", "look": "1"}
         page = client.post(reverse("tasks:give"), form)
         assert page.status_code == 200
         assert "Thống kê hộ nghèo quý II" in page.content.decode()

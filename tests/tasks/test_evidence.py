@@ -306,7 +306,7 @@ class TestPages:
         form = {
             "title": "Việc",
             "lead": province.pk,
-            "deadline": "01/01/2199",
+            "deadline": "01/01/2099",
             "checklist": "- Một\n\n• Hai\n",
         }
         client = signed_in(centre)

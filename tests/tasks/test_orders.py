@@ -201,7 +201,7 @@ def test_by_forms(net: SmallNetwork) -> None:
     client = signed_in(net.units["front-p1"])
     url = reverse("tasks:give_many")
     assert client.get(url).status_code == 200
-    typed = {"title": "Rà soát hộ nghèo", "deadline": "01/01/2199", "levels": ["3"]}
+    typed = {"title": "Rà soát hộ nghèo", "deadline": "01/01/2099", "levels": ["3"]}
     look = client.post(url, typed)
     assert look.status_code == 200
     assert look.context["adds"].units == 4
@@ -233,7 +233,7 @@ def test_by_forms(net: SmallNetwork) -> None:
 
 def test_those_meant_are_named_before_it_is_given(net: SmallNetwork) -> None:
     client, url = signed_in(net.units["front-tw"]), reverse("tasks:give_many")
-    typed = {"title": "Rà soát", "deadline": "01/01/2199", "levels": ["3"], "organisations": ["MTTQ"]}
+    typed = {"title": "Rà soát", "deadline": "01/01/2099", "levels": ["3"], "organisations": ["MTTQ"]}
     look = client.post(url, typed)
     page, said = look.content.decode(), {u.name for u in look.context["meant"]}
     communes = Unit.objects.filter(level=3, organisation__code="MTTQ")
@@ -250,7 +250,7 @@ def test_those_meant_are_named_before_it_is_given(net: SmallNetwork) -> None:
 def test_of_many_the_first_are_named_and_the_rest_counted(net: SmallNetwork, monkeypatch: Any) -> None:
     monkeypatch.setattr("giaoban.apps.tasks.web.views.orders._FIRST", 2)
     client, url = signed_in(net.units["front-tw"]), reverse("tasks:give_many")
-    look = client.post(url, {"title": "Rà soát", "deadline": "01/01/2199"})
+    look = client.post(url, {"title": "Rà soát", "deadline": "01/01/2099"})
     count = look.context["adds"].units
     assert len(look.context["meant"]) == 2
     assert len(look.context["more"]) == count - 2 == look.context["unnamed"]
@@ -262,7 +262,7 @@ def test_of_several_with_one_name_each_says_where_it_lies(net: SmallNetwork) -> 
         net.units[code].rename("Mặt trận xã Tân Lập", "Tân Lập")
         net.units[code].save()
     client, url = signed_in(net.units["front-tw"]), reverse("tasks:give_many")
-    typed = {"title": "Rà soát", "deadline": "01/01/2199", "units": "Tân Lập"}
+    typed = {"title": "Rà soát", "deadline": "01/01/2099", "units": "Tân Lập"}
     page = client.post(url, typed).content.decode()
     for code in ("front-c1", "front-c3"):
         place = places_of([net.units[code].area_id], TODAY)[net.units[code].area_id]
@@ -276,7 +276,7 @@ def test_a_second_press_of_what_was_prepared_gives_nothing_more(net: SmallNetwor
 
     def prepared() -> dict[str, Any]:
         key = client.get(url).context["form"]["key"].value()
-        typed = {"title": "Rà soát hộ nghèo", "deadline": "01/01/2199", "levels": ["3"], "key": key}
+        typed = {"title": "Rà soát hộ nghèo", "deadline": "01/01/2099", "levels": ["3"], "key": key}
         return seen(client, url, typed)
 
     first = prepared()
