@@ -66,6 +66,7 @@ class TestAsking:
         assert made.headers["Location"] == reverse("directives:dissemination", args=[directive.pk])
         assert "are being asked" in page(client, "dissemination", directive.pk)
         ask_everybody(actor=SYSTEM, directive=directive, now=clock.now())
+        assert "by 30/07/2099" in page(client, "dissemination", directive.pk)  # the level's own deadline
         part = directive.disseminations.get(unit=provinces[0])
         assert (f"{part.deadline:%d/%m}", f"{part.programme_by:%d/%m}") == ("30/07", "10/08")
         assert "Mở lớp" in page(browser(provinces[0]), "tick", part.pk)

@@ -180,6 +180,9 @@ def test_giving_and_programmes(pair: tuple[Unit, Unit], django_assert_max_num_qu
     form = {"title": "Việc mới", "lead": province.pk, "deadline": "01/01/2099", "programme": programme.pk}
     assert client.post(reverse("tasks:give"), form).status_code == 302
     assert Task.objects.get().programme == programme
+    again = client.post(reverse("tasks:give"), form, follow=True)
+    assert "given already" in again.content.decode()
+    assert Task.objects.count() == 1
     assert client.post(reverse("tasks:give"), {**form, "deadline": "31/02/2099"}).status_code == 422
     assert client.post(reverse("tasks:give"), {**form, "lead": unit("Khác").pk}).status_code == 422
     for name, args in (("programmes", []), ("programme", [programme.pk]), ("give", [])):

@@ -5,6 +5,7 @@ from giaoban.apps.tasks.queries.meant import addressing_from, below, choices_bel
 from .reading import (
     addressees,
     chases_of,
+    deadlines_of,
     delivery_of,
     directive,
     directives,
@@ -28,6 +29,7 @@ __all__ = [
     "below",
     "chases_of",
     "choices_below",
+    "deadlines_of",
     "delivery_of",
     "directive",
     "directives",

@@ -45,6 +45,11 @@ def directive(actor: Actor, pk: int) -> Directive:
     return row
 
 
+def deadlines_of(top: Directive) -> dict[int, date]:
+    """Level → by when the first directive of a wave asks it. One query."""
+    return dict(LevelTerm.objects.filter(directive=top).values_list("level", "deadline"))
+
+
 def chases_of(row: Dissemination) -> list[Chase]:
     """When and by whom the unit was chased, the latest three first. One query."""
     return list(Chase.objects.filter(dissemination=row).select_related("unit").order_by("-at")[:3])

@@ -25,7 +25,7 @@ class DirectiveTable(tables.Table):
     document = columns.Column(_("Document"), order_by="document.number", link=directive_url)
     summary = columns.Column(_("Summary"), accessor="document.summary", orderable=False)
     unit = columns.Column(_("Asked by"), accessor="unit.short_name", order_by="unit.sort_key")
-    deadline = columns.DayColumn(_("Deadline"))
+    deadline = columns.DayColumn(_("Last deadline"))
     asked = columns.NumberColumn(_("Asked directly"), unit=_("units"))
     done = columns.NumberColumn(_("of them disseminated"), unit=_("units"))
 

@@ -15,6 +15,7 @@ from giaoban.kit.access import Actor, Policy
 from giaoban.kit.errors import NotFound
 
 from .. import policies
+from ..domain.giving import NewTask
 from ..domain.progress import Node, Progress, progress_of, whole
 from ..domain.states import open_steps
 from ..enums import WITH_LEAD, AskState, TaskState, TaskStepKind
@@ -32,6 +33,7 @@ _OF_THE_LEAD = (
     TaskStepKind.TICKED,
     TaskStepKind.UNTICKED,
 )
+_JUST_NOW = timedelta(minutes=10)
 _UNANSWERED = Q(wished_on__isnull=False, wished_on__lte=F("deadline"))
 """A request about the task was made while there was time, and has no answer."""
 
@@ -175,6 +177,18 @@ def task_counts(actor: Actor, today: date) -> TaskCounts:
         to_confirm=Count("pk", filter=to_confirm),
     )
     return TaskCounts(**found)
+
+
+def given_just_now(unit: Unit, new: NewTask, now: datetime) -> Task | None:
+    """The same task, given by `unit` within the last ten minutes and not begun: what a form sent twice would give."""
+    said = {
+        "title": new.title.strip(), "aim": new.aim.strip(), "measure": new.measure.strip(), "lead": new.lead_id,
+        "deadline": new.deadline, "programme": new.programme_id, "parent": new.parent_id,
+        "indicator": new.indicator_id, "target": new.target, "is_key": new.is_key,
+        "checklist": [item.strip() for item in new.checklist],
+    }  # fmt: skip
+    rows = Task.objects.filter(assigned_by=unit, state=TaskState.PLANNED, created_at__gt=now - _JUST_NOW)
+    return rows.filter(origin_type="", **said).first()
 
 
 def task_card(actor: Actor, pk: int, today: date) -> TaskCard:

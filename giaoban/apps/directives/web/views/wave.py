@@ -50,11 +50,11 @@ def progress(request: Request, pk: int) -> HttpResponse:
     """How far the wave is: in all, by level, over time, on the map, and one level of units."""
     place = place_in(request, pk)
     found = queries.wave(place, late=charts.NAMED + 1)
-    here = reverse("directives:dissemination", args=[pk])
+    here, due = reverse("directives:dissemination", args=[pk]), queries.deadlines_of(found.top)
     table = BranchTable(list(found.branches), request, title=_("Progress of dissemination"))
     context = {
         "wave": found, "title": _("Progress of dissemination"), "lead": charts.lead(found),
-        "tiles": charts.tiles(found), "levels": [(Level(n).label, t) for n, t in found.levels.items()],
+        "tiles": charts.tiles(found), "levels": [(Level(n).label, t, due.get(n)) for n, t in found.levels.items()],
         "course": charts.course(found), "map": charts.map_of(place, found, here),
         "chase": charts.reminder(found, request.build_absolute_uri(here)),
         "mine": found.under.pk in request.actor.unit_ids, "crumbs": _crumbs(found, here),

@@ -28,6 +28,7 @@ from ...actions.change_task import drop_task, extend_task, postpone_task
 from ...actions.create_tasks import check_deadline, give_task
 from ...actions.judge_task import chase_task, confirm_task, send_back_task
 from ...actions.open_programme import open_programme
+from ...domain.giving import NewTask
 from ...enums import STEP_TONE, STEP_VERB, TASK_TONE, AskKind, TaskState, TaskStepKind, Wish
 from ...models import Task, TaskStep
 from .. import charts
@@ -116,11 +117,19 @@ def give(request: Request) -> HttpResponse:
     context: dict[str, Any] = {}
     with problems_in(form):
         if form.is_valid() and "look" not in request.POST:
-            made = give_task(actor=request.actor, unit=unit, task=form.value(unit), now=clock.now())
-            return redirect("tasks:task", made.pk)
+            return redirect("tasks:task", _given_once(request, unit, form.value(unit)).pk)
         if form.is_valid():
             context = {"adds": _adds(form), "kinds": dict(AskKind.choices)}
     return give_page(request, form, _("Give a task"), context)
+
+
+def _given_once(request: Request, unit: Unit, new: NewTask) -> Task:
+    """The task; the one just given when the same form comes a second time."""
+    now = clock.now()
+    if (given := queries.given_just_now(unit, new, now)) is None:
+        return give_task(actor=request.actor, unit=unit, task=new, now=now)
+    messages.info(request, _("This was given already. Nobody got it a second time."))
+    return given
 
 
 def programme_list(request: Request) -> HttpResponse:
