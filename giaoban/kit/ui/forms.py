@@ -303,12 +303,15 @@ def field_parts(bound: BoundField) -> dict[str, Any]:
 
 
 def problems(form: forms.BaseForm) -> list[tuple[str, str, str]]:
-    """(label, sentence, id of the field) of everything to correct; the form's own first, without an id."""
+    """(label, sentence, id of the field, of a group's first choice) of everything to correct; the form's own first,
+    without an id.
+    """
     if not form.is_bound:
         return []
     listed = [("", str(sentence), "") for sentence in form.non_field_errors()]
     for bound in form:
-        listed += [(str(bound.label), str(sentence), bound.id_for_label) for sentence in bound.errors]
+        place = bound.id_for_label or f"{bound.auto_id}_0"
+        listed += [(str(bound.label), str(sentence), place) for sentence in bound.errors]
     return listed
 
 

@@ -127,6 +127,15 @@ def test_a_group_has_a_legend_and_every_field_a_label() -> None:
     assert "gb-unit-behind" in text
 
 
+def test_a_group_that_was_not_chosen_is_named_and_linked() -> None:
+    class Answer(forms.Form):
+        outcome = forms.ChoiceField(label="Answer", choices=[("a", "A")], widget=forms.RadioSelect)
+
+    assert [(label, place) for label, _said, place in forms.problems(Answer({}))] == [
+        ("Answer", "id_outcome_0")
+    ]
+
+
 def test_an_unbound_form_lists_nothing_to_correct() -> None:
     assert forms.problems(Form()) == []
 
