@@ -149,7 +149,7 @@ CACHES = {
         "LOCATION": "giaoban_counts",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Answers of public pages, in each process's own memory, for minutes.
+    # Answers of public pages and the times of large waves, in each process's own memory, for minutes.
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 # Addresses that everybody reads: no cookie reaches them and none leaves.
