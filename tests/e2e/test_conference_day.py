@@ -120,7 +120,7 @@ def the_floor_is_given(room: Room) -> None:
     for page in (room.hall, room.one, room.secretary):
         expect(page.locator("gb-live").first).to_contain_text("Đang phát biểu", timeout=SOON)
     expect(room.hall.locator("gb-countdown").last).not_to_be_empty()
-    room.secretary.get_by_role("link", name="Ghi chú").last.click()
+    room.secretary.locator("section[aria-labelledby=h-spoken]").get_by_role("link", name="Ghi chú").click()
     send(room.secretary, "[name=note]", "Đề nghị mở thêm điểm bán", "Nội dung phát biểu")
     expect(room.secretary.locator("#gb-console")).to_contain_text("Đề nghị mở thêm điểm bán")
     look(room.secretary, "day-secretary")
