@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from giaoban.apps.accounts.models import User
 from giaoban.apps.accounts.queries import actor_of
@@ -17,6 +19,7 @@ from giaoban.kit import clock
 from giaoban.kit.access import Actor
 from giaoban.kit.errors import GiaoBanError, NotFound
 from giaoban.kit.request import Request
+from giaoban.kit.sent_once import led_to, mark_of, remember
 from giaoban.kit.ui.errors import error_page, not_a_page, signed_out
 from giaoban.kit.ui.theme import COOKIE as THEME_COOKIE
 
@@ -151,6 +154,27 @@ class TakenMiddleware:
         kept = request.POST.get("gb_kept", "")
         if _KEPT.fullmatch(kept):
             response.set_cookie(f"gb_taken_{kept}", "1", max_age=300, samesite="Lax", secure=settings.HTTPS)
+        return response
+
+
+class OnceMiddleware:
+    """A form that comes a second time is led to where it led the first time (kit/sent_once.py)."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not (mark := mark_of(request)):
+            return self.respond(request)
+        try:
+            led = led_to(mark)
+        except GiaoBanError as error:
+            return error_page(request, error)
+        if led:
+            messages.info(request, _("This was sent already. Nothing was done a second time."))
+            return HttpResponseRedirect(led)
+        response = self.respond(request)
+        remember(mark, response)
         return response
 
 

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "giaoban.config.middleware.ActorMiddleware",
     "giaoban.config.middleware.TakenMiddleware",
+    "giaoban.config.middleware.OnceMiddleware",
     "giaoban.config.middleware.ErrorMiddleware",
     "giaoban.config.middleware.SignInMiddleware",
 ]

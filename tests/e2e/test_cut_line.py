@@ -74,6 +74,18 @@ def test_pressed_twice_it_is_sent_once(desk: Page) -> None:
     assert len(posted) == 1
 
 
+def test_after_going_back_the_words_stand_there_and_are_taken_once(desk: Page) -> None:
+    page = desk
+    sent(page)
+    page.wait_for_url(ENTERED)
+    page.go_back()
+    for name, value in (("Trích yếu", SUMMARY), ("Ngày văn bản", "25/02/2021")):
+        expect(page.get_by_label(name)).to_have_value(value)
+    sent(page)
+    expect(page.get_by_role("heading", name="Nội dung này đã có")).to_be_visible()
+    assert Document.objects.filter(summary=SUMMARY).count() == 1
+
+
 def test_a_server_that_does_not_answer_is_told_from_one_that_does(desk: Page) -> None:
     page = desk
     heard_long_ago(page)

@@ -16,13 +16,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from giaoban.kit import numbers
+from giaoban.kit import numbers, sent_once
 from giaoban.kit.text import Piece
 from giaoban.kit.ui import badges, breadcrumbs, columns, forms, icons, parts
 from giaoban.kit.ui import dotmap as maps
 
 register = template.Library()
 Text = str | Promise
+_ONCE = SafeString(f'<input type="hidden" name="{sent_once.FIELD}" value="1">')
 _MESSAGE_TONES = {"success": "done", "warning": "due", "error": "late", "info": "info", "debug": "neutral"}
 
 
@@ -122,6 +123,12 @@ def message_tone(level: str) -> str:
 def message_icon(level: str) -> str:
     """The icon of a Django message."""
     return badges.ICONS[message_tone(level)]
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """`{% once %}`, after the token of a form: sent twice, it is taken once (kit/sent_once.py)."""
+    return _ONCE
 
 
 register.simple_tag(icons.icon, name="icon")

@@ -90,7 +90,7 @@ class NumberField(forms.Field):
     ) -> None:
         super().__init__(**options)
         self.unit, self.decimals, self.minimum, self.maximum = unit, decimals, minimum, maximum
-        self.widget.attrs |= {"inputmode": "decimal" if decimals != 0 else "numeric", "autocomplete": "off"}
+        self.widget.attrs["inputmode"] = "decimal" if decimals != 0 else "numeric"
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -142,7 +142,7 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(
             format="%d/%m/%Y",
-            attrs={"inputmode": "numeric", "placeholder": TODAY, "autocomplete": "off", "size": 12},
+            attrs={"inputmode": "numeric", "placeholder": TODAY, "size": 12},
         )
         super().__init__(**{"widget": widget, "input_formats": _DAY_FORMATS, **options})
 
@@ -167,7 +167,7 @@ class HourField(forms.TimeField):
     def __init__(self, **options: Any) -> None:
         widget = forms.TimeInput(
             format="%H:%M",
-            attrs={"inputmode": "numeric", "placeholder": "08:00", "size": 6, "autocomplete": "off"},
+            attrs={"inputmode": "numeric", "placeholder": "08:00", "size": 6},
         )
         super().__init__(**{"widget": widget, "input_formats": ("%H:%M", "%H:%M:%S"), **options})
 

@@ -29,7 +29,7 @@ class PlanEntryForm(forms.Form):
     def __init__(self, issued: bool, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("lead", "prepared_by"):
-            self.fields[name].widget.attrs |= {"list": "posts", "autocomplete": "off"}
+            self.fields[name].widget.attrs["list"] = "posts"
         if not issued:
             del self.fields["reason"]
 

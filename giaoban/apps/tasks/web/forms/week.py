@@ -73,9 +73,9 @@ class EntryForm(forms.Form):
         self.clashes: list[Any] = []
         self.fields["weekday"].choices = day_choices(monday)  # type: ignore[attr-defined]
         self.fields["task"].queryset = tasks  # type: ignore[attr-defined]
-        self.fields["starts_at"].widget.attrs |= {"size": 6, "autocomplete": "off"}
+        self.fields["starts_at"].widget.attrs["size"] = 6
         for name in ("chair", "prepared_by"):
-            self.fields[name].widget.attrs |= {"list": "posts", "autocomplete": "off"}
+            self.fields[name].widget.attrs["list"] = "posts"
         for name in FOLLOWS if bound else ():
             self.fields[name].disabled = True
         if not opened:
