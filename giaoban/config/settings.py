@@ -239,6 +239,12 @@ NAVIGATION = [
     {"label": _("Conferences"), "url": "conferences:list", "icon": "presentation"},
     {"label": _("News"), "url": "portal:desk", "icon": "newspaper"},
     {"label": _("Network"), "url": "org:areas", "icon": "network"},
+    {
+        "label": _("Accounts"),
+        "url": "accounts:list",
+        "icon": "users",
+        "may": "giaoban.apps.accounts.web.views.running.may_run",
+    },
 ]
 PAGE_PARTS = {"header": ["cockpit/_hat.html"], "banner": ["cockpit/_walk_bar.html"]}
 

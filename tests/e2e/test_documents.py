@@ -46,6 +46,7 @@ def test_two_editors_meet_and_nothing_is_lost(site: Site, browser: Browser, home
         expect(conflict).to_contain_text("Chữ của người thứ nhất.")
         expect(conflict).to_contain_text("Chữ của người thứ hai.")
         second.locator("article form[hx-post] button").click()
+        expect(conflict).to_have_count(0)
         expect(second.locator("article").first).to_contain_text("Chữ của người thứ hai.")
     assert plain(content) == ["Chữ của người thứ hai.", "Hai"]
 

@@ -121,7 +121,7 @@ def down_to_the_cell(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "post", ["Cán bộ xã", "Chuyên viên tổng hợp", "Lãnh đạo", "Văn thư", "Điểm cầu Lâm Đồng"]
+    "post", ["Cán bộ xã", "Chuyên viên tổng hợp", "Lãnh đạo", "Văn thư", "Điểm cầu Lâm Đồng", "Quản trị"]
 )
 def test_every_post_has_a_first_page(visitor: Page, post: str) -> None:
     choose(visitor, post)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from giaoban.apps.accounts.models import Appointment, User
 from giaoban.apps.briefings.models import Briefing
 from giaoban.apps.conferences.models import (
     AgendaItem,
@@ -67,7 +68,15 @@ PAGES: dict[str, Address] = {
     "health": ({}, "aaaaaaaa"),
     "kit:theme": ({}, "aaaaaaaa"),
     "set_language": ({}, "aaaaaaaa"),
+    "accounts:account": ({"pk": User}, "LNNNNaNN"),
+    "accounts:appoint": ({"pk": User}, "LNNNNaNN"),
     "accounts:change_password": ({}, "LNNNNNNN"),
+    "accounts:end": ({"pk": Appointment}, "LNNNNaNN"),
+    "accounts:list": ({}, "LNNNNaNN"),
+    "accounts:lock": ({"pk": User}, "LNNNNaNN"),
+    "accounts:new": ({}, "LNNNNaNN"),
+    "accounts:reset_password": ({"pk": User}, "LNNNNaNN"),
+    "accounts:unlock": ({"pk": User}, "LNNNNaNN"),
     "accounts:wear_hat": ({}, "LNNNNNNN"),
     "notify:reminders": ({}, "Lamaaaaa"),
     "notify:add": ({"way": "email"}, "Lamaaaaa"),

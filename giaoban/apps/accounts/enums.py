@@ -14,3 +14,20 @@ class Post(TextChoices):
 
 
 WORKING_POSTS = (Post.OFFICER, Post.LEADER, Post.CLERK)
+
+
+class Holding(TextChoices):
+    """How a post is held on a day."""
+
+    HELD = "held", _("In force")
+    TO_COME = "to_come", _("Not begun yet")
+    OVER = "over", _("Over")
+    LOCKED = "locked", _("Account locked")
+
+
+HOLDING_TONE = {
+    Holding.HELD: "done",
+    Holding.TO_COME: "info",
+    Holding.OVER: "neutral",
+    Holding.LOCKED: "late",
+}

@@ -5,12 +5,23 @@ from __future__ import annotations
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, Policy
 
+from .domain.running import Account, Place
 from .enums import Post
 from .models import Appointment, Person, User
 
-appoint: Policy[Unit] = Policy(
-    "accounts.appoint", may=lambda actor, unit: actor.holds(unit.pk, (Post.ADMINISTRATOR,))
-)
+
+def _runs(actor: Actor, place: Place) -> bool:
+    return bool(actor.units_as((Post.ADMINISTRATOR,)) & place.all)
+
+
+def _runs_account(actor: Actor, account: Account) -> bool:
+    """All of it: whoever ran one of several posts could otherwise sign in with the others. Never one's own."""
+    mine = actor.user_id == account.user_id
+    return not mine and bool(account.places) and all(_runs(actor, place) for place in account.places)
+
+
+appoint: Policy[Unit] = Policy("accounts.appoint", may=_runs)
+run_account: Policy[User] = Policy("accounts.run_account", may=_runs_account)
 see_appointments: Policy[Appointment] = Policy(
     "accounts.see_appointments",
     may=lambda actor, row: actor.holds(row.unit_id),

@@ -1,14 +1,24 @@
-"""Reads of accounts: the actor behind a user."""
+"""Reads of accounts: the actor behind a user; the accounts that an administrator runs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
+from giaoban.apps.org.models import UnitLine
 from giaoban.kit.access import Actor, Hat
+from giaoban.kit.errors import NotFound
 
-from .models import User
+from . import policies
+from .domain.running import Account, Place
+from .enums import Post
+from .models import Appointment, User
 
 _HATS = """
 SELECT a.unit_id, a.post,
@@ -29,3 +39,60 @@ def actor_of(user: User, *, day: date, worn: int | None = None) -> Actor:
     units = [h.unit_id for h in hats]
     chosen = worn if worn in units else (units[0] if units else None)
     return Actor(kind="user", user_id=user.pk, hats=hats, worn=chosen, label=user.label)
+
+
+def places(unit_ids: Iterable[int], day: date) -> list[Place]:
+    """Each of the units with all above it on that day, on either line. One query."""
+    above: dict[int, set[int]] = {unit: set() for unit in unit_ids}
+    for unit, path in UnitLine.objects.on(day).filter(unit_id__in=above).values_list("unit_id", "path"):
+        above[unit] |= {int(label) for label in path.split(".")}
+    return [Place(unit, frozenset(over)) for unit, over in above.items()]
+
+
+def place(unit_id: int, day: date) -> Place:
+    """The unit with all above it on that day. One query."""
+    return places([unit_id], day)[0]
+
+
+def account(user: User, day: date) -> Account:
+    """The user with the places of the posts that have not ended by that day. Two queries."""
+    rows = Appointment.objects.filter(user=user).exclude(valid__fully_lt=(day, None))
+    return Account(user.pk, tuple(places(set(rows.values_list("unit_id", flat=True)), day)))
+
+
+def run_by(actor: Actor, day: date) -> QuerySet[Appointment]:
+    """Appointments, of all times, in units that the actor administers: own ones and all below them on either line.
+
+    In the order of units. One query when read.
+    """
+    own = actor.units_as((Post.ADMINISTRATOR,))
+    lines = UnitLine.objects.on(day)
+    paths = {*lines.filter(unit_id__in=own).values_list("path", flat=True), *map(str, own)}
+    below = reduce(or_, (Q(path__under=path) for path in paths), Q(pk=None))
+    rows = Appointment.objects.filter(
+        Q(unit_id__in=own) | Q(unit_id__in=lines.filter(below).values("unit_id"))
+    )
+    found: QuerySet[Appointment] = rows.select_related("user", "unit")
+    return found.order_by("unit__level", "unit__sort_key", "user__username", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    """An account for its page: the posts in the reader's reach, and whether the reader runs all of it."""
+
+    user: User
+    posts: list[Appointment]
+    elsewhere: bool
+    """Posts outside of the reader's reach are held, too."""
+    may_run: bool
+
+
+def account_card(actor: Actor, pk: int, day: date) -> AccountCard:
+    """An account with a post in the actor's reach. Raises NotFound. Six queries."""
+    posts = list(run_by(actor, day).filter(user_id=pk).order_by("-valid"))
+    if not posts:
+        raise NotFound()
+    user, whole = posts[0].user, account(posts[0].user, day)
+    reach = {row.unit_id for row in posts}
+    elsewhere = any(place.unit_id not in reach for place in whole.places)
+    return AccountCard(user, posts, elsewhere, policies.run_account.allows(actor, whole))

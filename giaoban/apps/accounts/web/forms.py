@@ -1,21 +1,26 @@
-"""What people type about their account. Sign-in is closed: accounts are made by an administrator."""
+"""What people type about their account and those they run. Sign-in is closed: administrators make accounts."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.forms import IntegerField, PasswordInput
+from django.forms import CharField, ChoiceField, IntegerField, PasswordInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from giaoban.apps.org.models import Unit
+from giaoban.apps.org.queries.naming import unit_called
+from giaoban.kit.errors import Invalid
 from giaoban.kit.request import client_address
 from giaoban.kit.ui import forms
 
+from ..enums import Post
 from ..models import User
 
 
@@ -103,3 +108,68 @@ class HatForm(forms.Form):
     def chosen(self) -> int:
         value: Any = self.cleaned_data["unit"]
         return int(value)
+
+
+class PostForm(forms.Form):
+    """A post in a unit, from a day on."""
+
+    unit = CharField(
+        label=_("Unit"),
+        max_length=200,
+        help_text=_("Its name or its code, for example Mặt trận tỉnh Lâm Đồng."),
+    )
+    post = ChoiceField(label=_("Post"), choices=Post.choices, initial=Post.OFFICER)
+    start = forms.DayField(label=_("From"))
+    last = forms.DayField(
+        label=_("Up to and with"), required=False, help_text=_("Empty: until somebody ends it.")
+    )
+
+    def __init__(self, today: date, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+        self.fields["start"].initial = today
+
+    def clean_unit(self) -> Unit:
+        try:
+            return unit_called(self.cleaned_data["unit"], self.today)
+        except Invalid as refused:
+            raise ValidationError(str(refused)) from refused
+
+    def value(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        last = said["last"]
+        end = last + timedelta(days=1) if last else None
+        return {"unit": said["unit"], "post": Post(said["post"]), "start": said["start"], "end": end}
+
+
+class NewAccountForm(PostForm):
+    """An account with its first post."""
+
+    username = CharField(
+        label=_("User name"), max_length=60,
+        help_text=_("Small letters without diacritics, digits, dot, - and _; it stays the same for good."),
+    )  # fmt: skip
+    label = CharField(
+        label=_("Shown as"),
+        max_length=160,
+        required=False,
+        help_text=_("A post, not a person's name. Empty: the post and the unit."),
+    )
+    field_order = ("unit", "post", "username", "label", "start", "last")
+
+    def clean_username(self) -> str:
+        return str(self.cleaned_data["username"]).strip().lower()
+
+    def value(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return super().value() | {"username": said["username"], "label": said["label"]}
+
+
+class EndForm(forms.Form):
+    """The last day of a post."""
+
+    last = forms.DayField(label=_("Last day"))
+
+    def end(self) -> date:
+        found: date = self.cleaned_data["last"]
+        return found + timedelta(days=1)

@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from . import views
+from .views import own, running
 
 app_name = "accounts"
 urlpatterns = [
-    path("hat/", views.wear_hat, name="wear_hat"),
-    path("mat-khau/", views.change_password, name="change_password"),
+    path("", running.accounts, name="list"),
+    path("moi/", running.new, name="new"),
+    path("<int:pk>/", running.account, name="account"),
+    path("<int:pk>/bo-nhiem/", running.appoint, name="appoint"),
+    path("<int:pk>/mat-khau/", running.password, name="reset_password"),
+    path("<int:pk>/khoa/", running.lock, {"step": "lock"}, name="lock"),
+    path("<int:pk>/mo/", running.lock, {"step": "unlock"}, name="unlock"),
+    path("vai/<int:pk>/ket-thuc/", running.end, name="end"),
+    path("hat/", own.wear_hat, name="wear_hat"),
+    path("mat-khau/", own.change_password, name="change_password"),
 ]

@@ -58,6 +58,7 @@ def cast_people(stage: Stage) -> None:
     for username, code, post in (
         ("chuyen-vien", TOP, Post.OFFICER), ("lanh-dao", TOP, Post.LEADER), ("van-thu", TOP, Post.CLERK),
         ("lam-dong", "MTTQ-68", Post.OFFICER), ("can-bo-xa", visited_commune(stage), Post.OFFICER),
+        ("quan-tri", "MTTQ-68", Post.ADMINISTRATOR),
     ):  # fmt: skip
         stage.role(username, code, post, now)
     central = [unit_code(o, CENTRE) for o in ORGANISATIONS]

@@ -16,9 +16,9 @@ from giaoban.kit.request import Request
 from giaoban.kit.too_often import not_too_often
 from giaoban.kit.ui.breadcrumbs import trail
 
-from ..actions.change_password import change_password as change_own
-from ..models import User
-from .forms import HatForm, PasswordForm
+from ...actions.change_password import change_password as change_own
+from ...models import User
+from ..forms import HatForm, PasswordForm
 
 _TRIES, _SECONDS = 10, 15 * 60
 
