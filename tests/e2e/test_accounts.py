@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from giaoban.apps.accounts.enums import Post
 from giaoban.apps.accounts.models import User
-from tests.e2e.conftest import PHONE, Site
+from tests.e2e.conftest import DESKTOP, PHONE, Site
 from tests.e2e.journey import in_vietnamese, look, person
 from tests.network import build_network
 
@@ -38,6 +38,17 @@ def test_from_the_administrator_to_the_first_sign_in(site: Site, browser: Browse
         page.get_by_role("link", name="Khoá tài khoản").click()
         look(page, "account-lock")
         page.get_by_role("link", name="Huỷ").click()
+        page.goto("/tai-khoan/nhieu/")
+        page.get_by_label("Xã").check()
+        page.get_by_role("button", name="Xem ai được lập").click()
+        expect(page.get_by_role("heading", name="Ai được lập tài khoản")).to_be_visible()
+        look(page, "accounts-many")
+        page.set_viewport_size(PHONE)
+        look(page, "accounts-many")
+        page.set_viewport_size(DESKTOP)
+        with page.expect_download() as got:
+            page.get_by_role("button", name="Lập và tải danh sách").click()
+        assert got.value.suggested_filename == "tai-khoan.xlsx"
     password = next(line.split(": ", 1)[1] for line in said.splitlines() if line.startswith("Mật khẩu"))
     with browser.new_context(base_url=site.url, viewport=PHONE, is_mobile=True, has_touch=True) as context:
         in_vietnamese(context, site.url)

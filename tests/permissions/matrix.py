@@ -74,6 +74,7 @@ PAGES: dict[str, Address] = {
     "accounts:end": ({"pk": Appointment}, "LNNNNaNN"),
     "accounts:list": ({}, "LNNNNaNN"),
     "accounts:lock": ({"pk": User}, "LNNNNaNN"),
+    "accounts:many": ({}, "LNNNNaNN"),
     "accounts:new": ({}, "LNNNNaNN"),
     "accounts:reset_password": ({"pk": User}, "LNNNNaNN"),
     "accounts:unlock": ({"pk": User}, "LNNNNaNN"),

@@ -7,6 +7,7 @@ USE_CASES: dict[str, str] = {
     "accounts.change_password": "FFaFFFFF",
     "accounts.create_user": "FFFFFFFF",
     "accounts.end_appointment": "FFFFFaFF",
+    "accounts.hand_out_accounts": "FFFFFaFF",
     "accounts.lock_account": "FFFFFaFF",
     "accounts.open_account": "FFFFFaFF",
     "accounts.reset_password": "FFFFFaFF",

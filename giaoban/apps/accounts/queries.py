@@ -9,9 +9,9 @@ from functools import reduce
 from operator import or_
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from giaoban.apps.org.models import UnitLine
+from giaoban.apps.org.models import Organisation, Unit, UnitLine
 from giaoban.kit.access import Actor, Hat
 from giaoban.kit.errors import NotFound
 
@@ -74,6 +74,58 @@ def run_by(actor: Actor, day: date) -> QuerySet[Appointment]:
     )
     found: QuerySet[Appointment] = rows.select_related("user", "unit")
     return found.order_by("unit__level", "unit__sort_key", "user__username", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which units below get an account: of these levels and organisations (none named: all), with this post."""
+
+    post: Post
+    levels: tuple[int, ...] = ()
+    organisation_ids: tuple[int, ...] = ()
+    again: bool = False
+    """Accounts that nobody has signed in with get a new first password, too: the list was lost."""
+
+
+def _below(unit: Unit, wanted: Wanted, day: date) -> QuerySet[Unit]:
+    lines = UnitLine.objects.on(day)
+    paths = {*lines.filter(unit=unit).values_list("path", flat=True), str(unit.pk)}
+    under = lines.filter(reduce(or_, (Q(path__under=path) for path in paths))).exclude(unit=unit)
+    rows = Unit.objects.filter(pk__in=under.values("unit_id"), valid__contains=day)
+    if wanted.levels:
+        rows = rows.filter(level__in=wanted.levels)
+    if wanted.organisation_ids:
+        rows = rows.filter(organisation_id__in=wanted.organisation_ids)
+    found: QuerySet[Unit] = rows.order_by("level", "sort_key", "pk")
+    return found
+
+
+def organisations_below(unit: Unit, day: date) -> QuerySet[Organisation]:
+    """Organisations of the units below. One query."""
+    below = _below(unit, Wanted(Post.OFFICER), day).order_by().values("organisation_id")
+    return Organisation.objects.filter(pk__in=below).order_by("pk")
+
+
+def _posts(wanted: Wanted, day: date) -> QuerySet[Appointment]:
+    """Appointments to the post that have not ended by that day."""
+    found: QuerySet[Appointment] = Appointment.objects.filter(post=wanted.post)
+    return found.exclude(valid__fully_lt=(day, None))
+
+
+def lacking(unit: Unit, wanted: Wanted, day: date) -> QuerySet[Unit]:
+    """Units below that are wanted and in which nobody holds the post, nor will."""
+    held = _posts(wanted, day).filter(unit=OuterRef("pk"))
+    return _below(unit, wanted, day).filter(~Exists(held))
+
+
+def unused(unit: Unit, wanted: Wanted, day: date) -> QuerySet[Appointment]:
+    """Posts below that are wanted again, of open accounts with this post only that nobody has signed in with."""
+    if not wanted.again:
+        return Appointment.objects.none()
+    rows = _posts(wanted, day).filter(unit__in=_below(unit, wanted, day).values("pk"))
+    others = Appointment.objects.filter(user=OuterRef("user_id")).exclude(pk=OuterRef("pk"))
+    alone = rows.filter(~Exists(others), user__last_login=None, user__is_active=True)
+    return alone.select_related("user", "unit").order_by("unit__level", "unit__sort_key", "pk")
 
 
 @dataclass(frozen=True, slots=True)

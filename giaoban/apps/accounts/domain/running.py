@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Container
 from dataclasses import dataclass
+
+from giaoban.kit.text import fold
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -34,3 +37,17 @@ class Account:
 def first_password() -> str:
     """Three groups that can be read out: 15 letters and digits of 31, over 74 bits; no 0 O 1 l I."""
     return "-".join("".join(secrets.choice(_READABLE) for _n in range(_LENGTH)) for _g in range(_GROUPS))
+
+
+def stem(code: str, post: str) -> str:
+    """The user name of a unit's post: "MTTQ-68", "Văn thư" → "mttq-68.vanthu"; at most 50 characters."""
+    unit, role = re.sub(r"[^a-z0-9]+", "-", fold(code)).strip("-"), re.sub(r"[^a-z0-9]", "", fold(post))
+    return f"{unit[:34]}.{role[:15]}"
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """`wanted`, or with the first number behind it that is free."""
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}-{number}", number + 1
+    return name

@@ -9,12 +9,23 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.forms import CharField, ChoiceField, IntegerField, PasswordInput
+from django.db.models import QuerySet
+from django.forms import (
+    BooleanField,
+    CharField,
+    CheckboxSelectMultiple,
+    ChoiceField,
+    IntegerField,
+    ModelMultipleChoiceField,
+    PasswordInput,
+    TypedMultipleChoiceField,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.apps.org.models import Unit
+from giaoban.apps.org.enums import Level
+from giaoban.apps.org.models import Organisation, Unit
 from giaoban.apps.org.queries.naming import unit_called
 from giaoban.kit.errors import Invalid
 from giaoban.kit.request import client_address
@@ -22,6 +33,7 @@ from giaoban.kit.ui import forms
 
 from ..enums import Post
 from ..models import User
+from ..queries import Wanted
 
 
 def _password(known_as: str) -> PasswordInput:
@@ -163,6 +175,36 @@ class NewAccountForm(PostForm):
     def value(self) -> dict[str, Any]:
         said = self.cleaned_data
         return super().value() | {"username": said["username"], "label": said["label"]}
+
+
+class ManyForm(forms.Form):
+    """Which units below get an account, and as what. Nothing ticked means all."""
+
+    post = ChoiceField(label=_("Post"), choices=Post.choices, initial=Post.OFFICER)
+    levels = TypedMultipleChoiceField(
+        label=_("Levels"), coerce=int, required=False, widget=CheckboxSelectMultiple,
+        choices=[(level.value, level.label) for level in (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)],
+    )  # fmt: skip
+    organisations = ModelMultipleChoiceField(
+        label=_("Organisations"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=CheckboxSelectMultiple,
+    )
+
+    again = BooleanField(
+        label=_("New first passwords for accounts that nobody has signed in with yet"), required=False,
+        help_text=_("For when a list was lost: what stood in it no longer opens anything."),
+    )  # fmt: skip
+
+    def __init__(self, organisations: QuerySet[Organisation], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["organisations"].queryset = organisations  # type: ignore[attr-defined]
+
+    def value(self) -> Wanted:
+        said = self.cleaned_data
+        organisations = tuple(row.pk for row in said["organisations"])
+        return Wanted(Post(said["post"]), tuple(said["levels"]), organisations, said["again"])
 
 
 class EndForm(forms.Form):

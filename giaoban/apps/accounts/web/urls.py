@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import own, running
+from .views import many, own, running
 
 app_name = "accounts"
 urlpatterns = [
     path("", running.accounts, name="list"),
     path("moi/", running.new, name="new"),
+    path("nhieu/", many.many, name="many"),
     path("<int:pk>/", running.account, name="account"),
     path("<int:pk>/bo-nhiem/", running.appoint, name="appoint"),
     path("<int:pk>/mat-khau/", running.password, name="reset_password"),
