@@ -65,6 +65,7 @@ from .scene import OWN, PLAN, WEEK
 Address = tuple[dict[str, Any], str]
 PAGES: dict[str, Address] = {
     "health": ({}, "aaaaaaaa"),
+    "favicon": ({}, "aaaaaaaa"),
     "kit:theme": ({}, "aaaaaaaa"),
     "set_language": ({}, "aaaaaaaa"),
     "accounts:change_password": ({}, "LNNNNNNN"),
