@@ -199,6 +199,8 @@ PAGES: dict[str, Address] = {
     "tasks:freeze_monday": (WEEK, "LNFaFFNN"),
     "tasks:raise_obstacle": ({"pk": MondayLine}, "LNaaaFNN"),
     "proposals:proposal": ({"pk": Proposal}, "LNmmmmmm"),
+    "proposals:correct": ({"pk": Proposal}, "LNmmmFNN"),
+    "proposals:withdraw": ({"pk": Proposal}, "LNmmmFNN"),
     "proposals:merge": ({"pk": Proposal}, "LNFFFFmm"),
     "proposals:split": ({"pk": Proposal}, "LNFFFFaa"),
     "proposals:forward": ({"pk": Proposal}, "LNFFFFmm"),
