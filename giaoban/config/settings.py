@@ -155,7 +155,7 @@ CACHES = {
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 # Addresses that everybody reads: no cookie reaches them and none leaves.
-READERS = ("/tin/", "/trang/", "/lich-tuan/", "/sitemap", "/robots.txt")
+READERS = ("/tin/", "/trang/", "/lich-tuan/", "/sitemap", "/robots.txt", "/favicon.ico")
 SESSION_ENGINE = "giaoban.config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,7 +6,8 @@ from importlib.util import find_spec
 
 from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -36,8 +37,15 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for without being told: the mark. For a day only, a new release may name another file."""
+    return HttpResponsePermanentRedirect(static("kit/mark.svg"), headers={"Cache-Control": "max-age=86400"})
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("favicon.ico", favicon, name="favicon"),
     # Conferences begin twice: /hoi-nghi/ for who is signed in, /hop/ for personal links.
     path("", include("giaoban.apps.conferences.web.urls")),
     # Of allauth's pages these two only: accounts are an administrator's, without an e-mail address.

@@ -15,6 +15,7 @@ from giaoban.apps.proposals.actions.answer_proposal import answer_proposal
 from giaoban.apps.proposals.actions.confirm_answer import note_answer
 from giaoban.apps.proposals.actions.forward_proposal import forward_proposal
 from giaoban.apps.proposals.actions.merge_proposals import merge_proposals
+from giaoban.apps.proposals.actions.withdraw_proposal import withdraw_proposal
 from giaoban.apps.proposals.enums import Outcome
 from giaoban.apps.proposals.models import Proposal
 from tests.network import build_network
@@ -80,6 +81,14 @@ def test_what_was_explained_and_not_settled_is_called_so(month: Round, merged: P
     (line,) = annex(month)
     assert line.endswith(f"trả lời: {ANSWER} Đơn vị nêu xác nhận nội dung này chưa được giải quyết.")
     assert "đã giải quyết" not in line
+
+
+def test_what_its_raiser_withdrew_is_not_asked(month: Round) -> None:
+    found = ask(month, "front-p1", "Đề nghị cấp kinh phí cho cấp xã.")
+    assert len(gather(month.collection, month.net.units["mm-tw"]).asks) == 1
+    raising = found.raisings.get()
+    withdraw_proposal(actor=month.net.actor("front-p1"), raising=raising, text="Đã có nguồn", now=NOW)
+    assert gather(month.collection, month.net.units["mm-tw"]).asks == ()
 
 
 def test_what_waits_says_where_and_is_carried_over(month: Round, merged: Proposal) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -22,11 +23,13 @@ from giaoban.apps.documents.domain.addressing import Addressing
 from giaoban.apps.documents.domain.paper import Block, Table
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
+from giaoban.apps.org.queries.areas import places_of
 from giaoban.apps.tasks.actions.write_asks import open_asks
 from giaoban.apps.tasks.domain.asks import NewAsk
 from giaoban.kit import clock
 from tests.documents.register import NOW, registered
 from tests.documents.test_register_pages import browser
+from tests.network import build_network
 from tests.seen_first import confirmed, seen
 from tests.tasks.network import actor_in
 
@@ -70,6 +73,26 @@ class TestAsking:
         part = directive.disseminations.get(unit=provinces[0])
         assert (f"{part.deadline:%d/%m}", f"{part.programme_by:%d/%m}") == ("30/07", "10/08")
         assert "Mở lớp" in page(browser(provinces[0]), "tick", part.pk)
+
+    def test_those_asked_are_named_with_where_they_lie(self) -> None:
+        net = build_network()
+        top, communes = (
+            net.units["front-tw"],
+            Unit.objects.filter(level=Level.COMMUNE, organisation__code="MTTQ"),
+        )
+        client, url = browser(top), reverse("directives:ask", args=[registered(top).pk])
+        typed = {"deadline": "20/07/2099", "levels": [Level.COMMUNE.value], "organisations": ["MTTQ"]}
+        look = client.post(url, typed)
+        places = places_of([unit.area_id for unit in communes], date(2021, 7, 27))
+        said = {(unit.name, places[unit.area_id]) for unit in communes}
+        assert {(u.name, u.place) for u in look.context["meant"]} == said
+        assert all(
+            f'{name} <span class="gb-quiet">· {place}' in look.content.decode() for name, place in said
+        )
+        book = client.post(url, {**typed, "list": "1"})
+        sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+        assert said <= {(row[0], row[2]) for row in sheet.iter_rows(values_only=True)}
+        assert not Directive.objects.exists()
 
     @pytest.mark.parametrize(
         "wrong", [{"units": "không có"}, {"deadline": "1/1/2020"}, {"hours": "x"}, {"area": "không có"}]

@@ -221,6 +221,20 @@ class TestSending:
         assert Delivery.objects.get().unit == other
         assert other.name in page(clerk, "arrivals", document.pk)
 
+    def test_a_day_in_the_past_is_told_at_its_field_before_anything_is_sent(self) -> None:
+        home = unit("A")
+        unit("B")
+        address = reverse("documents:send", args=[issued(home).pk])
+        clerk, answers = browser(home, Post.CLERK), []
+        for step in ("preview", "send"):
+            answer = clerk.post(address, {"levels": ["1"], "due_on": "01/01/2021", step: "1"})
+            assert answer.status_code == 422
+            assert "count" not in answer.context
+            answers.append(answer.context["form"].errors["due_on"])
+        assert answers[0] == answers[1]
+        assert answers[0]
+        assert not Delivery.objects.exists()
+
     def test_the_other_unit_reads_and_acknowledges(self) -> None:
         home, other = unit("A"), unit("B")
         document = issued(home)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from django.db import connection
@@ -146,6 +147,15 @@ class TestRegistering:
             with pytest.raises(AlreadyThere, match="entry 1 of 2021") as there:
                 registered(home, written)
             assert there.value.address == f"/van-ban/{first.pk}/"
+
+    @pytest.mark.parametrize("written", ["11-CV/TW", "11 - CV/T.Ư", "11-cv/tư", normalize("NFD", "11-CV/TƯ")])
+    def test_two_spellings_of_one_abbreviation_are_one_paper(self, written: str) -> None:
+        home = unit("A")
+        first = registered(home, "11-CV/TƯ")
+        with pytest.raises(AlreadyThere, match="entry 1 of 2021"):
+            registered(home, written)
+        assert first.symbol == "11-CV/TƯ"
+        assert registered(home, "11-CV/TU").entry == 2
 
     def test_what_is_missing_is_named(self) -> None:
         home = unit("A")

@@ -66,6 +66,7 @@ from .scene import OWN, PLAN, WEEK
 Address = tuple[dict[str, Any], str]
 PAGES: dict[str, Address] = {
     "health": ({}, "aaaaaaaa"),
+    "favicon": ({}, "aaaaaaaa"),
     "kit:theme": ({}, "aaaaaaaa"),
     "set_language": ({}, "aaaaaaaa"),
     "accounts:account": ({"pk": User}, "LNNNNaNN"),
@@ -208,6 +209,8 @@ PAGES: dict[str, Address] = {
     "tasks:freeze_monday": (WEEK, "LNFaFFNN"),
     "tasks:raise_obstacle": ({"pk": MondayLine}, "LNaaaFNN"),
     "proposals:proposal": ({"pk": Proposal}, "LNmmmmmm"),
+    "proposals:correct": ({"pk": Proposal}, "LNmmmFNN"),
+    "proposals:withdraw": ({"pk": Proposal}, "LNmmmFNN"),
     "proposals:merge": ({"pk": Proposal}, "LNFFFFmm"),
     "proposals:split": ({"pk": Proposal}, "LNFFFFaa"),
     "proposals:forward": ({"pk": Proposal}, "LNFFFFmm"),

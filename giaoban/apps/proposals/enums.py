@@ -18,6 +18,7 @@ class State(TextChoices):
     CONFIRMED = "confirmed", _("Confirmed by the raisers")
     UNSETTLED = "unsettled", _("Answered, not settled")
     MERGED = "merged", _("Merged into another")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its raiser")
 
 
 CARRIED_OVER = (State.RAISED, State.FORWARDED)
@@ -30,6 +31,7 @@ TONE = {
     State.CONFIRMED: "done",
     State.UNSETTLED: "due",
     State.MERGED: "neutral",
+    State.WITHDRAWN: "neutral",
 }
 
 
@@ -37,6 +39,8 @@ class Step(TextChoices):
     """What somebody did to a proposal."""
 
     RAISED = "raised", _("Raised")
+    CORRECTED = "corrected", _("Corrected by its raiser; it said before")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its raiser")
     MERGED = "merged", _("Merged with others")
     SPLIT = "split", _("Taken out of the joint one")
     FORWARDED = "forwarded", _("Forwarded")
@@ -61,6 +65,8 @@ class Outcome(TextChoices):
 
 STEP_TONE = {
     Step.RAISED: "neutral",
+    Step.CORRECTED: "info",
+    Step.WITHDRAWN: "neutral",
     Step.MERGED: "info",
     Step.SPLIT: "info",
     Step.FORWARDED: "due",

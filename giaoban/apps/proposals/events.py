@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 RAISED = "proposals.raised"
+CORRECTED = "proposals.corrected"
+WITHDRAWN = "proposals.withdrawn"
 MERGED = "proposals.merged"
 SPLIT = "proposals.split"
 FORWARDED = "proposals.forwarded"

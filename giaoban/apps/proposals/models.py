@@ -16,6 +16,7 @@ from giaoban.apps.org.models import Organisation, Unit
 from giaoban.kit.access import ScopedQuerySet
 from giaoban.kit.text import fold, matches_all_words
 
+from .domain.raising import Words
 from .enums import Kind, State, Step
 
 
@@ -94,6 +95,11 @@ class Proposal(models.Model):
         """What is asked, or what is difficult, in at most 120 letters."""
         text = " ".join((self.remedy or self.difficulty).split())
         return text if len(text) <= 120 else f"{text[:119].rstrip()}…"
+
+    @property
+    def words(self) -> Words:
+        """What it says now."""
+        return Words(self.kind, self.difficulty, self.remedy, self.about)
 
     @property
     def addressee(self) -> str:

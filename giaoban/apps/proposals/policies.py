@@ -1,4 +1,4 @@
-"""Who may see, forward, merge, answer and confirm proposals."""
+"""Who may see, change, forward, merge, answer and confirm proposals."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ handle: Policy[Proposal] = Policy(
 answer: Policy[Proposal] = Policy("proposals.answer", may=_may_answer)
 see_raising: Policy[Raising] = Policy(
     "proposals.see_raising", may=lambda actor, row: see.may(actor, row.proposal)
+)
+change: Policy[Raising] = Policy(
+    "proposals.change", may=lambda actor, row: actor.holds(row.unit_id, WORKING_POSTS)
 )
 confirm: Policy[Raising] = Policy(
     "proposals.confirm", may=lambda actor, row: actor.holds(row.unit_id, _SPECIALISTS)

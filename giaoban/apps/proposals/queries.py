@@ -289,6 +289,7 @@ def _moment(text: str) -> datetime:
 class StepsOpen:
     """What the actor may do with a proposal now."""
 
+    change: bool
     merge: bool
     split: bool
     forward: bool
@@ -305,6 +306,7 @@ def steps_for(actor: Actor, found: Proposal) -> StepsOpen:
     said = [r.settled for r in found.raisings.all() if policies.confirm.allows(actor, r)]
     confirm = found.state == State.ANSWERED and not all(said)
     return StepsOpen(
+        change=_is_own(actor, found),
         merge=waiting and handles,
         split=handles and found.merged_into is not None and found.merged_into.state in CARRIED_OVER,
         forward=waiting and handles,
@@ -313,6 +315,12 @@ def steps_for(actor: Actor, found: Proposal) -> StepsOpen:
         note=confirm and None in said,
         contest=confirm or (found.state == State.UNSETTLED and bool(said)),
     )
+
+
+def _is_own(actor: Actor, found: Proposal) -> bool:
+    """Did the actor's unit raise it, and nobody act on it so far?"""
+    raisings = found.raisings.all()
+    return found.state == State.RAISED and len(raisings) == 1 and policies.change.allows(actor, raisings[0])
 
 
 def holder_for(unit_id: int, day: date) -> int:

@@ -146,7 +146,7 @@ def error_page(request: HttpRequest, error: GiaoBanError) -> HttpResponse:
     if isinstance(error, AlreadyThere) and error.todo:
         voice = replace(voice, todo=error.todo)
     return _answer(
-        request, status, voice=voice, message=str(error), code=error.code, problems=problems, back=_back(request),
+        request, status, voice=voice, message=str(error), problems=problems, back=_back(request),
         there=error.address if isinstance(error, AlreadyThere) else "",
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from django.utils import translation
 from django_htmx.middleware import HtmxMiddleware
 
 from giaoban.config.staticfiles import SERVED, NodeModulesFinder
-from giaoban.kit.errors import AlreadyThere, Conflict, Forbidden, Invalid, NotFound
+from giaoban.kit.errors import AlreadyThere, Conflict, Forbidden, GiaoBanError, Invalid, NotFound
 from giaoban.kit.ui import badges, breadcrumbs, context, dotmap, errors, icons, parts
 from tests.kit.ui.gallery.enums import TONE, State
 
@@ -153,6 +153,23 @@ def test_an_error_says_what_happened_what_was_kept_what_to_do(error: Exception, 
     voice = errors.NO_LIST if status == 422 else errors.VOICES[status]
     for sentence in (voice.kept, voice.todo):
         assert str(sentence) in text
+
+
+@pytest.mark.parametrize(
+    "error", [Conflict("Đã đổi."), Forbidden("Không được."), NotFound("Không."), Invalid("Sai.")]
+)
+def test_codes_of_programs_are_not_said_to_people(error: GiaoBanError) -> None:
+    answer = errors.error_page(RequestFactory().get("/"), error)
+    said = re.sub(r"<[^>]*>", " ", answer.content.decode().split("<main", 1)[1])
+    assert answer.status_code == error.status
+    assert str(error) in said
+    assert error.code not in said
+    assert str(error.status) not in said
+
+
+def test_a_fault_of_ours_gives_the_administrator_its_time() -> None:
+    text = errors.handler500(RequestFactory().get("/")).content.decode()
+    assert re.search(r"\d\d:\d\d.* · 500", text)
 
 
 def test_what_was_entered_before_is_not_called_a_change_by_somebody_else() -> None:

@@ -117,6 +117,7 @@ def _asks(collection: Collection, below: QuerySet[Expectation]) -> tuple[Asked, 
     rows = (
         Proposal.objects.filter(raisings__in=raised.order_by())
         .filter(Q(period=collection.period) | Q(state__in=CARRIED_OVER, raised_at__lt=collection.opened_at))
+        .exclude(state=State.WITHDRAWN)
         .select_related("addressee_unit", "addressee_organisation")
         .prefetch_related(
             Prefetch("raisings", raisings, to_attr="raised_below"),

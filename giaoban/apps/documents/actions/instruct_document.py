@@ -17,6 +17,7 @@ from giaoban.kit.events import publish
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
+from ..domain.days import from_today
 from ..domain.register import tidy_line
 from ..enums import CLOSED, Direction, DocumentState
 from ..models import Document, Instruction
@@ -47,9 +48,7 @@ def instruct_document(
         raise Conflict(_("An instruction is written on an incoming document that is not done yet."))
     if not tidy_line(body):
         raise Invalid(_("Write the instruction in a sentence."), problems=(("body", str(_("Missing."))),))
-    if due_on is not None and due_on < clock.local_day(now):
-        problem = ("due_on", str(_("Choose a day from today on.")))
-        raise Invalid(_("The deadline has passed."), problems=(problem,))
+    from_today(due_on, clock.local_day(now))
     if lead is not None and lead.unit_id != lead_unit.pk:
         raise Invalid(_("The officer in charge must belong to the lead unit."))
     instruction = Instruction.objects.create(

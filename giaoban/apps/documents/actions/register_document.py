@@ -27,8 +27,9 @@ from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
 from ..domain.citing import key_of
-from ..domain.register import leading_number, tidy_line, tidy_symbol, wrong_arrival
+from ..domain.register import leading_number, one_spelling, tidy_line, tidy_symbol, wrong_arrival
 from ..enums import CLOSED, Audience, Direction, DocumentState, LinkKind, Secrecy, Urgency
+from ..formats.citing import spellings
 from ..models import Content, Document, DocumentType, PaperRegisterNote
 from ..queries.numbers import abbreviation_in, issuer_key
 from .link_documents import link
@@ -241,8 +242,8 @@ def _is_same(row: Document, new: NewDocument) -> bool:
 
 
 def _as_one(symbol: str) -> str:
-    """Equal for the same number and symbol, however it is written: "087 / KH - UBND", "87/KH-UBND"."""
-    tidy = tidy_symbol(symbol)
+    """Equal for the same number and symbol, however it is written: "087 / KH - UBND", "87/KH-UBND"; "TƯ", "TW"."""
+    tidy = one_spelling(tidy_symbol(symbol), spellings())
     return key_of(tidy) or tidy.casefold()
 
 

@@ -17,6 +17,7 @@ from giaoban.kit.usecase import nothing_changed, usecase
 
 from .. import events, policies
 from ..domain.addressing import Addressing
+from ..domain.days import from_today
 from ..enums import CLOSED, DocumentState
 from ..models import Delivery, Document
 from ..queries.deliveries import addressed
@@ -34,16 +35,14 @@ def send_document(
 ) -> int:
     """Send to every unit meant that does not have it; returns how many are new. One statement for thousands.
 
-    Raises Invalid when nobody is meant or a name is not known, Conflict before the document is issued.
+    Raises Invalid when nobody is meant, a name is not known or `due_on` has passed, Conflict before the document is
+    issued.
     """
     authorize(actor, policies.deliver_document, document, seen_by=policies.read_document)
     if document.state in (DocumentState.NUMBERED, DocumentState.VOID):
         raise Conflict(_("A document is sent once it has been issued."))
     day = timezone.localdate(now)
-    if due_on is not None and due_on < day:
-        raise Invalid(
-            _("The deadline has passed already."), problems=(("due_on", str(_("Choose a later day."))),)
-        )
+    from_today(due_on, day)
     if document.state in CLOSED:
         raise Conflict(_("This entry was struck, or found secret; the document is not sent on."))
     units = addressed(addressing, sender_id=document.unit_id, day=day)

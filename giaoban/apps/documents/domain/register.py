@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,15 @@ def tidy_symbol(text: str) -> str:
     "Số: 290 - QĐ / TW".
     """
     return _SIGNS.sub(r"\1", _NUMBER_WORD.sub("", tidy_line(text)))
+
+
+def one_spelling(symbol: str, spellings: Sequence[Sequence[str]]) -> str:
+    """`symbol` for comparing: where a part ends in one of several spellings of an abbreviation, the first of them."""
+    said = normalize("NFC", symbol)
+    for first, *others in spellings:
+        ways = "|".join(re.escape(way) for way in others)
+        said = re.sub(rf"(?:{ways})(?![\w.])", first, said, flags=re.IGNORECASE)
+    return said
 
 
 def bare_recipient(line: str) -> str:

@@ -19,8 +19,19 @@ FILE = "citations.yaml"
 @lru_cache(maxsize=1)
 def citing_words() -> Words:
     """The pack's words."""
-    data = yaml.safe_load((resources.files(settings.COUNTRY_PACK) / FILE).read_text(encoding="utf-8"))
-    return Words(types=tuple(spec.name for spec in load_type_specs()), **data)
+    words = {name: word for name, word in _data().items() if name != "spellings"}
+    return Words(types=tuple(spec.name for spec in load_type_specs()), **words)
+
+
+@lru_cache(maxsize=1)
+def spellings() -> tuple[tuple[str, ...], ...]:
+    """Abbreviations of one meaning, as `one_spelling` takes them."""
+    return tuple(tuple(ways) for ways in _data()["spellings"])
+
+
+def _data() -> dict[str, Any]:
+    text = (resources.files(settings.COUNTRY_PACK) / FILE).read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
 
 
 def cited_in(runs: Iterable[Mapping[str, Any]]) -> list[str]:

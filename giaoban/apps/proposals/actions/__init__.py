@@ -1,1 +1,1 @@
-"""Raising, merging, forwarding, answering and confirming proposals."""
+"""Raising, correcting, withdrawing, merging, forwarding, answering and confirming proposals."""

@@ -14,7 +14,7 @@ from giaoban.kit.errors import Conflict, Invalid
 from ..domain.states import OWES_WORDS, after
 from ..enums import State, Step
 from ..events import ProposalsMoved
-from ..models import Proposal, ProposalStep
+from ..models import Proposal, ProposalStep, Raising
 
 
 def locked(ids: Collection[int]) -> list[Proposal]:
@@ -33,6 +33,19 @@ def step_to(proposal: Proposal, step: Step, text: str) -> State:
     if step in OWES_WORDS:
         owe_words(text)
     return State(reached)
+
+
+def untouched(raising: Raising, step: Step, text: str = "") -> Proposal:
+    """The proposal of `raising`, locked, in the state that `step` of its raiser leads to (not saved). Raises Conflict
+    once it was forwarded, answered or merged, or others were merged into it; Invalid (words are owed).
+    """
+    (row,) = locked([raising.proposal_id])
+    row.state = step_to(row, step, text)
+    if Raising.objects.filter(proposal=row).exclude(pk=raising.pk).exists():
+        raise Conflict(
+            _("Others were merged into this proposal; it speaks for all of them now. Reload the page.")
+        )
+    return row
 
 
 def owe_words(text: str) -> None:

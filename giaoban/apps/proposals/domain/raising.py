@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.errors import Invalid
 from giaoban.kit.text import fold
+
+BY_HAND = "org.Unit"
+"""The source of what a unit raises without a text that says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a proposal says, as its raiser puts it right."""
+
+    kind: str
+    difficulty: str
+    remedy: str
+    about: str = ""
+
+    def __post_init__(self) -> None:
+        _says_something(self.difficulty, self.remedy)
+
+    def instead_of(self, said: Words) -> dict[str, str]:
+        """The parts that say something else than `said`, by name; blanks around and kinds of line ends apart."""
+        new, old = _tidy(self), _tidy(said)
+        return {name: text for name, text in new.items() if text != old[name]}
+
+
+def _tidy(words: Words) -> dict[str, str]:
+    return {name: "\n".join(text.strip().splitlines()) for name, text in asdict(words).items()}
+
+
+def _says_something(difficulty: str, remedy: str) -> None:
+    if not (difficulty.strip() or remedy.strip()):
+        raise ValueError("a proposal says what is difficult or what is asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +67,7 @@ class NewProposal:
     period_id: int | None = None
 
     def __post_init__(self) -> None:
-        if not (self.difficulty.strip() or self.remedy.strip()):
-            raise ValueError("a proposal says what is difficult or what is asked")
+        _says_something(self.difficulty, self.remedy)
         if self.addressee_unit_id is not None and self.addressee_organisation_id is not None:
             raise ValueError("a proposal has one addressee")
 

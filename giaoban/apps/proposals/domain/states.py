@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from ..enums import State, Step
 
 _NEXT: dict[Step, dict[str, str]] = {
+    Step.CORRECTED: {State.RAISED: State.RAISED},
+    Step.WITHDRAWN: {State.RAISED: State.WITHDRAWN},
     Step.FORWARDED: {State.RAISED: State.FORWARDED, State.FORWARDED: State.FORWARDED},
     Step.ACCEPTED: {State.RAISED: State.ANSWERED, State.FORWARDED: State.ANSWERED},
     Step.EXPLAINED: {State.RAISED: State.ANSWERED, State.FORWARDED: State.ANSWERED},
@@ -15,7 +17,9 @@ _NEXT: dict[Step, dict[str, str]] = {
     Step.CONTESTED: {State.ANSWERED: State.FORWARDED, State.UNSETTLED: State.FORWARDED},
 }
 SENT_ON = frozenset({Step.FORWARDED, Step.PASSED_ON, Step.CONTESTED})
-OWES_WORDS = frozenset({Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON, Step.NOTED, Step.CONTESTED})
+OWES_WORDS = frozenset(
+    {Step.ACCEPTED, Step.EXPLAINED, Step.PASSED_ON, Step.NOTED, Step.CONTESTED, Step.WITHDRAWN}
+)
 
 
 def after(step: Step, state: str) -> str | None:

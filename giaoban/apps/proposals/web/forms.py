@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from giaoban.apps.org.models import Organisation, Unit
 from giaoban.kit.ui import forms
 
-from ..domain.raising import NewProposal
+from ..domain.raising import BY_HAND, NewProposal, Words
 from ..enums import Kind, Outcome
 from ..models import Proposal
 
@@ -45,10 +46,29 @@ class RaiseForm(forms.Form):
         return NewProposal(
             unit_id=unit_id,
             holder_id=holder_id,
-            source_type="org.Unit",
+            source_type=BY_HAND,
             source_id=unit_id,
             **self.cleaned_data,
         )
+
+
+class CorrectForm(RaiseForm):
+    """What it says, put right. A document that it is about stays."""
+
+    def __init__(self, found: Proposal, *args: Any) -> None:
+        super().__init__(*args, initial=asdict(found.words))
+        self.said_about = found.about
+        if found.about_document_id is not None:
+            del self.fields["about"]
+
+    def words(self) -> Words:
+        return Words(**{"about": self.said_about, **self.cleaned_data})
+
+
+class WithdrawForm(forms.Form):
+    """Why it is not asked any more."""
+
+    text = forms.CharField(label=_("Why it is withdrawn"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AddresseeForm(forms.Form):

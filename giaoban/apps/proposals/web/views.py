@@ -26,13 +26,25 @@ from giaoban.kit.ui.forms import problems_in
 from .. import policies, queries
 from ..actions.answer_proposal import answer_proposal
 from ..actions.confirm_answer import confirm_answer, contest_answer, note_answer
+from ..actions.correct_proposal import correct_proposal
 from ..actions.forward_proposal import forward_proposal
 from ..actions.merge_proposals import merge_proposals
 from ..actions.raise_proposal import raise_proposal
 from ..actions.split_proposal import split_proposal
+from ..actions.withdraw_proposal import withdraw_proposal
 from ..enums import STEP_TONE, TONE, State, Step
 from ..models import Proposal, ProposalStep, Raising
-from .forms import AnswerForm, ContestForm, ForwardForm, MergeForm, NoteForm, RaiseForm, SplitForm
+from .forms import (
+    AnswerForm,
+    ContestForm,
+    CorrectForm,
+    ForwardForm,
+    MergeForm,
+    NoteForm,
+    RaiseForm,
+    SplitForm,
+    WithdrawForm,
+)
 from .tables import AnsweringTable, BecameTable, ProposalFilter, ProposalTable
 
 
@@ -89,6 +101,36 @@ def raise_one(request: Request) -> HttpResponse:
         )
         return redirect("proposals:proposal", made.pk)
     return _form_page(request, form, _("Raise a proposal"), reverse("proposals:list"))
+
+
+def correct(request: Request, pk: int) -> HttpResponse:
+    """The raiser puts its words right before anybody acts on it."""
+    raising = _own_raising(request, pk)
+    authorize(request.actor, policies.change, raising)
+    if (closed := _closed(request, raising.proposal, "change")) is not None:
+        return closed
+    form = CorrectForm(raising.proposal, request.POST or None)
+    if form.is_valid():
+        correct_proposal(actor=request.actor, raising=raising, words=form.words(), now=clock.now())
+        return redirect("proposals:proposal", pk)
+    lead = _("What it said before stays in its history.")
+    return _form_page(request, form, _("Correct it"), _address(pk), lead)
+
+
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    """The raiser takes it back before anybody acts on it."""
+    raising = _own_raising(request, pk)
+    authorize(request.actor, policies.change, raising)
+    if (closed := _closed(request, raising.proposal, "change")) is not None:
+        return closed
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        withdraw_proposal(
+            actor=request.actor, raising=raising, text=form.cleaned_data["text"], now=clock.now()
+        )
+        messages.success(request, _("Withdrawn. It stays in sight with the reason."))
+        return redirect("proposals:proposal", pk)
+    return _form_page(request, form, _("Withdraw it"), _address(pk), raising.proposal.headline)
 
 
 def what_became(request: Request) -> HttpResponse:

@@ -49,7 +49,8 @@ def play(stage: Stage) -> None:
 
 def _by_key(holder: Unit) -> dict[str, list[Proposal]]:
     keys, found = ask_keys(), defaultdict(list)
-    rows = Proposal.objects.filter(holder=holder, period__code=NOW).exclude(state=State.MERGED)
+    gone = (State.MERGED, State.WITHDRAWN)
+    rows = Proposal.objects.filter(holder=holder, period__code=NOW).exclude(state__in=gone)
     for row in rows.order_by("raisings__unit__code", "remedy", "pk"):
         if key := keys.get(row.remedy):
             found[key].append(row)

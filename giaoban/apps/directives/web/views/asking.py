@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +18,9 @@ from giaoban.apps.documents.queries.register import document as find_document
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Unit
 from giaoban.apps.tasks.enums import AskKind
+from giaoban.apps.tasks.formats.meant_list import meant_list
 from giaoban.apps.tasks.queries import what_it_adds
-from giaoban.apps.tasks.queries.meant import meant_as_typed
+from giaoban.apps.tasks.queries.meant import meant_as_typed, reached_units
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.numbers import say_number
@@ -65,15 +67,15 @@ def ask(request: Request, pk: int) -> HttpResponse:
     row, today = find_document(request.actor, pk), clock.local_day(clock.now())
     unit = get_object_or_404(Unit, pk=request.actor.worn)
     authorize(request.actor, policies.ask, unit)
-    own, context = queries.own_documents(request.actor, row), {}
-    form = OrderForm(queries.choices_below(unit, today), own, posted(request))
+    form, context = _order_form(request, row, unit), {}
     with problems_in(form):
         if form.is_valid():
             found = meant_as_typed(unit, form.order().addressing, today)
-            mark = mark_of(found.order_by().values_list("pk", flat=True))
-            if may_go(request, mark):
+            if "list" in request.POST:
+                return _listed(found, row.summary)
+            if may_go(request, mark := mark_of(found.order_by().values_list("pk", flat=True))):
                 return _sent(request, row, unit, form)
-            context = {**_meant(found), **_adds(found, form, row), "previewed": mark}
+            context = {**_meant(found, today), **_adds(found, form, row), "previewed": mark}
     return _page(request, "directives/ask.html", row, form, _("Ask for dissemination"), context)
 
 
@@ -88,7 +90,7 @@ def pass_on(request: Request, pk: int) -> HttpResponse:
             sent = pass_down(actor=request.actor, dissemination=row, now=clock.now(), **form.value())
             messages.success(request, _("Passed down. The units are being asked."))
             return redirect(directive_url(sent))
-    document, context = row.directive.document, {"row": row, **_meant(left)}
+    document, context = row.directive.document, {"row": row, **_meant(left, today)}
     return _page(request, "directives/pass_down.html", document, form, _("Pass it down"), context)
 
 
@@ -107,15 +109,28 @@ def _sent(request: Request, row: Document, unit: Unit, form: OrderForm) -> HttpR
     return redirect(directive_url(made))
 
 
-def _meant(units: Any) -> dict[str, Any]:
-    """How many, how many at each level, and the first of them by name."""
+def _order_form(request: Request, row: Document, unit: Unit) -> OrderForm:
+    own = queries.own_documents(request.actor, row)
+    return OrderForm(queries.choices_below(unit, clock.local_day(clock.now())), own, posted(request))
+
+
+def _listed(units: Any, title: str) -> HttpResponse:
+    """All of them with where they lie, as a workbook."""
+    book = meant_list(reached_units(units, clock.local_day(clock.now())), title)
+    response = HttpResponse(book, content_type=tables.XLSX)
+    response["Content-Disposition"] = 'attachment; filename="don-vi-duoc-hoi.xlsx"'
+    return response
+
+
+def _meant(units: Any, day: date) -> dict[str, Any]:
+    """How many, how many at each level, and the first of them by name and place."""
     levels = Counter(units.order_by().values_list("level", flat=True))
     counted = [
         (Level(level).label, ngettext("%(n)s unit", "%(n)s units", n) % {"n": say_number(n)})
         for level, n in sorted(levels.items())
     ]
-    names = units.order_by("level", "sort_key").values_list("name", flat=True)[:SHOWN_UNITS]
-    return {"count": sum(levels.values()), "by_level": counted, "meant": list(names)}
+    shown = reached_units(units, day, SHOWN_UNITS)
+    return {"count": sum(levels.values()), "by_level": counted, "meant": shown}
 
 
 def _page(

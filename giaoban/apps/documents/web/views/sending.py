@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from giaoban.apps.org.models import Unit
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.errors import Invalid, NotFound
@@ -25,6 +24,7 @@ from giaoban.kit.ui.columns import localized
 
 from ... import policies
 from ...actions.send_document import acknowledge_delivery, receive_delivery, send_document
+from ...domain.days import from_today
 from ...models import Delivery, Document
 from ...queries import deliveries as queries
 from ...queries.register import document
@@ -45,7 +45,7 @@ def send(request: Request, pk: int) -> HttpResponse:
         try:
             if "send" in request.POST:
                 return _sent(request, row, form)
-            context |= _meant(queries.addressed(form.addressing(), sender_id=row.unit_id, day=today))
+            context |= _meant(row, form, today)
         except Invalid as problem:
             add_problems(form, problem)
     context["crumbs"] = _crumbs(row, _("Send"))
@@ -107,8 +107,10 @@ def _sent(request: Request, row: Document, form: SendForm) -> HttpResponse:
     return redirect("documents:arrivals", row.pk)
 
 
-def _meant(units: QuerySet[Unit]) -> dict[str, Any]:
-    """How many, and the first of them by name."""
+def _meant(row: Document, form: SendForm, day: date) -> dict[str, Any]:
+    """How many, and the first of them by name. Raises Invalid where sending would."""
+    from_today(form.cleaned_data["due_on"], day)
+    units = queries.addressed(form.addressing(), sender_id=row.unit_id, day=day)
     return {"count": units.count(), "meant": list(units.values_list("name", flat=True)[:SHOWN_UNITS])}
 
 
