@@ -113,7 +113,7 @@ AUTHENTICATION_BACKENDS = ["giaoban.config.sessions.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    "giaoban.apps.accounts.hashers.FirstPasswordHasher",
+    "giaoban.kit.first_password.FirstPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

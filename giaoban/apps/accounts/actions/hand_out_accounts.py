@@ -13,12 +13,12 @@ from giaoban.apps.audit.actions.record_line import line_for, record_many
 from giaoban.apps.org.models import Unit
 from giaoban.kit.access import Actor, authorize
 from giaoban.kit.errors import Invalid
+from giaoban.kit.first_password import FirstPasswordHasher
 from giaoban.kit.usecase import usecase
 
 from .. import events, policies
 from ..domain.running import first_password, free_name, stem
 from ..enums import Post
-from ..hashers import FirstPasswordHasher
 from ..models import Appointment, User
 from ..queries import Wanted, lacking, place, unused
 

@@ -129,25 +129,33 @@ def password(request: Request, pk: int) -> HttpResponse:
     return _ask(request, user, _("New password"), question, said)
 
 
-def lock(request: Request, pk: int, step: str) -> HttpResponse:
-    """Nobody signs in with it any more, or again, after a question."""
-    user, locked = _run(request, pk), step == "lock"
+def lock(request: Request, pk: int) -> HttpResponse:
+    """Nobody signs in with it any more, after a question."""
+    user = _run(request, pk)
     if request.method == "POST":
-        lock_account(actor=request.actor, user=user, locked=locked, day=_today())
-        messages.success(request, _("The account is locked.") if locked else _("The account is open again."))
-        return redirect("accounts:account", pk)
-    if locked:
-        said = [
-            _("Whoever is signed in with it is signed out."),
-            _("Its posts and what it did stay as they are."),
-        ]
-        return _ask(
-            request, user, _("Lock the account"), _("Lock “%(name)s”?") % {"name": user.username}, said
-        )
+        return _locked(request, user, True, _("The account is locked."))
+    said = [
+        _("Whoever is signed in with it is signed out."),
+        _("Its posts and what it did stay as they are."),
+    ]
+    return _ask(request, user, _("Lock the account"), _("Lock “%(name)s”?") % {"name": user.username}, said)
+
+
+def unlock(request: Request, pk: int) -> HttpResponse:
+    """It is open again, after a question."""
+    user = _run(request, pk)
+    if request.method == "POST":
+        return _locked(request, user, False, _("The account is open again."))
     question = _("Open “%(name)s” again?") % {"name": user.username}
     return _ask(
         request, user, _("Open the account again"), question, [_("Its password is the one from before.")]
     )
+
+
+def _locked(request: Request, user: User, locked: bool, said: str) -> HttpResponse:
+    lock_account(actor=request.actor, user=user, locked=locked, day=_today())
+    messages.success(request, said)
+    return redirect("accounts:account", user.pk)
 
 
 def _run(request: Request, pk: int) -> User:
