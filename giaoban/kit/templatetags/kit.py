@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from giaoban.kit import numbers
 from giaoban.kit.text import Piece
-from giaoban.kit.ui import badges, breadcrumbs, columns, forms, icons, parts
+from giaoban.kit.ui import addresses, badges, breadcrumbs, columns, forms, icons, parts
 from giaoban.kit.ui import dotmap as maps
 
 register = template.Library()
@@ -127,6 +127,7 @@ def message_icon(level: str) -> str:
 register.simple_tag(icons.icon, name="icon")
 register.simple_tag(badges.badge, name="badge")
 register.simple_tag(parts.progress, name="progress")
+register.simple_tag(addresses.row_address, name="row_url")
 
 
 @register.simple_tag
