@@ -10,6 +10,7 @@ from typing import Any
 import docx
 import pypdfium2
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from giaoban.apps.accounts.enums import Post
@@ -17,15 +18,15 @@ from giaoban.apps.org.models import Unit
 from giaoban.apps.proposals.models import Proposal
 from giaoban.apps.tasks.actions.write_entry import cancel_entry
 from giaoban.apps.tasks.domain.week_words import WeekWords, WordsError, words_from
-from giaoban.apps.tasks.enums import LineState, TaskState
+from giaoban.apps.tasks.enums import LineState, Section, TaskState
 from giaoban.apps.tasks.formats.monday_paper import load_monday_words
 from giaoban.apps.tasks.formats.week_paper import load_week_words
-from giaoban.apps.tasks.models import MondayLine, MondayPage, Week, WeekEntry
+from giaoban.apps.tasks.models import MondayLine, MondayPage, Task, Week, WeekEntry
 from giaoban.apps.tasks.queries import monday_page
 from giaoban.kit import clock
 from tests.conferences.people import signed_in
 from tests.tasks.network import actor_in
-from tests.tasks.test_week import BEFORE, MONDAY, freeze, front, issue, lived, write
+from tests.tasks.test_week import BEFORE, MONDAY, freeze, front, issue, lived, task_of, write
 from tests.tasks.test_week import NOW as THEN
 
 __all__ = ["front", "lived"]
@@ -209,3 +210,49 @@ def test_a_cancelled_entry_on_the_leaders_week_stays(front: Unit) -> None:
     cancel_entry(actor=actor_in(front), entry=entry, now=THEN, reason="Giãn cách")
     page = signed_in(front).get(at("week", front)).content.decode()
     assert reverse("tasks:edit_entry", args=[entry.pk]) not in page
+
+
+def test_typed_marks_stay_text_on_the_pages(front: Unit) -> None:
+    bad, text = "<script>x</script>'\"&", "&lt;script&gt;x&lt;/script&gt;&#x27;&quot;&amp;"
+    task_of(front, f"Muộn {bad}")
+    entry = write(front, f"Họp {bad}", chair=f"Chủ trì {bad}", place=bad)
+    client = signed_in(front)
+    late = client.get(at("monday", front)).context["found"].of(Section.NOT_DONE)[0]
+    client.post(
+        at("explain_line", front), {"source": "task", "id": str(late.source_id), "words": f"Vì {bad}"}
+    )
+    monday = client.get(at("monday", front)).content.decode()
+    for said in (f"Muộn {text}</a>", f"Họp {text}</a>", f"· Chủ trì {text}</span>", f'value="Vì {text}"'):
+        assert said in monday, said
+    week = client.get(at("week", front)).content.decode()
+    assert f'href="{reverse("tasks:edit_entry", args=[entry.pk])}"' in week
+    assert f"<dd>{text}</dd>" in week
+    freeze(front)
+    frozen = client.get(at("monday", front)).content.decode()
+    assert f'<p class="gb-monday-words">Vì {text}</p>' in frozen
+    assert "<script>x" not in monday + week + frozen
+
+
+def test_a_line_of_monday_and_its_form(lived: Unit) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in(lived).cookies
+    page = client.get(at("monday", lived)).content.decode()
+    late = Task.objects.get(title="Muộn")
+    line = page[page.index(f'<a href="{reverse("tasks:task", args=[late.pk])}">Muộn</a>') :].partition(
+        "</li>"
+    )[0]
+    named = f"task-not_done-{late.pk}"
+    for said in (
+        f'<form method="post" action="{at("explain_line", lived)}" class="gb-monday-why">',
+        f'<input type="hidden" name="source" value="task"><input type="hidden" name="id" value="{late.pk}">',
+        f'<label class="visually-hidden" for="why-{named}">Why was it not done?</label>',
+        f'id="why-{named}" name="words" value="" placeholder="Why was it not done?">',
+        f'<span class="gb-quiet">{late.deadline:%d/%m/%Y}</span>',
+    ):
+        assert said in line, said
+    token = line.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    typed = {"source": "task", "id": str(late.pk), "words": "Chờ", "csrfmiddlewaretoken": token}
+    assert (
+        client.post(at("explain_line", lived), {**typed, "csrfmiddlewaretoken": "x" * 64}).status_code == 403
+    )
+    assert client.post(at("explain_line", lived), typed).status_code == 302

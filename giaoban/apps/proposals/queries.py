@@ -108,6 +108,11 @@ def proposals(actor: Actor) -> QuerySet[Proposal]:
     )
 
 
+def listed(actor: Actor) -> QuerySet[Proposal]:
+    """The same rows with their addressees alone, for a list."""
+    return proposals(actor).select_related(None).select_related("addressee_unit", "addressee_organisation")
+
+
 def proposal(actor: Actor, pk: int) -> Proposal:
     """One proposal with raisings, turns and steps ready. Raises NotFound. Five queries."""
     found = (

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from giaoban.kit import numbers, sent_once
 from giaoban.kit.text import Piece
-from giaoban.kit.ui import badges, breadcrumbs, columns, forms, icons, parts
+from giaoban.kit.ui import addresses, badges, breadcrumbs, columns, forms, icons, parts
 from giaoban.kit.ui import dotmap as maps
 
 register = template.Library()
@@ -134,6 +134,7 @@ def once() -> SafeString:
 register.simple_tag(icons.icon, name="icon")
 register.simple_tag(badges.badge, name="badge")
 register.simple_tag(parts.progress, name="progress")
+register.simple_tag(addresses.row_address, name="row_url")
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from giaoban.apps.indicators.models import UnitTotal
+from giaoban.apps.org.models import Unit
 from giaoban.apps.reporting.actions.save_draft import save_draft
 from giaoban.apps.reporting.domain.drafts import Change
 from giaoban.apps.reporting.jobs import run_import
@@ -261,3 +262,25 @@ def test_an_explanation_written_as_a_remark_is_pointed_to(month: Round, as_: As,
         written = {"unit": month.net.units[unit], "user": month.net.user(unit), "at": NOW, "body": "Đã xem."}
         CellComment.objects.create(report=doubt.report, cell="households_helped", **written)
         assert told in text_of(as_("front-d1").get(page))
+
+
+def test_names_and_words_with_marks_stay_text_in_the_lists(month: Round, as_: As, doubt: Doubt) -> None:
+    bad, text = "<script>x</script>'&", "&lt;script&gt;x&lt;/script&gt;&#x27;&amp;"
+    report = doubt.report
+    Unit.objects.filter(pk=report.expectation.unit_id).update(name=bad, short_name=bad)
+    Doubt.objects.filter(pk=doubt.pk).update(explanation=f"Vì {bad}")
+    month.fill("front-c2")
+    month.hand_in("front-c2")
+    Unit.objects.filter(pk=month.net.units["front-c2"].pk).update(name=f"Hai {bad}")
+    reader = as_("front-d1")
+    listed = reader.get(reverse("reporting:doubts")).content.decode()
+    inbox = reader.get(at(month, "inbox")).content.decode()
+    source = reader.get(at(month, "source", month.net.units["front-d1"].pk, 0)).content.decode()
+    step = reverse("reporting:step", args=[month.report("front-c2").pk, "returned"])
+    assert f">{text}</td>" in listed
+    assert f">Vì {text}</td>" in listed
+    assert f'href="{reverse("reporting:doubt", args=[doubt.pk])}"' in listed
+    assert f'<span class="visually-hidden"> – Hai {text}</span></button>' in inbox
+    assert f'href="{step}"' in inbox
+    assert f'<th scope="row" role="rowheader">Hai {text}</th>' in source
+    assert "<script>x" not in listed + inbox + source

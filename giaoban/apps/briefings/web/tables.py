@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.ui import columns, filters, tables
+from giaoban.kit.ui.addresses import row_address
 
 from ..enums import TONE, BriefingState
 
 
 def briefing_url(record: Any) -> str:
-    return reverse("briefings:briefing", args=[record.pk])
+    return row_address("briefings:briefing", record.pk)
 
 
 class BriefingTable(tables.Table):

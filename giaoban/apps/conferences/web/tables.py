@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from giaoban.kit.ui import columns, dotmap, filters, tables
+from giaoban.kit.ui.addresses import row_address
 
 from .. import queries
 from ..enums import (
@@ -32,7 +33,7 @@ _BRANCH = {"done": _("All connected and counted"), "progress": _("All connected"
 
 
 def conference_link(record: Any) -> str:
-    return reverse("conferences:conference", args=[record.pk])
+    return row_address("conferences:conference", record.pk)
 
 
 def delegate_link(record: Delegate) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.org.enums import Level
 from giaoban.kit.ui import columns, filters, tables
+from giaoban.kit.ui.addresses import row_address
 
 from ..enums import TONE, DisseminationState
 from ..queries.wave import Place
 
 
 def directive_url(row: Any) -> str:
-    return reverse("directives:dissemination", args=[row.pk])
+    return row_address("directives:dissemination", row.pk)
 
 
 class DirectiveTable(tables.Table):
@@ -64,7 +64,7 @@ class BranchTable(tables.Table):
 
 
 def part_url(row: Any) -> str:
-    return reverse("directives:tick", args=[row.pk])
+    return row_address("directives:tick", row.pk)
 
 
 class AddresseeTable(tables.Table):

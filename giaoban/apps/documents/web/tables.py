@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.ui import columns, filters, tables
+from giaoban.kit.ui.addresses import row_address
 
 from ..domain.matters import retention_words
 from ..enums import (
@@ -29,11 +29,11 @@ from ..models import DocumentType
 
 
 def document_url(row: Any) -> str:
-    return reverse("documents:document", args=[row.pk])
+    return row_address("documents:document", row.pk)
 
 
 def content_url(row: Any) -> str:
-    return reverse("documents:content", args=[row.pk])
+    return row_address("documents:content", row.pk)
 
 
 class DocumentTable(tables.Table):
@@ -106,7 +106,7 @@ class PaperNoteTable(tables.Table):
 
 
 def outgoing_url(row: Any) -> str:
-    return reverse("documents:outgoing", args=[row.pk])
+    return row_address("documents:outgoing", row.pk)
 
 
 class OutgoingTable(tables.Table):
@@ -184,7 +184,7 @@ class SentToTable(tables.Table):
 
 
 def matter_url(row: Any) -> str:
-    return reverse("documents:matter", args=[row.pk])
+    return row_address("documents:matter", row.pk)
 
 
 class MatterTable(tables.Table):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.ui import columns, filters, tables
+from giaoban.kit.ui.addresses import row_address
 
 from ..enums import TONE, ItemState
 from ..queries.categories import categories, name_of
 
 
 def _address(record: Any) -> str:
-    return reverse("portal:desk_item", args=[record.pk])
+    return row_address("portal:desk_item", record.pk)
 
 
 class ItemTable(tables.Table):
@@ -59,7 +59,7 @@ class DocumentTable(tables.Table):
     @staticmethod
     def links(record: Any) -> list[tuple[Any, str]]:
         label = _("Take off the page") if record.is_shown else _("Make public")
-        return [(label, reverse("portal:desk_document", args=[record.pk]))]
+        return [(label, row_address("portal:desk_document", record.pk))]
 
 
 class ConferenceTable(tables.Table):
@@ -69,9 +69,7 @@ class ConferenceTable(tables.Table):
     starts_at = columns.MomentColumn(_("Begins at"))
     unit = columns.Column(_("Convened by"), accessor="unit.short_name", order_by="unit.sort_key")
     is_told = columns.YesColumn(_("News about it"))
-    todo = columns.LinksColumn(
-        lambda r: [(_("Draft the news"), reverse("portal:desk_conference", args=[r.pk]))]
-    )
+    todo = columns.LinksColumn(lambda r: [(_("Draft the news"), row_address("portal:desk_conference", r.pk))])
 
     class Meta(tables.Table.Meta):
         empty_text = _("No conference in which the unit took part has been held yet.")

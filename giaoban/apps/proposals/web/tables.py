@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.ui import columns, filters, tables
+from giaoban.kit.ui.addresses import row_address
 
 from ..enums import TONE, Kind, State
 
 
 def proposal_link(record: Any) -> str:
-    return reverse("proposals:proposal", args=[record.pk])
+    return row_address("proposals:proposal", record.pk)
 
 
 class ProposalTable(tables.Table):

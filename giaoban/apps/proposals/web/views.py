@@ -50,7 +50,7 @@ from .tables import AnsweringTable, BecameTable, ProposalFilter, ProposalTable
 
 def proposal_list(request: Request) -> HttpResponse:
     """All proposals the reader may see; how much waits at whom stands above."""
-    found = ProposalFilter(request.GET, queryset=queries.proposals(request.actor))
+    found = ProposalFilter(request.GET, queryset=queries.listed(request.actor))
     table = ProposalTable(found.qs, request, filters=found, title=_("Proposals and obstacles"))
     loads = queries.waiting_at(request.actor, clock.local_day(clock.now()))[:4]
     tiles = [

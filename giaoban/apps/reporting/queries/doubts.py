@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,33 +52,31 @@ class DoubtPage:
 
 
 def doubts(actor: Actor) -> QuerySet[Doubt]:
-    """Doubts the actor may see; open ones first, the newest of them first."""
+    """Doubts the actor may see, each with its collection's id and its unit's name; open ones first, the newest of
+    them first.
+    """
     rows = (
         Doubt.objects.visible_to(actor, policies.see_doubt)
         .filter(report__first_handed_in_at__isnull=False)
-        .select_related(
-            "report__expectation__unit__organisation",
-            "report__expectation__collection__period",
-            "resolved_by",
-        )
+        .annotate(collection_id=F(f"{_EXPECTATION}collection_id"))
         .order_by("-state", "-raised_at", "pk")
     )
     return with_unit_names(rows, _EXPECTATION)
 
 
-def namers(collections: QuerySet[Collection]) -> tuple[Callable[[Doubt], str], Callable[[Doubt], str]]:
-    """Functions that name the figure of a doubt of these collections, and what it is compared with. Two queries."""
+def namers(collections: QuerySet[Collection]) -> tuple[Callable[[Any], str], Callable[[Any], str]]:
+    """Functions that name the figure of a row of `doubts` and what it is compared with. Two queries."""
     versions = dict(collections.order_by().values_list("pk", "form_version_id"))
     rows = FormVersion.objects.filter(pk__in=set(versions.values())).defer("source")
     forms = {row.pk: definition_of(row) for row in rows}
     rules = {pk: {rule.code: rule for rule in form.rules} for pk, form in forms.items()}
 
-    def figure(doubt: Doubt) -> str:
-        known = forms[versions[doubt.report.expectation.collection_id]].cell_by_code
+    def figure(doubt: Any) -> str:
+        known = forms[versions[doubt.collection_id]].cell_by_code
         return "; ".join(known[c].name if c in known else c for c in doubt.cells)
 
-    def compared(doubt: Doubt) -> str:
-        form = versions[doubt.report.expectation.collection_id]
+    def compared(doubt: Any) -> str:
+        form = versions[doubt.collection_id]
         rule = rules[form].get(doubt.rule)
         return _compared(rule, forms[form].cell_by_code) if rule else ""
 
@@ -106,7 +105,10 @@ def organisations(actor: Actor) -> list[tuple[int, str]]:
 
 def doubt_page(actor: Actor, pk: int) -> DoubtPage:
     """One doubt. NotFound outside the scope. Four queries, one more for a corrected figure."""
-    doubt: Doubt | None = next(called_then(doubts(actor).filter(pk=pk), _EXPECTATION), None)
+    rows = doubts(actor).select_related(
+        "report__expectation__unit__organisation", "report__expectation__collection__period", "resolved_by"
+    )
+    doubt: Doubt | None = next(called_then(rows.filter(pk=pk), _EXPECTATION), None)
     if doubt is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
     version = FormVersion.objects.defer("source").get(pk=doubt.report.expectation.collection.form_version_id)

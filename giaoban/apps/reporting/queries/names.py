@@ -7,10 +7,11 @@ from datetime import date
 from functools import reduce
 from typing import Any, Literal
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from giaoban.apps.org.models import AreaName, UnitName
+from giaoban.apps.org.models import called_then as name_on
 
 from ..models import Expectation
 
@@ -23,8 +24,7 @@ Also = Literal["receiver", "area"]
 
 def area_name(area: str = "area_id", day: str = _DAY) -> Coalesce:
     """The short name of the area of an expectation, as an expression over its rows."""
-    then = AreaName.objects.filter(area_id=OuterRef(area), valid__contains=OuterRef(day))
-    return Coalesce(Subquery(then.values("short_name")[:1]), "unit__area__short_name")
+    return name_on(AreaName, F(day), area, "unit__area__short_name", column="short_name")
 
 
 def with_unit_names(
@@ -35,15 +35,12 @@ def with_unit_names(
     `path` leads from the rows to their expectation ("expectation__"), or to any row with a unit and a collection;
     with `on` the unit is enough. `also` adds `receiver_then` and `area_then`, each with its short form.
     """
-    day = on or OuterRef(f"{path}{_DAY}")
+    day = on or F(f"{path}{_DAY}")
     added: dict[str, Any] = {}
     for key in ("unit", *also):
-        model, at = _OWNERS[key]
-        then = model.objects.filter(**{model.OWNER: OuterRef(f"{path}{at}_id")}, valid__contains=day)
-        added[f"{key}_then"] = Coalesce(Subquery(then.values("name")[:1]), f"{path}{at}__name")
-        added[f"{key}_short_then"] = Coalesce(
-            Subquery(then.values("short_name")[:1]), f"{path}{at}__short_name"
-        )
+        names, at = _OWNERS[key][0], f"{path}{_OWNERS[key][1]}"
+        added[f"{key}_then"] = name_on(names, day, f"{at}_id", f"{at}__name")
+        added[f"{key}_short_then"] = name_on(names, day, f"{at}_id", f"{at}__short_name", column="short_name")
     named: QuerySet[Any] = rows.annotate(**added)
     return named
 

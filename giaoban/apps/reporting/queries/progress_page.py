@@ -95,7 +95,7 @@ class Scope:
 
 
 def scope_of(actor: Actor, pk: int, unit_id: int | None) -> Scope:
-    """The scope of the address. Without a unit, the highest one the reader sees. Four queries.
+    """The scope of the address. Without a unit, the highest one the reader sees. Four queries at most.
 
     NotFound outside the reader's scope.
     """
@@ -104,8 +104,10 @@ def scope_of(actor: Actor, pk: int, unit_id: int | None) -> Scope:
     top = _top(seen, actor, unit_id)
     if top is None:
         raise NotFound(_("There is nothing here, or it is outside your unit's scope."))
-    way = with_unit_names(seen.filter(unit_id__in=top.chain).select_related("unit__organisation"))
-    units = {row.unit_id: row.unit for row in called_then(way)}
+    units, above = {top.unit_id: top.unit}, [unit for unit in top.chain if unit != top.unit_id]
+    if above:
+        way = with_unit_names(seen.filter(unit_id__in=above).select_related("unit__organisation"))
+        units |= {row.unit_id: row.unit for row in called_then(way)}
     rows = givers(actor, collection)
     chained = under(rows, top.unit_id)
     if top.role == GiverRole.ONLY_CONSOLIDATES and not chained.exists():

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.files.models import StoredFile
 from giaoban.kit.ui import columns, filters, parts, tables
+from giaoban.kit.ui.addresses import row_address
 from giaoban.kit.ui.badges import badge
 from giaoban.kit.ui.icons import icon
 
@@ -110,7 +111,7 @@ class ReceiveColumn(columns.Column):
             ' hx-swap="outerHTML">{} {}<span class="visually-hidden"> – {}</span></button>'
             ' <a class="btn btn-quiet btn-small" href="{}">{}<span class="visually-hidden"> – {}</span></a>',
             record.pk, icon("inbox"), _("Receive"), record.unit_then,
-            reverse("reporting:step", args=[record.pk, "returned"]), _("Return"), record.unit_then,
+            row_address("reporting:step", record.pk, "returned"), _("Return"), record.unit_then,
         )  # fmt: skip
 
 
@@ -121,7 +122,7 @@ class InboxTable(tables.Table):
         _("Unit"),
         accessor="unit_then",
         order_by="expectation.unit.sort_key",
-        link=lambda r: reverse("reporting:report", args=[r.pk]),
+        link=lambda r: row_address("reporting:report", r.pk),
     )
     number = columns.Column(
         _("Number"), accessor=lambda r: f"{r.number}{r.symbol}" if r.number else None, order_by="number"
@@ -161,7 +162,7 @@ class DoubtFilter(filters.FilterSet):
         self, data: Any, queryset: QuerySet[Doubt], collections: QuerySet[Collection], organisations: Any
     ) -> None:
         super().__init__(data, queryset)
-        self.filters["collection"].queryset = collections
+        self.filters["collection"].queryset = collections.select_related(None).only("title")
         self.filters["organisation"].extra["choices"] = organisations
 
 
@@ -188,7 +189,7 @@ class DoubtTable(tables.Table):
 def doubt_column(name: Callable[[Doubt], str]) -> columns.Column:
     """The figure of a doubt, by name, leading to its page."""
     return columns.Column(
-        _("Figure"), accessor=name, orderable=False, link=lambda d: reverse("reporting:doubt", args=[d.pk])
+        _("Figure"), accessor=name, orderable=False, link=lambda d: row_address("reporting:doubt", d.pk)
     )
 
 
@@ -200,7 +201,7 @@ def compared_column(name: Callable[[Doubt], str]) -> columns.Column:
 class BatchTable(tables.Table):
     """Uploads of a collection."""
 
-    started_at = columns.MomentColumn(_("Uploaded"), link=lambda r: reverse("reporting:import", args=[r.pk]))
+    started_at = columns.MomentColumn(_("Uploaded"), link=lambda r: row_address("reporting:import", r.pk))
     file = columns.Column(_("File"), accessor="file.name", orderable=False)
     by = columns.Column(_("By"), accessor=lambda r: str(r.user or ""), orderable=False)
     good = columns.NumberColumn(_("Taken in"), decimals=0)
@@ -220,7 +221,7 @@ class ItemTable(tables.Table):
         _("Report of"),
         accessor="report.expectation.unit.name",
         order_by="report.expectation.unit.sort_key",
-        link=lambda r: reverse("reporting:report", args=[r.report_id]) if r.report_id else None,
+        link=lambda r: row_address("reporting:report", r.report_id) if r.report_id else None,
     )
     problems = columns.NumberColumn(
         _("Problems"), accessor=lambda r: len(r.problems) or None, decimals=0, orderable=False
@@ -328,7 +329,7 @@ def source_lines(page: SourcePage, address: Callable[[StoredFile], str]) -> list
         file = version.source_file if version else None
         down = reverse("reporting:source", args=[page.source.collection.pk, part.unit.pk, page.cell.slot])
         seen = part.report is not None and part.report.first_handed_in_at is not None
-        report = reverse("reporting:report", args=[part.report.pk]) if part.report and seen else ""
+        report = row_address("reporting:report", part.report.pk) if part.report and seen else ""
         value = shown_value(page.cell, page.indicator, part.value)
         url = down if line.opens else f"{report}#{anchor(page.cell.code)}" if report else ""
         url = url if part.value is not None else ""

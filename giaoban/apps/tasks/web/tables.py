@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.ui import columns, filters, tables
+from giaoban.kit.ui.addresses import row_address
 
 from ..enums import PROGRAMME_TONE, TASK_TONE, WITH_LEAD, AskKind, ProgrammeState, TaskState
 from ..models import Programme
@@ -16,11 +16,11 @@ from ..queries import late_tasks, unanswered_tasks
 
 
 def task_link(record: Any) -> str:
-    return reverse("tasks:task", args=[record.pk])
+    return row_address("tasks:task", record.pk)
 
 
 def programme_link(record: Any) -> str:
-    return reverse("tasks:programme", args=[record.pk])
+    return row_address("tasks:programme", record.pk)
 
 
 def measured(record: Any) -> str:
@@ -120,7 +120,7 @@ class ProgrammeTable(tables.Table):
 
 
 def order_link(record: Any) -> str:
-    return reverse("tasks:order", args=[record.pk])
+    return row_address("tasks:order", record.pk)
 
 
 class OrderTable(tables.Table):
@@ -164,7 +164,7 @@ class BranchTable(tables.Table):
 class ScenarioTable(tables.Table):
     """Scenarios with how many tasks they hold, and whether one is declared."""
 
-    title = columns.Column(_("Scenario"), link=lambda r: reverse("tasks:scenario", args=[r.pk]))
+    title = columns.Column(_("Scenario"), link=lambda r: row_address("tasks:scenario", r.pk))
     unit = columns.Column(_("Unit"), accessor="unit.short_name", order_by="unit.sort_key")
     trigger = columns.Column(_("When it is declared"), orderable=False)
     tasks = columns.NumberColumn(_("Tasks"))
@@ -179,7 +179,7 @@ class ScenarioTable(tables.Table):
 class CoordinationTable(tables.Table):
     """Coordinations, the next review first."""
 
-    title = columns.Column(_("Coordination"), link=lambda r: reverse("tasks:coordination", args=[r.pk]))
+    title = columns.Column(_("Coordination"), link=lambda r: row_address("tasks:coordination", r.pk))
     kind = columns.Column(_("Kind"), accessor=lambda r: r.get_kind_display(), order_by="kind")
     unit = columns.Column(_("Kept by"), accessor="unit.short_name", order_by="unit.sort_key")
     bodies = columns.NumberColumn(_("Parties"))

@@ -41,7 +41,7 @@ from .secrecy import secret_page
 
 def document_list(request: Request) -> HttpResponse:
     """Documents the reader may see."""
-    found = DocumentFilter(request.GET, queries.documents(request.actor))
+    found = DocumentFilter(request.GET, queries.registered(request.actor))
     table = DocumentTable(found.qs, request, filters=found, title=_("Documents"))
     unit = Unit(pk=request.actor.worn)
     context = {

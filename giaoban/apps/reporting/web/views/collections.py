@@ -68,6 +68,7 @@ def _inbox_page(request: Request, collection: Collection) -> HttpResponse:
 def _receive(request: Request, collection: Collection) -> None:
     wanted = request.POST.get("report", "")
     rows = waiting_queries.waiting(request.actor, collection)
+    rows = rows.select_related("expectation__unit")
     found = rows.filter(pk=int(wanted)).first() if wanted.isascii() and wanted.isdigit() else None
     if found is None:
         raise NotFound(_("This report does not wait for you any more."))
@@ -82,7 +83,7 @@ def receive_all(request: Request, pk: int) -> HttpResponse:
     rows = waiting_queries.without_doubts(request.actor, collection)
     if request.method != "POST":
         return _ask(request, collection, rows.count())
-    received = sum(_one(request, report) for report in list(rows[:_AT_ONCE]))
+    received = sum(_one(request, report) for report in list(rows.select_related("expectation")[:_AT_ONCE]))
     done, left = _before(request) + received, rows.count()
     if received and left:
         return _going_on(request, collection, done, left)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,13 +24,13 @@ from giaoban.kit.ui.parts import Tile
 from ... import policies, queries
 from ...actions.prepare_monday import drop_line, explain_line, freeze_monday, name_obstacle
 from ...domain.turn import Turn
-from ...domain.week import monday_of
-from ...enums import LINE_TONE, MONDAY_TONE, LineState, MondayState, Section, Span, line_label
+from ...enums import MONDAY_TONE, LineState, MondayState, Section, Span
 from ...formats.monday_paper import monday_paper
-from ...queries.mondays import ENTRY, LINE, PLANNED, TASK, Line, Monday, may_say
+from ...queries.mondays import ENTRY, LINE, PLANNED, TASK, Monday
+from ..charts import drawn_lines
 from ..forms import ObstacleForm
 from .turns import section_title, turn_address, turn_asked, turn_crumbs, turn_title
-from .weeks import address, days_of, paper_file
+from .weeks import days_of, paper_file
 
 _PAGES = ("week", "explain_line", "drop_line", "name_obstacle", "freeze_monday")
 _SOURCES = {"task": TASK, "entry": ENTRY, "plan": PLANNED}
@@ -41,13 +41,13 @@ def monday(request: Request, code: str, monday: str = "", period: str = "") -> H
     unit, turn = turn_asked(code, monday, period)
     found = _page(request, unit, turn)
     state = MondayState(found.page.state) if found.page else MondayState.OPEN
+    urls = {name: turn_address(name, unit, turn) for name in _PAGES}
     context = {
-        "title": turn_title(turn), "lead": unit.name, "found": found, "sections": _sections(found), "state": state,
+        "title": turn_title(turn), "lead": unit.name, "found": found, "state": state, "urls": urls,
+        "sections": _sections(found, urls, get_token(request)),
         "tones": MONDAY_TONE, "tiles": _tiles(found), "crumbs": turn_crumbs(unit, turn, turn_title(turn)),
-        "obstacle": Section.OBSTACLE, "not_done": Section.NOT_DONE, "became": Section.BECAME,
-        "week": turn.span == Span.WEEK,
+        "obstacle": Section.OBSTACLE, "not_done": Section.NOT_DONE, "week": turn.span == Span.WEEK,
         "may_raise": policies.write_week.allows(request.actor, unit), "form": ObstacleForm(),
-        "urls": {name: turn_address(name, unit, turn) for name in _PAGES},
         "files": [(kind.upper(), turn_address("monday_file", unit, turn, kind)) for kind in ("docx", "pdf")],
     }  # fmt: skip
     return render(request, "tasks/monday.html", context)
@@ -159,33 +159,18 @@ def _freezing_means(found: Monday) -> list[str]:
     return means + ([_("Lines without a reason: %(count)s") % {"count": open_lines}] if open_lines else [])
 
 
-def _sections(found: Monday) -> list[dict[str, Any]]:
-    """Each section with its lines as the template shows them; the first only where there is something to say."""
+def _sections(found: Monday, urls: dict[str, str], token: str) -> list[dict[str, Any]]:
+    """Each section with its lines; the first only where there is something to say."""
     return [
         {
             "section": section,
             "title": section_title(section, found.turn, ahead=found.ahead),
-            "lines": [_shown(found, line) for line in found.of(section)],
+            "lines": found.of(section),
+            "drawn": drawn_lines(found, section, urls, token) if section is not Section.OBSTACLE else "",
         }
         for section in Section
         if section is not Section.BECAME or found.of(section)
     ]
-
-
-def _shown(found: Monday, line: Line) -> dict[str, Any]:
-    """A line with the page of its source, its state in words and tone."""
-    url, source = "", ""
-    if line.source_type == TASK and line.source_id:
-        url, source = reverse("tasks:task", args=[line.source_id]), "task"
-    elif line.source_type == ENTRY:
-        url, source = address("week", found.unit, monday_of(line.day or found.monday)), "entry"
-    elif line.source_type == PLANNED:
-        url, source = turn_address("week", found.unit, found.turn), "plan"
-    return {
-        "line": line, "url": url, "source": source, "label": line_label(line.state),
-        "tone": LINE_TONE.get(line.state, "neutral"), "says": found.may_write and may_say(line),
-        "since": line.state == LineState.STILL,
-    }  # fmt: skip
 
 
 def _tiles(found: Monday) -> list[Tile]:
