@@ -57,15 +57,37 @@ class Child:
 
 
 @dataclass(slots=True)
+class Leave:
+    """A signal asks us to end: it raises KeyboardInterrupt at once; further ones do not disturb what follows.
+
+    Python drops an exception that is raised in a hook around a fork (logging has one) or in a finalizer, so `check`
+    raises it again before each step.
+    """
+
+    asked: bool = False
+
+    def hear(self, number: int, frame: FrameType | None) -> None:
+        if not self.asked:
+            self.asked = True
+            raise KeyboardInterrupt
+
+    def check(self) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+
+
+@dataclass(slots=True)
 class Supervisor:
     """Starts children, restarts what dies, ends all."""
 
     environment: dict[str, str]
+    leave: Leave = field(default_factory=Leave)
     children: list[Child] = field(default_factory=list)
     watchdog: subprocess.Popen[bytes] | None = None
 
     def start(self, child: Child) -> None:
         """Start it. A signal in the middle, or even a kill, leaves nothing: the child has told the watchdog itself."""
+        self.leave.check()
         if self.watchdog is None:
             self._watch()
         if child not in self.children:
@@ -78,7 +100,10 @@ class Supervisor:
         )
 
     def tend(self, now: float) -> None:
-        """Restart what has ended; say so. What it leaves of its group ends with it."""
+        """Restart what has ended; say so. What it leaves of its group ends with it. KeyboardInterrupt once a signal
+        has asked for the end.
+        """
+        self.leave.check()
         if self.watchdog is not None and self.watchdog.poll() is not None:
             self._watch()
         for child in self.children:
@@ -164,9 +189,13 @@ def main(argv: Sequence[str]) -> int:
     if port is None:
         say(f"Port {options.port} is taken. Stop what uses it, or choose another: --port {options.port + 1}")
         return 1
-    with _signals_as_exceptions(), contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
+    with (
+        _signals_as_exceptions() as leave,
+        contextlib.suppress(KeyboardInterrupt),
+        contextlib.ExitStack() as stack,
+    ):
         stack.enter_context(cli.database())
-        return _serve(options.host, port, options.workers, demo=demo)
+        return _serve(options.host, port, options.workers, leave, demo=demo)
     return 0
 
 
@@ -182,7 +211,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
+def _serve(host: str, port: int, workers: int, leave: Leave, *, demo: bool) -> int:
     address = f"http://{host if host not in {'0.0.0.0', '::'} else '127.0.0.1'}:{port}"  # noqa: S104
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     environment.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.config.settings")
@@ -192,7 +221,7 @@ def _serve(host: str, port: int, workers: int, *, demo: bool) -> int:
     streams = _free_port(host, port + 1, tries=20) or port + 1
     if not env.flag("GIAOBAN_BEHIND_PROXY", False):
         environment.setdefault("GIAOBAN_STREAM_URL", f"{address.rpartition(':')[0]}:{streams}")
-    supervisor = Supervisor(environment)
+    supervisor = Supervisor(environment, leave)
     try:
         preparing = [sys.executable, "-m", "giaoban.config.prepare"]
         if not prepare.is_done() and subprocess.run(preparing, env=environment, check=False).returncode != 0:  # noqa: S603
@@ -269,18 +298,13 @@ def _free_port(host: str, port: int, tries: int) -> int | None:
 
 
 @contextlib.contextmanager
-def _signals_as_exceptions() -> Iterator[None]:
-    """SIGTERM and SIGHUP end us as Ctrl-C does; once that has begun, further signals do not disturb it."""
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
+def _signals_as_exceptions() -> Iterator[Leave]:
+    """SIGTERM and SIGHUP end us as Ctrl-C does."""
+    leave = Leave()
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, leave) for number in numbers]
+    before = [signal.signal(number, leave.hear) for number in numbers]
     try:
-        yield
+        yield leave
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)

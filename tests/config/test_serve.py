@@ -218,6 +218,41 @@ def test_a_kill_while_programs_start_leaves_nothing(moment: float) -> None:
         sweep(marker)
 
 
+HEARS_IT_AT_A_FORK = """
+import os, signal
+from giaoban.config import serve
+
+def hook():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+with serve._signals_as_exceptions() as leave:
+    supervisor = serve.Supervisor(dict(os.environ), leave)
+    os.register_at_fork(after_in_parent=hook)
+    try:
+        supervisor.start(serve.Child("one", ["sleep", "60"]))
+        print("started", flush=True)
+        supervisor.run()
+    except KeyboardInterrupt:
+        supervisor.stop()
+        print("ended", flush=True)
+"""
+
+
+def test_a_signal_that_python_drops_at_a_fork_ends_it_all_the_same() -> None:
+    """What is raised in a hook around a fork is printed and forgotten; a second signal would be ignored."""
+    marker = f"GIAOBAN_TEST_MARK={os.getpid()}-{time.monotonic_ns()}"
+    try:
+        found = subprocess.run(
+            [sys.executable, "-c", HEARS_IT_AT_A_FORK], cwd=env.ROOT, timeout=20, capture_output=True, text=True,
+            env=os.environ | dict([marker.split("=")]), check=False,
+        )  # fmt: skip
+        assert "Exception ignored" in found.stderr
+        assert found.stdout.split() == ["started", "ended"]
+        assert wait_for(lambda: not members(marker), 5), members(marker)
+    finally:
+        sweep(marker)
+
+
 def test_a_taken_port_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
