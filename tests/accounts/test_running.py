@@ -181,6 +181,22 @@ class TestPages:
         assert list(answer.context["form"].errors) == [place]
         assert not User.objects.filter(username__icontains="xa1").exists()
 
+    def test_a_part_of_a_name_brings_those_that_are_near(self, net: SmallNetwork) -> None:
+        actor, district = net.actor("front-p1", ADMIN), net.units["front-d1"]
+        with pytest.raises(Invalid, match="Is one of these meant") as near:
+            queries.unit_in_reach(actor, district.name.split()[-1].upper(), today())
+        assert f"{district.name} (front-d1)" in str(near.value)
+        for nobody in ("ca mau", "khong co"):
+            with pytest.raises(Invalid, match="There is no unit"):
+                queries.unit_in_reach(actor, nobody, today())
+
+    def test_of_one_name_in_two_provinces_the_one_in_reach_is_meant(self, net: SmallNetwork) -> None:
+        beside, meant = net.units["front-p2"], net.units["front-c1"]
+        Unit.objects.filter(pk=beside.pk).update(name=meant.name, folded=meant.folded)
+        assert queries.unit_in_reach(net.actor("front-p1", ADMIN), meant.name, today()) == meant
+        with pytest.raises(Invalid, match="several"):
+            queries.unit_in_reach(net.actor("front-tw", ADMIN), meant.name, today())
+
     def test_a_taken_name_is_told_at_its_field(self, net: SmallNetwork, admin: Client) -> None:
         for status in (200, 422):
             answer = admin.post(reverse("accounts:new"), self.typed(net))
@@ -212,7 +228,8 @@ class TestPages:
         more = {"unit": "front-c2", "post": "officer", "start": f"{today():%d/%m/%Y}"}
         assert admin.post(reverse("accounts:appoint", args=[row.user_id]), more).status_code == 302
         outside = admin.post(reverse("accounts:appoint", args=[row.user_id]), more | {"unit": "front-p2"})
-        assert outside.status_code == 403
+        assert outside.status_code == 422
+        assert "outside of what you administer" in str(outside.context["form"].errors["unit"])
         ended = {"last": f"{today() - timedelta(days=1):%d/%m/%Y}"}
         assert admin.post(reverse("accounts:end", args=[row.pk]), ended).status_code == 409
         assert (

@@ -33,6 +33,7 @@ def test_the_way_by_forms(net: tuple[Unit, Unit, Unit]) -> None:
     centre, one, two = net
     raiser, holder = signed_in(one), signed_in(centre)
     typed = {"kind": "obstacle", "difficulty": "Thiếu máy", "remedy": "Cấp máy", "about": "Kế hoạch 5"}
+    assert "takes it up." in raiser.get(reverse("proposals:raise")).content.decode()
     assert raiser.post(reverse("proposals:raise"), typed).status_code == 302
     mine = Proposal.objects.get()
     assert mine.holder == centre

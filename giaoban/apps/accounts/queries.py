@@ -10,16 +10,19 @@ from operator import or_
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.org.models import Organisation, Unit, UnitLine
+from giaoban.apps.org.queries.naming import the_one, units_called
 from giaoban.kit.access import Actor, Hat
-from giaoban.kit.errors import NotFound
+from giaoban.kit.errors import Invalid, NotFound
 
 from . import policies
 from .domain.running import Account, Place
 from .enums import Post
 from .models import Appointment, User
 
+_NEAR = 5
 _HATS = """
 SELECT a.unit_id, a.post,
   (SELECT array_agg(s.predecessor_id ORDER BY s.id) FROM org_unitsuccession s
@@ -60,18 +63,37 @@ def account(user: User, day: date) -> Account:
     return Account(user.pk, tuple(places(set(rows.values_list("unit_id", flat=True)), day)))
 
 
-def run_by(actor: Actor, day: date) -> QuerySet[Appointment]:
-    """Appointments, of all times, in units that the actor administers: own ones and all below them on either line.
-
-    In the order of units. One query when read.
-    """
+def _in_reach(actor: Actor, day: date, column: str) -> Q:
+    """`column`, a unit's id, is of a unit that the actor administers: an own one or one below, on either line."""
     own = actor.units_as((Post.ADMINISTRATOR,))
     lines = UnitLine.objects.on(day)
     paths = {*lines.filter(unit_id__in=own).values_list("path", flat=True), *map(str, own)}
     below = reduce(or_, (Q(path__under=path) for path in paths), Q(pk=None))
-    rows = Appointment.objects.filter(
-        Q(unit_id__in=own) | Q(unit_id__in=lines.filter(below).values("unit_id"))
-    )
+    return Q(**{f"{column}__in": own}) | Q(**{f"{column}__in": lines.filter(below).values("unit_id")})
+
+
+def unit_in_reach(actor: Actor, written: str, day: date) -> Unit:
+    """The unit that is meant, by its code or a name that it has or had, among those that the actor administers.
+
+    Raises Invalid: for none, with up to five whose names hold the words; for one outside; for several, with codes.
+    """
+    reach = Unit.objects.filter(_in_reach(actor, day, "pk"), valid__contains=day)
+    meant = units_called([written], day).find(written)
+    inside = set(reach.filter(pk__in=[unit.pk for unit in meant]).values_list("pk", flat=True))
+    if inside:
+        return the_one([unit for unit in meant if unit.pk in inside], written, day)
+    if meant:
+        raise Invalid(_("“%(name)s” is outside of what you administer."), name=written.strip())
+    near = reach.search(written).order_by("level", "sort_key", "pk")[:_NEAR]
+    if names := "; ".join(f"{unit.name} ({unit.code})" for unit in near):
+        asked = _("No unit is called “%(name)s”. Is one of these meant: %(names)s?")
+        raise Invalid(asked, name=written.strip(), names=names)
+    raise Invalid(_("There is no unit “%(name)s”. Write its name or its code."), name=written.strip())
+
+
+def run_by(actor: Actor, day: date) -> QuerySet[Appointment]:
+    """Appointments, of all times, in units that the actor administers. In the order of units. Two queries."""
+    rows = Appointment.objects.filter(_in_reach(actor, day, "unit_id"))
     found: QuerySet[Appointment] = rows.select_related("user", "unit")
     return found.order_by("unit__level", "unit__sort_key", "user__username", "pk")
 

@@ -26,14 +26,14 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.apps.org.enums import Level
 from giaoban.apps.org.models import Organisation, Unit
-from giaoban.apps.org.queries.naming import unit_called
+from giaoban.kit.access import Actor
 from giaoban.kit.errors import Invalid
 from giaoban.kit.request import client_address
 from giaoban.kit.ui import forms
 
 from ..enums import Post
 from ..models import User
-from ..queries import Wanted
+from ..queries import Wanted, unit_in_reach
 
 
 def _password(known_as: str) -> PasswordInput:
@@ -128,7 +128,7 @@ class PostForm(forms.Form):
     unit = CharField(
         label=_("Unit"),
         max_length=200,
-        help_text=_("Its name or its code, for example Mặt trận tỉnh Lâm Đồng."),
+        help_text=_("Its name or its code. A part of the name brings those that are near."),
     )
     post = ChoiceField(label=_("Post"), choices=Post.choices, initial=Post.OFFICER)
     start = forms.DayField(label=_("From"))
@@ -136,14 +136,14 @@ class PostForm(forms.Form):
         label=_("Up to and with"), required=False, help_text=_("Empty: until somebody ends it.")
     )
 
-    def __init__(self, today: date, *args: Any, **options: Any) -> None:
+    def __init__(self, actor: Actor, today: date, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.today = today
+        self.actor, self.today = actor, today
         self.fields["start"].initial = today
 
     def clean_unit(self) -> Unit:
         try:
-            return unit_called(self.cleaned_data["unit"], self.today)
+            return unit_in_reach(self.actor, self.cleaned_data["unit"], self.today)
         except Invalid as refused:
             raise ValidationError(str(refused)) from refused
 

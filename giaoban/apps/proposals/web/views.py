@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from giaoban.apps.org.models import Unit
+from giaoban.apps.org.queries.units import names_of_units
 from giaoban.kit import clock
 from giaoban.kit.access import authorize
 from giaoban.kit.request import Request
@@ -93,14 +94,15 @@ def raise_one(request: Request) -> HttpResponse:
     """Raise a proposal for the unit that is worn; the unit above takes it up."""
     unit = get_object_or_404(Unit, pk=request.actor.worn)
     authorize(request.actor, policies.raise_one, unit)
-    form = RaiseForm(request.POST or None)
+    form, today = RaiseForm(request.POST or None), clock.local_day(clock.now())
+    holder = queries.holder_for(unit.pk, today)
     if form.is_valid():
-        holder = queries.holder_for(unit.pk, clock.local_day(clock.now()))
         made = raise_proposal(
             actor=request.actor, unit=unit, proposal=form.value(unit.pk, holder), now=clock.now()
         )
         return redirect("proposals:proposal", made.pk)
-    return _form_page(request, form, _("Raise a proposal"), reverse("proposals:list"))
+    lead = _("%(unit)s takes it up.") % {"unit": names_of_units([holder], today)[holder]}
+    return _form_page(request, form, _("Raise a proposal"), reverse("proposals:list"), lead)
 
 
 def correct(request: Request, pk: int) -> HttpResponse:

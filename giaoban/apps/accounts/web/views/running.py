@@ -71,7 +71,9 @@ def new(request: Request) -> HttpResponse:
     """Make an account with its first post; its password is shown once."""
     if not policies.is_administrator(request.actor):
         raise NotFound()
-    form = NewAccountForm(_today(), request.POST or None, initial={"unit": request.GET.get("unit", "")})
+    form = NewAccountForm(
+        request.actor, _today(), request.POST or None, initial={"unit": request.GET.get("unit", "")}
+    )
     with problems_in(form):
         if form.is_valid():
             try:
@@ -86,7 +88,7 @@ def new(request: Request) -> HttpResponse:
 def appoint(request: Request, pk: int) -> HttpResponse:
     """One more post for an account."""
     card = queries.account_card(request.actor, pk, _today())
-    form = PostForm(_today(), request.POST or None)
+    form = PostForm(request.actor, _today(), request.POST or None)
     with problems_in(form):
         if form.is_valid():
             appoint_user(actor=request.actor, user=card.user, **form.value())
