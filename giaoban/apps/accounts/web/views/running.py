@@ -71,9 +71,7 @@ def new(request: Request) -> HttpResponse:
     """Make an account with its first post; its password is shown once."""
     if not policies.is_administrator(request.actor):
         raise NotFound()
-    form = NewAccountForm(
-        request.actor, _today(), request.POST or None, initial={"unit": request.GET.get("unit", "")}
-    )
+    form = NewAccountForm(request.actor, _today(), request.POST or None)
     with problems_in(form):
         if form.is_valid():
             try:
