@@ -49,15 +49,15 @@ def test_in_earnest_the_sign_in_says_nothing_of_it(client: Client, db: None) -> 
 
 
 @pytest.mark.usefixtures("demo")
-def test_a_visitor_chooses_one_of_six_posts(client: Client, officer: str) -> None:
+def test_a_visitor_chooses_one_of_seven_posts(client: Client, officer: str) -> None:
     page = client.get("/").content.decode()
-    assert page.count("gb-role-button") == 6
+    assert page.count("gb-role-button") == 7
     assert page.count('action="/chon-vai/') == 1
     assert 'hx-trigger="every 3s"' in page  # the others are not there yet: the page asks again by itself
     for role in demonstration().roles:
         User.objects.get_or_create(username=role.username or "x", defaults={"created_at": timezone.now()})
     page = client.get("/").content.decode()
-    assert page.count('action="/chon-vai/') == 5
+    assert page.count('action="/chon-vai/') == 6
     assert "every 3s" not in page
     assert "dữ liệu" in page or "Simulated data" in page
     answer = client.post(PATH)
@@ -171,6 +171,7 @@ def test_every_role_of_the_pack_is_described() -> None:
         "lanh-dao",
         "van-thu",
         "lam-dong",
+        "quan-tri",
         "nguoi-dan",
     ]
     assert all(len(r.description) > 30 for r in roles)
