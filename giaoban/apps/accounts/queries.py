@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -63,13 +63,17 @@ def account(user: User, day: date) -> Account:
     return Account(user.pk, tuple(places(set(rows.values_list("unit_id", flat=True)), day)))
 
 
+def _under(unit_ids: Collection[int], day: date) -> QuerySet[UnitLine]:
+    """Lines of all that stands under one of the units at any depth, on either line. One query now."""
+    lines: QuerySet[UnitLine] = UnitLine.objects.on(day)
+    paths = {*lines.filter(unit_id__in=unit_ids).values_list("path", flat=True), *map(str, unit_ids)}
+    return lines.filter(reduce(or_, (Q(path__under=path) for path in paths), Q(pk=None)))
+
+
 def _in_reach(actor: Actor, day: date, column: str) -> Q:
     """`column`, a unit's id, is of a unit that the actor administers: an own one or one below, on either line."""
     own = actor.units_as((Post.ADMINISTRATOR,))
-    lines = UnitLine.objects.on(day)
-    paths = {*lines.filter(unit_id__in=own).values_list("path", flat=True), *map(str, own)}
-    below = reduce(or_, (Q(path__under=path) for path in paths), Q(pk=None))
-    return Q(**{f"{column}__in": own}) | Q(**{f"{column}__in": lines.filter(below).values("unit_id")})
+    return Q(**{f"{column}__in": own}) | Q(**{f"{column}__in": _under(own, day).values("unit_id")})
 
 
 def unit_in_reach(actor: Actor, written: str, day: date) -> Unit:
@@ -110,9 +114,7 @@ class Wanted:
 
 
 def _below(unit: Unit, wanted: Wanted, day: date) -> QuerySet[Unit]:
-    lines = UnitLine.objects.on(day)
-    paths = {*lines.filter(unit=unit).values_list("path", flat=True), str(unit.pk)}
-    under = lines.filter(reduce(or_, (Q(path__under=path) for path in paths))).exclude(unit=unit)
+    under = _under([unit.pk], day).exclude(unit=unit)
     rows = Unit.objects.filter(pk__in=under.values("unit_id"), valid__contains=day)
     if wanted.levels:
         rows = rows.filter(level__in=wanted.levels)

@@ -80,14 +80,10 @@ def hand_out_accounts(*, actor: Actor, unit: Unit, wanted: Wanted, day: date, no
 
 def _named(units: list[Unit], post: Post) -> list[tuple[Unit, str]]:
     """Each with a user name that nobody has: its code and the post."""
-    stems = {unit.pk: stem(unit.code, str(post.label)) for unit in units}
-    taken = set(User.objects.filter(username__in=stems.values()).values_list("username", flat=True))
+    taken = set(User.objects.values_list("username", flat=True))
     named = []
     for unit in units:
-        name = free_name(stems[unit.pk], taken)
-        while User.objects.filter(username=name).exists():
-            taken.add(name)
-            name = free_name(stems[unit.pk], taken)
+        name = free_name(stem(unit.code, str(post.label)), taken)
         taken.add(name)
         named.append((unit, name))
     return named
